@@ -1,0 +1,59 @@
+import type { Control } from '../../pipeline/control.ts';
+import { allow, deny } from '../../verdict/verdict.ts';
+
+const ALLOWED_METHODS = 'POST, GET, DELETE';
+const JSON_TYPE = 'application/json';
+const STREAM_TYPE = 'text/event-stream';
+
+/**
+ * A path that leads to no server, an HTTP method that MCP does not use, a body that does not call
+ * itself JSON in exactly one way, or a client that cannot read what may come back.
+ *
+ * The media type is compared without regard to case and only `charset=utf-8` may follow it: a body
+ * must not look like JSON to one parser on the way and like something else to another.
+ *
+ * @see MCP 2026-07-28, basic/transports/streamable-http §Sending Messages
+ */
+export const unroutableRequest: Control<'receive'> = {
+  id: 'EX002',
+  name: 'unroutable-request',
+  stage: 'receive',
+  severity: 'low',
+  mode: 'enforce',
+  essential: true,
+  check({ httpMethod, server, contentType, accept }, scene) {
+    if (server === undefined) return deny({ reason: 'unknown_server', server: scene.server });
+    if (httpMethod === 'DELETE') return allow();
+    if (httpMethod === 'GET') {
+      return accepts(accept, STREAM_TYPE) ? allow() : deny({ reason: 'not_acceptable' });
+    }
+    if (httpMethod !== 'POST') {
+      return deny({ reason: 'method_not_allowed', httpMethod, allowed: ALLOWED_METHODS });
+    }
+    if (!isJson(contentType)) {
+      return deny({ reason: 'unsupported_media_type', contentType: contentType ?? '' });
+    }
+    return accepts(accept, JSON_TYPE) && accepts(accept, STREAM_TYPE)
+      ? allow()
+      : deny({ reason: 'not_acceptable' });
+  },
+};
+
+function isJson(contentType: string | undefined): boolean {
+  if (contentType === undefined) return false;
+  const [type, parameter, ...rest] = contentType.toLowerCase().split(';').map((part) => part.trim());
+  if (type !== JSON_TYPE || rest.length > 0) return false;
+  return parameter === undefined || parameter === 'charset=utf-8' || parameter === 'charset="utf-8"';
+}
+
+/** Whether an `Accept` header lists a type, or a range that holds it, with a quality above zero. */
+function accepts(accept: string | undefined, type: string): boolean {
+  if (accept === undefined) return false;
+  const family = `${type.slice(0, type.indexOf('/'))}/*`;
+  return accept.toLowerCase().split(',').some((entry) => {
+    const [range, ...parameters] = entry.split(';').map((part) => part.trim());
+    if (range !== type && range !== family && range !== '*/*') return false;
+    const quality = parameters.find((parameter) => parameter.startsWith('q='));
+    return quality === undefined || Number(quality.slice(2)) > 0;
+  });
+}

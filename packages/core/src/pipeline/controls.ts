@@ -1,0 +1,73 @@
+import { missingToken } from '../controls/access/aa001-missing-token.ts';
+import { malformedToken } from '../controls/access/aa002-malformed-token.ts';
+import { unknownIssuer } from '../controls/access/aa003-unknown-issuer.ts';
+import { badSignature } from '../controls/access/aa004-bad-signature.ts';
+import { expiredToken } from '../controls/access/aa005-expired-token.ts';
+import { insufficientScope } from '../controls/access/aa006-insufficient-scope.ts';
+import { unknownMethod } from '../controls/access/aa007-unknown-method.ts';
+import { ungrantedTarget } from '../controls/access/aa008-ungranted-target.ts';
+import { repeatedHeader } from '../controls/execution/ex001-repeated-header.ts';
+import { unroutableRequest } from '../controls/execution/ex002-unroutable-request.ts';
+import { malformedMessage } from '../controls/execution/ex003-malformed-message.ts';
+import { oversizeMessage } from '../controls/execution/ex004-oversize-message.ts';
+import { unsupportedVersion } from '../controls/execution/ex005-unsupported-version.ts';
+import { undeclaredCapability } from '../controls/execution/ex006-undeclared-capability.ts';
+import { unknownServerMessage } from '../controls/execution/ex007-unknown-server-message.ts';
+import { foreignSession } from '../controls/session/sn001-foreign-session.ts';
+import { staleSession } from '../controls/session/sn002-stale-session.ts';
+import { foreignStream } from '../controls/session/sn003-foreign-stream.ts';
+import { foreignState } from '../controls/session/sn004-foreign-state.ts';
+import { foreignOrigin } from '../controls/session/sn005-foreign-origin.ts';
+import { foreignHost } from '../controls/session/sn006-foreign-host.ts';
+import { headerMismatch } from '../controls/session/sn007-header-mismatch.ts';
+import { misplacedToken } from '../controls/token/tk001-misplaced-token.ts';
+import { audienceMismatch } from '../controls/token/tk002-audience-mismatch.ts';
+import { wrongTokenType } from '../controls/token/tk003-wrong-token-type.ts';
+import { insecureTransport } from '../controls/token/tk004-insecure-transport.ts';
+import { longLivedToken } from '../controls/token/tk005-long-lived-token.ts';
+import { unidentifiedClient } from '../controls/token/tk006-unidentified-client.ts';
+import { revokedToken } from '../controls/token/tk007-revoked-token.ts';
+import { tokenInMessage } from '../controls/token/tk008-token-in-message.ts';
+import { credentialInReply } from '../controls/token/tk009-credential-in-reply.ts';
+import type { AnyControl } from './control.ts';
+
+/** Every control, in the order in which they run. There is no other order and no other list. */
+export const CONTROLS: readonly AnyControl[] = Object.freeze([
+  // receive
+  foreignHost,
+  foreignOrigin,
+  insecureTransport,
+  repeatedHeader,
+  unroutableRequest,
+  // authenticate
+  misplacedToken,
+  missingToken,
+  malformedToken,
+  unknownIssuer,
+  badSignature,
+  wrongTokenType,
+  audienceMismatch,
+  expiredToken,
+  longLivedToken,
+  unidentifiedClient,
+  revokedToken,
+  insufficientScope,
+  // session
+  foreignSession,
+  staleSession,
+  foreignStream,
+  foreignState,
+  // frame
+  oversizeMessage,
+  malformedMessage,
+  unsupportedVersion,
+  // inspect in
+  headerMismatch,
+  unknownMethod,
+  ungrantedTarget,
+  tokenInMessage,
+  // inspect out
+  unknownServerMessage,
+  undeclaredCapability,
+  credentialInReply,
+]);

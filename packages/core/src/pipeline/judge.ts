@@ -1,0 +1,293 @@
+import { frameOne } from '../message/frame.ts';
+import type { Message, Notification, Reply, Request } from '../message/message.ts';
+import { replaceString } from '../message/walk.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../message/json.ts';
+import type { Denial } from '../verdict/denial.ts';
+import type { Finding } from '../verdict/finding.ts';
+import type { Redaction, Verdict } from '../verdict/verdict.ts';
+import { mint, type Cleared } from './cleared.ts';
+import type { AnyControl, Control, Mode, ModeOf } from './control.ts';
+import type { MessageScene, Setting, Stage, StageTypes } from './scene.ts';
+
+/** What the controls of one stage said together. */
+export type Ruling =
+  | { readonly kind: 'passed'; readonly findings: readonly Finding[] }
+  | {
+      readonly kind: 'stopped';
+      /** The control that stopped it. */
+      readonly by: string;
+      readonly denial: Denial;
+      readonly findings: readonly Finding[];
+    };
+
+/** A ruling on a message: when it passed, the message that may go on. */
+export type Judgement<M extends Message> =
+  | {
+      readonly kind: 'cleared';
+      readonly message: Cleared<M>;
+      readonly redacted: boolean;
+      readonly findings: readonly Finding[];
+    }
+  | (Ruling & { readonly kind: 'stopped' });
+
+const NO_FINDINGS: readonly Finding[] = Object.freeze([]);
+const PASSED: Ruling = Object.freeze({ kind: 'passed', findings: NO_FINDINGS });
+
+/** One control with the mode that it has on one server. */
+interface Post {
+  readonly control: AnyControl;
+  readonly enforced: boolean;
+}
+
+/** The verdict of one control, with what went wrong when it gave none. */
+type Said = Verdict | { readonly kind: 'failed'; readonly detail: string };
+
+/**
+ * The pipeline: a fold over a literal, ordered list of controls.
+ *
+ * Guarantees: every control of the stage whose mode is not `off` runs, in the order of the list,
+ * until one that is enforced stops the message; an enforced control that throws, rejects or exceeds
+ * `limits.controlTimeoutMs` stops it with `control_failed`; what an observing control says is kept
+ * as a finding and changes nothing; what is cleared is frozen and is exactly what was judged, or
+ * that with string values redacted and framed as JSON-RPC again.
+ */
+export class Pipeline {
+  readonly #controls: readonly AnyControl[];
+  readonly #modeOf: ModeOf;
+  readonly #posts = new Map<string, readonly Post[]>();
+
+  constructor(controls: readonly AnyControl[], modeOf: ModeOf) {
+    this.#controls = controls;
+    this.#modeOf = modeOf;
+  }
+
+  /** The mode of every control on a server: what posture and the audit show. */
+  modes(server: string): readonly { readonly id: string; readonly mode: Mode }[] {
+    return this.#controls.map((control) => ({ id: control.id, mode: this.#modeOf(control, server) }));
+  }
+
+  /** Runs the controls of a stage that judges facts rather than a message. */
+  rule<S extends Exclude<Stage, 'inspect_in' | 'inspect_out'>>(
+    stage: S,
+    subject: StageTypes[S]['subject'],
+    scene: StageTypes[S]['scene'],
+  ): Ruling | Promise<Ruling> {
+    const folded = this.#fold(stage, subject, scene);
+    return folded instanceof Promise ? folded.then(rulingOf) : rulingOf(folded);
+  }
+
+  /** Judges a message on its way to the server. */
+  judgeInbound<M extends Message>(
+    message: M,
+    scene: MessageScene,
+  ): Judgement<M> | Promise<Judgement<M>> {
+    return this.#judge('inspect_in', message, scene);
+  }
+
+  /** Judges a message on its way to the client. */
+  judgeOutbound<M extends Reply | Notification | Request>(
+    message: M,
+    scene: MessageScene,
+  ): Judgement<M> | Promise<Judgement<M>> {
+    return this.#judge('inspect_out', message, scene);
+  }
+
+  #judge<M extends Message>(
+    stage: 'inspect_in' | 'inspect_out',
+    message: M,
+    scene: MessageScene,
+  ): Judgement<M> | Promise<Judgement<M>> {
+    const folded = this.#fold(stage, message, scene);
+    return folded instanceof Promise
+      ? folded.then((settled) => judgementOf(settled, message, scene))
+      : judgementOf(folded, message, scene);
+  }
+
+  #postsOf(stage: Stage, server: string): readonly Post[] {
+    const key = `${stage} ${server}`;
+    let posts = this.#posts.get(key);
+    if (posts === undefined) {
+      posts = this.#controls
+        .filter((control) => control.stage === stage && this.#modeOf(control, server) !== 'off')
+        .map((control) => ({ control, enforced: this.#modeOf(control, server) === 'enforce' }));
+      this.#posts.set(key, posts);
+    }
+    return posts;
+  }
+
+  #fold<S extends Stage>(
+    stage: S,
+    subject: StageTypes[S]['subject'],
+    scene: StageTypes[S]['scene'] & Setting,
+  ): Folded | Promise<Folded> {
+    const posts = this.#postsOf(stage, scene.server);
+    const folded: Folded = { findings: undefined, redactions: undefined, stopped: undefined };
+    for (let index = 0; index < posts.length; index += 1) {
+      const post = posts[index];
+      if (post === undefined) break;
+      const said = ask(post.control as Control<S>, subject, scene);
+      if (said instanceof Promise) {
+        return this.#foldLater(posts, index, said, folded, subject, scene);
+      }
+      if (said.kind === 'allow' && said.notes === undefined) continue;
+      if (weigh(folded, post, said)) break;
+    }
+    return folded;
+  }
+
+  /** The rest of the fold, once a control has answered with a promise. */
+  async #foldLater<S extends Stage>(
+    posts: readonly Post[],
+    from: number,
+    pending: Promise<Said>,
+    folded: Folded,
+    subject: StageTypes[S]['subject'],
+    scene: StageTypes[S]['scene'] & Setting,
+  ): Promise<Folded> {
+    let said: Said | Promise<Said> = pending;
+    for (let index = from; index < posts.length; index += 1) {
+      const post = posts[index];
+      if (post === undefined) break;
+      if (index > from) said = ask(post.control as Control<S>, subject, scene);
+      if (weigh(folded, post, await withDeadline(said, scene.limits.controlTimeoutMs))) break;
+    }
+    return folded;
+  }
+}
+
+/** What the fold carries along. Mutable, private to one run. */
+interface Folded {
+  findings: Finding[] | undefined;
+  redactions: Redaction[] | undefined;
+  stopped: { readonly by: string; readonly denial: Denial } | undefined;
+}
+
+function ask<S extends Stage>(
+  control: Control<S>,
+  subject: StageTypes[S]['subject'],
+  scene: StageTypes[S]['scene'],
+): Said | Promise<Said> {
+  try {
+    const verdict = control.check(subject, scene);
+    return verdict instanceof Promise ? verdict.catch(failure) : verdict;
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+function failure(error: unknown): Said {
+  return { kind: 'failed', detail: error instanceof Error ? error.message : 'threw a non-error' };
+}
+
+/** Only controls that answer later can be cut off; one that never yields is a bug of ours. */
+async function withDeadline(said: Said | Promise<Said>, timeoutMs: number): Promise<Said> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<Said>((resolve) => {
+    timer = setTimeout(() => resolve({ kind: 'failed', detail: 'timed out' }), timeoutMs);
+  });
+  try {
+    return await Promise.race([said, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Adds one verdict to the fold; true when the message is stopped. */
+function weigh(folded: Folded, post: Post, said: Said): boolean {
+  const { control, enforced } = post;
+  note(folded, post, said);
+  if (!enforced) return false;
+  switch (said.kind) {
+    case 'allow':
+      return false;
+    case 'redact':
+      (folded.redactions ??= []).push(...said.redactions);
+      return false;
+    case 'deny':
+      folded.stopped = { by: control.id, denial: said.denial };
+      return true;
+    case 'hold':
+      folded.stopped = { by: control.id, denial: { reason: 'held' } };
+      return true;
+    case 'failed':
+      folded.stopped = {
+        by: control.id,
+        denial: { reason: 'control_failed', control: control.id, detail: said.detail },
+      };
+      return true;
+  }
+}
+
+function note(folded: Folded, { control, enforced }: Post, said: Said): void {
+  const notes = said.kind === 'failed' ? undefined : said.notes;
+  const observed = !enforced;
+  if (notes !== undefined) {
+    for (const entry of notes) {
+      (folded.findings ??= []).push({ ...entry, control: control.id, observed });
+    }
+    return;
+  }
+  if (said.kind === 'allow') return;
+  const what = said.kind === 'deny' ? said.denial.reason : said.kind;
+  (folded.findings ??= []).push({ control: control.id, severity: control.severity, what, observed });
+}
+
+function rulingOf({ findings, stopped }: Folded): Ruling {
+  if (stopped === undefined) {
+    return findings === undefined ? PASSED : { kind: 'passed', findings };
+  }
+  return { kind: 'stopped', ...stopped, findings: findings ?? NO_FINDINGS };
+}
+
+function judgementOf<M extends Message>(
+  folded: Folded,
+  message: M,
+  scene: MessageScene,
+): Judgement<M> {
+  const findings = folded.findings ?? NO_FINDINGS;
+  if (folded.stopped !== undefined) return { kind: 'stopped', ...folded.stopped, findings };
+  if (folded.redactions === undefined) {
+    return { kind: 'cleared', message: mint(message), redacted: false, findings };
+  }
+  const redacted = redact(message, folded.redactions, scene);
+  if (redacted === undefined) {
+    const denial: Denial = { reason: 'control_failed', control: 'redact', detail: 'unusable path' };
+    return { kind: 'stopped', by: 'redact', denial, findings };
+  }
+  return { kind: 'cleared', message: mint(redacted), redacted: true, findings };
+}
+
+/**
+ * Replaces strings inside params, result or error; nothing that routes the message can change:
+ * envelope members, and what the request names, are out of reach.
+ */
+function redact<M extends Message>(
+  message: M,
+  redactions: readonly Redaction[],
+  scene: MessageScene,
+): M | undefined {
+  let json: JsonValue = message.json;
+  for (const { path, text } of redactions) {
+    if (!isContentPath(path)) return undefined;
+    const changed = replaceString(json, path, text);
+    if (changed === undefined) return undefined;
+    json = changed;
+  }
+  return isJsonObject(json) ? rebuilt(message, json, scene) : undefined;
+}
+
+const ROUTING_MEMBERS: ReadonlySet<string> = new Set(['name', 'uri', 'taskId', 'requestState', 'ref']);
+
+function isContentPath(path: readonly (string | number)[]): boolean {
+  const [top, member] = path;
+  if (top === 'result' || top === 'error') return path.length > 1;
+  return top === 'params' && path.length > 1 && !ROUTING_MEMBERS.has(String(member));
+}
+
+function rebuilt<M extends Message>(message: M, json: JsonObject, scene: MessageScene): M | undefined {
+  const framed = frameOne(json, scene.limits);
+  if (!framed.ok) return undefined;
+  const [envelope] = framed.envelopes;
+  if (envelope === undefined || envelope.kind !== message.kind) return undefined;
+  return Object.freeze(Object.assign({}, message, envelope));
+}

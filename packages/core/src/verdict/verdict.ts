@@ -1,0 +1,40 @@
+import type { Denial } from './denial.ts';
+import type { Finding } from './finding.ts';
+import type { Path } from '../message/walk.ts';
+
+/** One string to change in a message. The path leads to a string value, never to a key. */
+export interface Redaction {
+  readonly path: Path;
+  readonly text: string;
+}
+
+/** What a control notes beside its verdict. The pipeline adds the control's id and mode. */
+export type Note = Omit<Finding, 'control' | 'observed'>;
+
+/**
+ * What a control says of a message.
+ *
+ * - `allow`: nothing against it (possibly with notes).
+ * - `deny`: it must not pass.
+ * - `hold`: a person must decide first; until then it does not pass.
+ * - `redact`: it may pass with these strings replaced.
+ */
+export type Verdict =
+  | { readonly kind: 'allow'; readonly notes?: readonly Note[] }
+  | { readonly kind: 'deny'; readonly denial: Denial; readonly notes?: readonly Note[] }
+  | { readonly kind: 'hold'; readonly notes?: readonly Note[] }
+  | {
+      readonly kind: 'redact';
+      readonly redactions: readonly Redaction[];
+      readonly notes: readonly Note[];
+    };
+
+const ALLOW: Verdict = Object.freeze({ kind: 'allow' });
+
+export function allow(): Verdict {
+  return ALLOW;
+}
+
+export function deny(denial: Denial, note?: Note): Verdict {
+  return note === undefined ? { kind: 'deny', denial } : { kind: 'deny', denial, notes: [note] };
+}

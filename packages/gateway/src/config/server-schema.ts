@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { controlsSchema, fileSchema, secretReferenceSchema } from './parts.ts';
+
+const stdioSchema = z.strictObject({
+  command: z.string().min(1).describe('Program to start; no shell is involved'),
+  args: z.array(z.string()).default([]).describe('Its arguments'),
+  cwd: fileSchema.optional().describe('Its working directory'),
+  env: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
+    .default({})
+    .describe('Its environment. Values of names that look like secrets must be `env:` or `file:` references'),
+  inheritEnv: z
+    .array(z.string().min(1))
+    .default(['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR'])
+    .describe('Variables taken over from the gateway; nothing else is'),
+  processesMax: z.int().min(1).max(10_000).default(32).describe('Most processes of this server at one time'),
+  processesPerPrincipalMax: z.int().min(1).max(1000).default(4).describe('Most processes of one principal'),
+  idleStopMs: z.int().min(1000).default(15 * 60_000).describe('A process without a message for this long is stopped'),
+  startTimeoutMs: z.int().min(100).default(30_000).describe('How long the era probe and handshake may take'),
+  stopGraceMs: z.int().min(10).default(3000).describe('Time from stdin close to SIGTERM, and from SIGTERM to SIGKILL'),
+  stderrLineBytesMax: z.int().min(80).default(4096).describe('Longest stderr line that is kept'),
+  stderrLinesPerMinuteMax: z.int().min(1).default(600).describe('Most stderr lines that are kept per minute'),
+});
+
+const httpSchema = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }).describe('Endpoint of the server'),
+  headers: z
+    .record(z.string().regex(/^[A-Za-z0-9-]+$/), secretReferenceSchema)
+    .default({})
+    .describe('Headers with static secrets, by reference; `Authorization` values include their scheme'),
+  connectionsMax: z.int().min(1).max(4096).default(64).describe('Most connections for requests'),
+  streamConnectionsMax: z.int().min(1).max(65_536).default(4096).describe('Most connections for long-lived streams'),
+  connectTimeoutMs: z.int().min(100).default(10_000).describe('Time to connect'),
+  caFile: fileSchema.optional().describe('PEM file with the certificate authorities to trust for this server'),
+  dangerouslyAllowPlainHttp: z
+    .boolean()
+    .default(false)
+    .describe('Allow http:// to a host that is not loopback'),
+});
+
+/** One MCP server behind the gateway. */
+export const serverSchema = z
+  .strictObject({
+    stdio: stdioSchema.optional().describe('Start a program and speak over its standard streams'),
+    http: httpSchema.optional().describe('Streamable HTTP'),
+    sse: httpSchema.optional().describe('The deprecated HTTP+SSE transport of 2024-11-05'),
+    era: z.enum(['auto', 'legacy', 'modern']).default('auto').describe('Which era the server speaks; `auto` asks it'),
+    audience: z
+      .record(z.string(), z.string().min(1))
+      .default({})
+      .describe('By issuer name: the audience that this issuer writes for this server, where it cannot write its URL'),
+    requiredScopes: z.array(z.string().min(1)).default([]).describe('Scopes that every token for this server needs'),
+    controls: controlsSchema.describe('Modes of controls for this server'),
+    requestTimeoutMs: z.int().min(1).optional().describe('Overrides limits.requestTimeoutMs'),
+    flushBeforeReply: z
+      .union([z.boolean(), z.strictObject({ tools: z.array(z.string().min(1)).min(1) })])
+      .default(false)
+      .describe('Wait until the record is on the disk before a reply leaves: always, or for these tools'),
+  })
+  .refine((server) => [server.stdio, server.http, server.sse].filter((way) => way !== undefined).length === 1, {
+    message: 'exactly one of stdio, http and sse is needed',
+  });
+
+export type ServerConfig = z.output<typeof serverSchema>;
+export type StdioConfig = z.output<typeof stdioSchema>;
+export type HttpConfig = z.output<typeof httpSchema>;

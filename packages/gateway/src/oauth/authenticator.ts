@@ -1,0 +1,31 @@
+import type { Principal, TokenFacts } from '@durward/core';
+
+/** Where a request showed a token, read from its line and headers and nothing else. */
+export type Presented =
+  | { readonly place: 'none' }
+  | { readonly place: 'bearer'; readonly token: string }
+  | { readonly place: 'query' | 'cookie' | 'repeated_header' };
+
+/** A token that was looked at: what it says, and whom it would make if every control agrees. */
+export interface Examined {
+  readonly facts: TokenFacts;
+  /**
+   * Undefined unless the signature is valid and the claims name a subject and a client. It counts
+   * for nothing until every `authenticate` control has passed.
+   */
+  readonly principal: Principal | undefined;
+  /** Lower-case hex SHA-256 of the token: its name in caches and revocations, never in logs. */
+  readonly digest: string;
+}
+
+/** Gathers what is known of tokens. All judging is done by the `authenticate` controls. */
+export interface Authenticator {
+  /**
+   * Answers at once for a token it has seen (until the token expires, is revoked, or its issuer's
+   * keys change), else after checking the signature. Never rejects.
+   */
+  examine(presented: Presented, server: string): Examined | Promise<Examined>;
+  /** Calls back, within a second, for every token that has been revoked since. */
+  onRevoked(listener: (isRevoked: (principal: Principal, digest: string) => boolean) => void): () => void;
+  close(): Promise<void>;
+}
