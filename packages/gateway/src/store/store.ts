@@ -1,0 +1,27 @@
+/**
+ * A revocation: a token that must no longer work, or a subject all of whose tokens issued until now
+ * must no longer work.
+ */
+export type Revocation =
+  | { readonly kind: 'token'; readonly issuer: string; readonly tokenId: string; readonly atMs: number }
+  | { readonly kind: 'subject'; readonly issuer: string; readonly subject: string; readonly atMs: number };
+
+/** A stored revocation with its place in the order of all revocations. */
+export type StoredRevocation = Revocation & { readonly sequence: number; readonly reason: string };
+
+/**
+ * What must survive a restart, by intent. Every operation is atomic. Implementations must be usable
+ * by several processes at once: `durward token revoke` writes while `durward serve` reads.
+ */
+export interface Store {
+  /** Keeps a revocation for good. */
+  revoke(revocation: Revocation, reason: string): Promise<StoredRevocation>;
+  /** The revocations after a place in the order, oldest first; 0 gives all. */
+  revocationsAfter(sequence: number): Promise<readonly StoredRevocation[]>;
+  /**
+   * A random key that the gateway keeps to itself, created on first use; the same for every process
+   * on this store. `purpose` separates keys.
+   */
+  secretKey(purpose: string, bytes: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
