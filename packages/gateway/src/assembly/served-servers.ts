@@ -1,0 +1,137 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Principal } from '@durward/core';
+import type { Secret } from '../config/secret.ts';
+import { isSecretReference } from '../config/parts.ts';
+import type { Config } from '../config/schema.ts';
+import type { ServerConfig } from '../config/server-schema.ts';
+import { clearBridgedMessages, clearOwnMessages } from '../exchange/clearing.ts';
+import type { House, Served } from '../exchange/house.ts';
+import { InFlightCounts } from '../exchange/in-flight-counts.ts';
+import { LinkBook, type Bridges } from '../exchange/link-book.ts';
+import { ToolCatalog } from '../exchange/tool-catalog.ts';
+import { SecretsProbe } from '../transport/token-probe.ts';
+import { LegacyOverModernLink } from '../upstream/bridge/legacy-over-modern.ts';
+import { ModernOverLegacyLink } from '../upstream/bridge/modern-over-legacy.ts';
+import { createUpstream } from '../upstream/create-upstream.ts';
+import type { UpstreamEvents } from '../upstream/link.ts';
+
+/** What servers are built from, beside their own configuration. */
+export interface ServerSources {
+  readonly house: House;
+  readonly events: UpstreamEvents;
+  readonly resolveSecret: (reference: string) => Secret;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The canonical URI of a server's route. */
+  readonly audienceOf: (server: string) => string;
+}
+
+interface Kept {
+  readonly config: ServerConfig;
+  readonly served: Served;
+}
+
+/** The servers of the configuration, as they are served. A reload keeps those that did not change. */
+export class ServedServers {
+  readonly #sources: ServerSources;
+  #servers = new Map<string, Kept>();
+
+  constructor(sources: ServerSources) {
+    this.#sources = sources;
+  }
+
+  get names(): readonly string[] {
+    return [...this.#servers.keys()];
+  }
+
+  get(name: string): Served | undefined {
+    return this.#servers.get(name)?.served;
+  }
+
+  /**
+   * Puts a configuration in force. Throws, and changes nothing, when a server cannot be built (a
+   * secret that leads nowhere). Returns the servers that are gone or were replaced, for closing.
+   */
+  replace(config: Pick<Config, 'servers'>): readonly Served[] {
+    const next = new Map<string, Kept>();
+    for (const [name, server] of Object.entries(config.servers)) {
+      const former = this.#servers.get(name);
+      const isSame = former !== undefined && isDeepStrictEqual(former.config, server);
+      next.set(name, isSame ? former : { config: server, served: buildServed(name, server, this.#sources) });
+    }
+    const gone = [...this.#servers.values()].filter((kept) => next.get(kept.served.name) !== kept);
+    this.#servers = next;
+    return gone.map((kept) => kept.served);
+  }
+
+  sweep(): void {
+    for (const { served } of this.#servers.values()) served.links.sweep();
+  }
+
+  /** Closes the conversations of principals whose rights are gone. */
+  async closeLinksWhere(picks: (userId: string) => boolean): Promise<void> {
+    await Promise.all([...this.#servers.values()].map(({ served }) => served.links.closeWhere(picks)));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#servers.values()].map(({ served }) => served.upstream.close()));
+    this.#servers.clear();
+  }
+}
+
+function buildServed(name: string, config: ServerConfig, sources: ServerSources): Served {
+  const { house, events, resolveSecret, environment } = sources;
+  const { limits, clock } = house;
+  const catalog = new ToolCatalog(clock);
+  const timeoutMs = config.requestTimeoutMs ?? limits.requestTimeoutMs;
+  const upstream = createUpstream({
+    server: name,
+    config,
+    limits,
+    clock,
+    events,
+    clear: clearOwnMessages(house, name),
+    resolveSecret,
+    environment,
+  });
+  const links = new LinkBook(upstream, bridgesOf(house, name, catalog, timeoutMs), limits, clock);
+  return {
+    name,
+    audience: sources.audienceOf(name),
+    requiredScopes: config.requiredScopes,
+    upstream,
+    links,
+    catalog,
+    inFlight: new InFlightCounts(limits.inFlightPerPrincipalMax),
+    timeoutMs,
+    credentials: new SecretsProbe(secretsOf(config, resolveSecret)),
+    mustFlush: (tool) => mustFlush(config, tool),
+  };
+}
+
+function bridgesOf(house: House, server: string, catalog: ToolCatalog, timeoutMs: number): Bridges {
+  const partsFor = (principal: Principal) => ({
+    server,
+    limits: house.limits,
+    clear: clearBridgedMessages(house, server, principal),
+  });
+  return {
+    modernOverLegacy: (legacy, client, principal) =>
+      new ModernOverLegacyLink(partsFor(principal), legacy, client, timeoutMs),
+    legacyOverModern: (modern, principal) => new LegacyOverModernLink(partsFor(principal), modern, catalog),
+  };
+}
+
+/** Every secret that goes to this server: it must not come back out of it. */
+function secretsOf({ stdio, http, sse }: ServerConfig, resolveSecret: (reference: string) => Secret): readonly Secret[] {
+  const references = [
+    ...Object.values(http?.headers ?? {}),
+    ...Object.values(sse?.headers ?? {}),
+    ...Object.values(stdio?.env ?? {}).filter((value) => isSecretReference(value)),
+  ];
+  return references.map((reference) => resolveSecret(reference));
+}
+
+function mustFlush({ flushBeforeReply }: ServerConfig, tool: string | undefined): boolean {
+  if (typeof flushBeforeReply === 'boolean') return flushBeforeReply;
+  return tool !== undefined && flushBeforeReply.tools.includes(tool);
+}

@@ -1,0 +1,389 @@
+import {
+  type Cleared,
+  type Denial,
+  type Finding,
+  type HeaderParam,
+  type Judgement,
+  type McpHeaders,
+  type MessageScene,
+  type Notification,
+  type Reply,
+  type Request,
+} from '@durward/core';
+import type { AuditEvent, AuditEventType } from '../audit/event.ts';
+import {
+  UpstreamError,
+  type Incoming,
+  type Pending,
+  type ReplySink,
+  type SendOptions,
+  type UpstreamFailure,
+} from '../upstream/link.ts';
+import { evidenceOf, wireTextOf } from './evidence.ts';
+import { NO_PARAMS, type House } from './house.ts';
+import type { Lease } from './link-book.ts';
+import { loadCatalog } from './load-catalog.ts';
+import type { Outlet } from './outlet.ts';
+import { eventOf, sceneOf, type Place } from './scene.ts';
+import { answerForClient, shownTo, type Shown } from './shown.ts';
+import { goOn } from './go-on.ts';
+import { newIncident, traceparentOf } from './trace.ts';
+
+/** One request of a client, framed and with its handles opened, and what is needed to serve it. */
+export interface Call extends Place {
+  readonly request: Request;
+  /** A link for this request; asked for only after the request was judged. */
+  readonly connect: () => Lease | Promise<Lease>;
+  /** Told of the final reply before it leaves (the `initialize` reply settles a session). */
+  readonly settle?: (reply: Cleared<Reply>) => void;
+}
+
+/**
+ * The life of one request: judge it, record it, forward it; then judge, record and send each message
+ * that comes back, in order, until the final reply.
+ *
+ * Guarantees: nothing is forwarded before it is cleared and its record is with the kernel; nothing
+ * goes to the client before the same is true of it (or its record is on the disk, where the server
+ * demands it); the outlet is finished, refused or dropped exactly once; the upstream request is
+ * cancelled when the client is gone.
+ */
+export class Exchange implements ReplySink {
+  readonly #house: House;
+  readonly #call: Call;
+  readonly #outlet: Outlet;
+  readonly #startedMs: number;
+  readonly #queue: Incoming[] = [];
+  #scene: MessageScene;
+  #lease: Lease | undefined;
+  #pending: Pending | undefined;
+  #isEntered = false;
+  #isBusy = false;
+  #isOver = false;
+  #ending: { readonly failure: UpstreamFailure | undefined } | undefined;
+
+  constructor(house: House, call: Call, outlet: Outlet) {
+    this.#house = house;
+    this.#call = call;
+    this.#outlet = outlet;
+    this.#startedMs = house.stopwatch();
+    this.#scene = sceneOf(house, call, call.request);
+  }
+
+  start(): void {
+    const { served, caller, session, request } = this.#call;
+    if (this.#house.isDraining()) return this.#deny({ reason: 'shutting_down' }, 'gateway', []);
+    if (!served.inFlight.enter(caller.principal.userId)) {
+      return this.#deny({ reason: 'limit_exceeded', limit: 'inFlightPerPrincipalMax' }, 'gateway', []);
+    }
+    this.#isEntered = true;
+    if (session !== undefined) {
+      if (session.inFlight.has(request.id)) {
+        return this.#deny({ reason: 'invalid_request', detail: 'the id is in use' }, 'gateway', []);
+      }
+      session.inFlight.set(request.id, this);
+    }
+    this.#outlet.onGone(() => this.cancel('the client went away'));
+    const { target } = request;
+    const isCheckable = this.#call.headers !== undefined && target?.kind === 'tool';
+    if (!isCheckable || !served.catalog.shouldLoad(target.name)) return this.#judge();
+    return this.#learnTools(target.name);
+  }
+
+  /** The client wants no reply any more, or is gone. */
+  cancel(reason: string): void {
+    if (this.#isOver) return;
+    this.#pending?.cancel(reason);
+    this.#record('reply.failed', { reason: 'cancelled' });
+    this.#house.meter.call(this.#call.served.name, this.#call.request.method, 'failed', this.#elapsedMs());
+    this.#close();
+    this.#outlet.drop();
+  }
+
+  // ── on the way in ──────────────────────────────────────────────────────────────────────────
+
+  /** Header annotations of the tool come from the server's own list: ask for it first. */
+  #learnTools(tool: string): void {
+    const { served, caller } = this.#call;
+    const { law } = this.#house;
+    const target = { kind: 'tool', name: tool } as const;
+    // Nobody makes the gateway ask a server for something that they may not use.
+    if (!law().policy.decide(caller.principal, served.name, target).allowed) return this.#judge();
+    const judge = (): void => {
+      this.#scene = sceneOf(this.#house, this.#call, this.#call.request);
+      if (!this.#isOver) this.#judge();
+    };
+    const load = async (): Promise<void> => {
+      const { link } = await this.#connect();
+      await loadCatalog(this.#house, this.#call, link, this.#sendOptions());
+    };
+    // When the list cannot be had the request is judged without it: parameter headers are refused.
+    load().then(judge, judge);
+    return undefined;
+  }
+
+  #judge(): void {
+    const judgement = this.#house.law().pipeline.judgeInbound(this.#call.request, this.#scene);
+    goOn(judgement, (ruled) => this.#ruled(ruled), (error) => this.#crash(error));
+  }
+
+  #ruled(judgement: Judgement<Request>): void {
+    if (this.#isOver) return;
+    if (judgement.kind === 'stopped') {
+      this.#deny(judgement.denial, judgement.by, judgement.findings);
+      return;
+    }
+    const { message, findings } = judgement;
+    const { digest, preview, text } = evidenceOf(message, this.#house.previewBytesMax);
+    this.#record('call.allowed', { findings, digest, preview, bytes: text.length, leg: 'to_server' });
+    this.#house.recorder.settled(false, (written) => {
+      if (this.#isOver) return;
+      if (written) this.#forward(message);
+      else this.#deny({ reason: 'record_unwritable' }, 'audit', []);
+    });
+  }
+
+  #forward(message: Cleared<Request>): void {
+    goOn(
+      this.#connect(),
+      ({ link }) => {
+        if (this.#isOver) return;
+        this.#pending = link.request(message, this, this.#sendOptions());
+      },
+      (error) => {
+        if (!this.#isOver) this.#fail(error instanceof UpstreamError ? error.failure : crashed(error));
+      },
+    );
+  }
+
+  #connect(): Lease | Promise<Lease> {
+    if (this.#lease !== undefined) return this.#lease;
+    const lease = this.#call.connect();
+    if (!(lease instanceof Promise)) {
+      this.#lease = lease;
+      return lease;
+    }
+    return lease.then((opened) => {
+      if (this.#isOver) opened.release();
+      this.#lease = opened;
+      return opened;
+    });
+  }
+
+  #sendOptions(): SendOptions {
+    const { served, request, headers, trace } = this.#call;
+    const known = this.#scene.headerParams ?? NO_PARAMS;
+    return {
+      traceparent: traceparentOf(trace),
+      headerParams: known,
+      extraHeaders: unknownParams(headers, known),
+      timeoutMs: request.method === 'subscriptions/listen' ? Infinity : served.timeoutMs,
+    };
+  }
+
+  // ── on the way back ────────────────────────────────────────────────────────────────────────
+
+  message(incoming: Incoming): void {
+    if (this.#isOver) return;
+    this.#queue.push(incoming);
+    this.#pump();
+  }
+
+  primed(): void {
+    // Resumption towards the client is our own: see session/event-log.
+  }
+
+  end(failure?: UpstreamFailure): void {
+    if (this.#isOver || this.#ending !== undefined) return;
+    this.#ending = { failure };
+    this.#pump();
+  }
+
+  /** Messages leave in the order in which they came, one after the other. */
+  #pump(): void {
+    while (!this.#isBusy && !this.#isOver) {
+      const incoming = this.#queue.shift();
+      if (incoming === undefined) break;
+      this.#isBusy = true;
+      this.#take(incoming);
+    }
+    if (this.#isBusy || this.#isOver || this.#ending === undefined) return;
+    this.#fail(this.#ending.failure ?? { kind: 'malformed', detail: 'ended without a reply' });
+  }
+
+  #next(): void {
+    this.#isBusy = false;
+    this.#pump();
+  }
+
+  #take(incoming: Incoming): void {
+    const shown = shownTo(this.#house, this.#call, incoming.message);
+    if (shown.kind === 'dropped') {
+      this.#record('upstream.dropped', { reason: shown.why, leg: 'to_client' });
+      this.#next();
+      return;
+    }
+    if (shown.kind === 'refused') {
+      this.#stop(shown.denial, 'gateway', [], incoming);
+      return;
+    }
+    const law = this.#house.law();
+    if (law.policy !== this.#scene.policy) this.#scene = { ...this.#scene, policy: law.policy };
+    const judgement = law.pipeline.judgeOutbound(shown.message, this.#scene);
+    goOn(
+      judgement,
+      (ruled) => {
+        if (this.#isOver) return;
+        if (ruled.kind === 'stopped') this.#stop(ruled.denial, ruled.by, ruled.findings, incoming);
+        else this.#deliver(ruled.message, ruled.findings, shown);
+      },
+      (error) => this.#crash(error),
+    );
+  }
+
+  #deliver(
+    message: Cleared<Reply | Notification | Request>,
+    findings: readonly Finding[],
+    shown: Shown & { kind: 'shown' },
+  ): void {
+    const evidence = evidenceOf(message, this.#house.previewBytesMax);
+    const text = wireTextOf(message, evidence);
+    const isFinal = message.kind === 'result' || message.kind === 'error';
+    this.#record('reply.allowed', {
+      findings,
+      digest: evidence.digest,
+      preview: evidence.preview,
+      bytes: text.length,
+      leg: 'to_client',
+      ...(isFinal ? {} : { method: message.method }),
+      ...(shown.withheld > 0 ? { detail: { withheld: shown.withheld } } : {}),
+    });
+    this.#house.recorder.settled(this.#mustFlush(), (written) => {
+      if (this.#isOver) return;
+      if (!written) {
+        this.#deny({ reason: 'record_unwritable' }, 'audit', []);
+      } else if (isFinal) {
+        this.#finish(message, text);
+      } else {
+        this.#outlet.send({ message, text });
+        this.#next();
+      }
+    });
+  }
+
+  #finish(message: Cleared<Reply>, text: string): void {
+    const outcome = message.kind === 'error' ? 'failed' : 'allowed';
+    this.#house.meter.call(this.#call.served.name, this.#call.request.method, outcome, this.#elapsedMs());
+    this.#call.settle?.(message);
+    this.#close();
+    this.#outlet.finish({ message, text });
+  }
+
+  /** A message of the server that may not reach the client. */
+  #stop(denial: Denial, control: string, findings: readonly Finding[], incoming: Incoming): void {
+    const { message } = incoming;
+    if (message.kind === 'result' || message.kind === 'error') {
+      this.#deny(denial, control, findings);
+      return;
+    }
+    const incident = newIncident();
+    this.#house.meter.denial(this.#call.served.name, control, denial.reason);
+    this.#record('reply.denied', { control, reason: denial.reason, incident, findings, method: message.method });
+    const link = this.#lease?.link;
+    if (message.kind === 'request') this.#call.session?.serverRequests.forget(message.id);
+    // A server that waits for an answer gets one: it was refused, not lost.
+    if (message.kind === 'request' && link !== undefined) {
+      answerForClient(this.#house, this.#scene, link, message, this.#sendOptions());
+    }
+    this.#next();
+  }
+
+  // ── how it ends ────────────────────────────────────────────────────────────────────────────
+
+  #deny(denial: Denial, control: string, findings: readonly Finding[]): void {
+    const incident = newIncident();
+    const { served, request } = this.#call;
+    const type = this.#pending === undefined ? 'call.denied' : 'reply.denied';
+    this.#pending?.cancel('denied');
+    this.#record(type, { control, reason: denial.reason, incident, findings });
+    this.#house.meter.denial(served.name, control, denial.reason);
+    this.#house.meter.call(served.name, request.method, 'denied', this.#elapsedMs());
+    this.#refuse(denial, incident);
+  }
+
+  #fail(failure: UpstreamFailure): void {
+    const incident = newIncident();
+    const { served, request } = this.#call;
+    const denial = denialOf(failure);
+    this.#record('reply.failed', { reason: denial.reason, incident, detail: { failure: failure.detail } });
+    this.#house.meter.call(served.name, request.method, 'failed', this.#elapsedMs());
+    this.#refuse(denial, incident);
+  }
+
+  /** The refusal leaves only after its record: also a denial that nobody could write is told. */
+  #refuse(denial: Denial, incident: string): void {
+    this.#close();
+    this.#house.recorder.settled(false, () => this.#outlet.refuse({ denial, incident }));
+  }
+
+  #crash(error: unknown): void {
+    if (this.#isOver) return;
+    const detail = error instanceof Error ? error.message : 'unknown';
+    this.#deny({ reason: 'control_failed', control: 'pipeline', detail }, 'pipeline', []);
+  }
+
+  #close(): void {
+    this.#isOver = true;
+    this.#queue.length = 0;
+    this.#lease?.release();
+    const { served, caller, session, request } = this.#call;
+    if (this.#isEntered) served.inFlight.leave(caller.principal.userId);
+    if (session?.inFlight.get(request.id) === this) session.inFlight.delete(request.id);
+  }
+
+  #mustFlush(): boolean {
+    const { target } = this.#call.request;
+    return this.#call.served.mustFlush(target?.kind === 'tool' ? target.name : undefined);
+  }
+
+  #elapsedMs(): number {
+    return this.#house.stopwatch() - this.#startedMs;
+  }
+
+  #record(type: AuditEventType, detail: Partial<AuditEvent>): void {
+    const event = eventOf(this.#house, this.#call, type, this.#call.request);
+    this.#house.recorder.record({ ...event, durationMs: this.#elapsedMs(), ...detail });
+  }
+}
+
+/** `Mcp-Param-*` headers that the tool's schema does not know must be forwarded as they are. */
+function unknownParams(
+  headers: McpHeaders | undefined,
+  known: readonly HeaderParam[],
+): readonly (readonly [string, string])[] {
+  if (headers === undefined || headers.params.size === 0) return NO_HEADERS;
+  const names = new Set(known.map((param) => param.name.toLowerCase()));
+  return [...headers.params]
+    .filter(([name]) => !names.has(name))
+    .map(([name, value]) => [`mcp-param-${name}`, value] as const);
+}
+
+const NO_HEADERS: readonly (readonly [string, string])[] = Object.freeze([]);
+
+function denialOf(failure: UpstreamFailure): Denial {
+  switch (failure.kind) {
+    case 'timeout':
+      return { reason: 'upstream_timeout' };
+    case 'malformed':
+      return { reason: 'upstream_malformed', fault: failure.detail };
+    case 'busy':
+      return { reason: 'upstream_busy', limit: failure.detail };
+    case 'unavailable':
+    case 'session_lost':
+    case 'cancelled':
+      return { reason: 'upstream_unavailable', detail: failure.detail };
+  }
+}
+
+function crashed(error: unknown): UpstreamFailure {
+  return { kind: 'unavailable', detail: error instanceof Error ? error.message : 'unknown' };
+}

@@ -1,0 +1,83 @@
+import type { HeaderParam, Limits, Pipeline, Policy, Principal, SecretProbe } from '@durward/core';
+import type { Recorder } from '../audit/event.ts';
+import type { Seal } from '../session/seal.ts';
+import type { SessionBook } from '../session/session-book.ts';
+import type { Upstream } from '../upstream/link.ts';
+import type { Handles } from './handles.ts';
+import type { InFlightCounts } from './in-flight-counts.ts';
+import type { LinkBook } from './link-book.ts';
+import type { ListFilter } from './list-filter.ts';
+import type { OpenStreams } from './open-streams.ts';
+import type { ToolCatalog } from './tool-catalog.ts';
+
+/** The rules in force. Replaced as a whole when the configuration changes. */
+export interface Law {
+  readonly pipeline: Pipeline;
+  readonly policy: Policy;
+}
+
+/** One configured server, as the gateway serves it. */
+export interface Served {
+  readonly name: string;
+  /** The canonical URI of its route: the audience of its tokens. */
+  readonly audience: string;
+  readonly requiredScopes: readonly string[];
+  readonly upstream: Upstream;
+  readonly links: LinkBook;
+  readonly catalog: ToolCatalog;
+  readonly inFlight: InFlightCounts;
+  readonly timeoutMs: number;
+  /** Credentials that Durward uses for this server. */
+  readonly credentials: SecretProbe;
+  /** Whether the record of this call must be on the disk before its reply leaves. */
+  mustFlush(tool: string | undefined): boolean;
+}
+
+/** What the exchanges count. Names of methods are bounded before they become labels. */
+export interface Meter {
+  call(server: string, method: string, outcome: 'allowed' | 'denied' | 'failed', totalMs: number): void;
+  upstream(server: string, ms: number): void;
+  denial(server: string, control: string, reason: string): void;
+}
+
+/** Everything that the ways in and the exchanges share. */
+export interface House {
+  readonly limits: Limits;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** Milliseconds of a clock that only goes forward, with fractions. */
+  readonly stopwatch: () => number;
+  readonly recorder: Recorder;
+  readonly previewBytesMax: number;
+  readonly meter: Meter;
+  readonly seal: Seal;
+  readonly handles: Handles;
+  readonly listFilter: ListFilter;
+  readonly sessions: SessionBook;
+  readonly streams: OpenStreams;
+  /** The rules in force now: read once per message. */
+  readonly law: () => Law;
+  readonly served: (name: string) => Served | undefined;
+  /** Whether the gateway is shutting down and takes no new work. */
+  readonly isDraining: () => boolean;
+}
+
+/** Who asks, as the way in found out. */
+export interface Caller {
+  readonly principal: Principal;
+  /** SHA-256 of the token; empty for the owner of a wrapped server, who has none. */
+  readonly tokenDigest: string;
+  /** Finds the caller's token in texts. */
+  readonly token: SecretProbe;
+  readonly peer: string;
+}
+
+/** A probe that finds nothing. */
+export const NO_SECRETS: SecretProbe = Object.freeze({
+  armed: false,
+  appearsIn: () => false,
+  mask: (text: string) => text,
+});
+
+/** Tools without header annotations. */
+export const NO_PARAMS: readonly HeaderParam[] = Object.freeze([]);

@@ -1,0 +1,69 @@
+import type { McpHeaders, Message, MessageScene, Request } from '@durward/core';
+import type { AuditEvent, AuditEventType, Trace } from '../audit/event.ts';
+import type { Session } from '../session/session.ts';
+import { NO_PARAMS, type Caller, type House, type Served } from './house.ts';
+
+/** Where a message is, and whose it is: what every message of one exchange or stream shares. */
+export interface Place {
+  readonly served: Served;
+  readonly caller: Caller;
+  readonly session: Session | undefined;
+  readonly trace: Trace;
+  /** The MCP headers that came with a modern HTTP request. */
+  readonly headers: McpHeaders | undefined;
+  /** The request whose replies these are; undefined on a stream of its own. */
+  readonly request?: Request | undefined;
+}
+
+/** What the controls may know of a message in its place. */
+export function sceneOf(house: House, place: Place, message: Message): MessageScene {
+  const { served, caller, session, headers, request } = place;
+  const target = message.kind === 'request' ? message.target : undefined;
+  return {
+    server: served.name,
+    nowMs: house.clock(),
+    limits: house.limits,
+    principal: caller.principal,
+    policy: house.law().policy,
+    headers,
+    headerParams: target?.kind === 'tool' ? served.catalog.paramsOf(target.name) : NO_PARAMS,
+    clientCapabilities: session?.clientCapabilities,
+    inboundSecrets: caller.token,
+    outboundSecrets: served.credentials,
+    answers: request,
+  };
+}
+
+/** The members of an audit event that a message and its place settle. */
+export function eventOf(house: House, place: Place, type: AuditEventType, message: Message): AuditEvent {
+  const { served, caller, session, trace } = place;
+  const isCall = message.kind === 'request' || message.kind === 'notification';
+  return {
+    type,
+    atMs: house.clock(),
+    server: served.name,
+    principal: caller.principal,
+    session: session?.reference,
+    method: isCall ? message.method : undefined,
+    target: message.kind === 'request' ? targetName(message) : undefined,
+    requestId: message.kind === 'notification' ? undefined : message.id,
+    era: message.era,
+    trace,
+    peer: caller.peer,
+  };
+}
+
+function targetName({ target }: Request): string | undefined {
+  switch (target?.kind) {
+    case 'tool':
+    case 'prompt':
+    case 'method':
+      return target.name;
+    case 'resource':
+      return target.uri;
+    case 'task':
+      return 'task';
+    case undefined:
+      return undefined;
+  }
+}

@@ -1,0 +1,144 @@
+import {
+  CODE,
+  eraOf,
+  withMember,
+  type Denial,
+  type JsonObject,
+  type JsonValue,
+  type Message,
+  type MessageScene,
+  type Notification,
+  type Reply,
+  type Request,
+  type RequestId,
+  type Result,
+} from '@durward/core';
+import type { Link, SendOptions } from '../upstream/link.ts';
+import type { House } from './house.ts';
+import type { Place } from './scene.ts';
+import { messageFrom } from './rebuild.ts';
+
+/** What became of a message of the server before it is judged for the client. */
+export type Shown =
+  | { readonly kind: 'shown'; readonly message: Reply | Notification | Request; readonly withheld: number }
+  | { readonly kind: 'dropped'; readonly why: string }
+  | { readonly kind: 'refused'; readonly denial: Denial };
+
+/**
+ * A message of the server as the client may see it: lists without what is not granted, handles
+ * sealed, server-to-client requests under ids of our own.
+ */
+export function shownTo(house: House, place: Place, message: Message): Shown {
+  switch (message.kind) {
+    case 'result':
+      if (place.request === undefined || message.id !== place.request.id) return FOREIGN_REPLY;
+      return shownResult(house, place, place.request, message);
+    case 'error':
+      if (place.request === undefined) return FOREIGN_REPLY;
+      if (message.id === place.request.id) return shown(message);
+      return message.id === null ? shown(underId(house, place.request.id, message)) : FOREIGN_REPLY;
+    case 'notification':
+      return shownNotification(house, place, message);
+    case 'request':
+      return shownRequest(house, place, message);
+  }
+}
+
+const FOREIGN_REPLY: Shown = { kind: 'dropped', why: 'reply with a foreign id' };
+
+function shown(message: Reply | Notification | Request, withheld = 0): Shown {
+  return { kind: 'shown', message, withheld };
+}
+
+/** An error without an id can only mean the request whose stream it came on. */
+function underId(house: House, id: RequestId, message: Reply): Reply {
+  const json = Object.freeze({ ...message.json, id });
+  return messageFrom(json, message, house.limits) as Reply;
+}
+
+function shownResult(house: House, place: Place, request: Request, message: Result): Shown {
+  const { served, caller } = place;
+  let { result } = message;
+  if (request.method === 'initialize' && !isLegacyVersion(result['protocolVersion'])) {
+    return { kind: 'refused', denial: { reason: 'upstream_malformed', fault: 'unknown protocol version' } };
+  }
+  if (request.method === 'tools/list') served.catalog.learn(result);
+  let withheld = 0;
+  const lists = request.row?.lists;
+  if (lists !== undefined) {
+    const filtered = house.listFilter.filter({
+      result,
+      lists,
+      policy: house.law().policy,
+      principal: caller.principal,
+      server: served.name,
+      checksHeaderParams: place.headers !== undefined,
+    });
+    ({ result, withheld } = filtered);
+  }
+  result = house.handles.close(result, request, caller.principal, served.name);
+  return shown(result === message.result ? message : withResult(message, result), withheld);
+}
+
+function isLegacyVersion(version: JsonValue | undefined): boolean {
+  return typeof version === 'string' && eraOf(version) === 'legacy';
+}
+
+/** The envelope of a result has no other members than these: it was framed. */
+function withResult(message: Result, result: JsonObject): Result {
+  const json = Object.freeze({ jsonrpc: '2.0', id: message.id, result });
+  return Object.freeze({ ...message, json, result });
+}
+
+function shownNotification(house: House, place: Place, message: Notification): Shown {
+  const { served, caller, session } = place;
+  if (message.method === 'notifications/tools/list_changed') served.catalog.forget();
+  const { params } = message;
+  if (params === undefined) return shown(message);
+  if (message.method === 'notifications/cancelled') {
+    const asked = params['requestId'];
+    if (typeof asked !== 'string' && typeof asked !== 'number') return { kind: 'dropped', why: 'no request id' };
+    const id = session?.serverRequests.idOf(asked);
+    if (id === undefined) return { kind: 'dropped', why: 'cancels a request that does not wait' };
+    return shown(withOwnParams(house, message, withMember(params, 'requestId', id)));
+  }
+  const sealed = house.handles.closeTasks(params, caller.principal, served.name);
+  return shown(sealed === params ? message : withOwnParams(house, message, sealed));
+}
+
+function withOwnParams(house: House, message: Notification, params: JsonObject): Notification {
+  const json = Object.freeze({ ...message.json, params });
+  return messageFrom(json, message, house.limits) as Notification;
+}
+
+function shownRequest(house: House, { session }: Place, message: Request): Shown {
+  // Only a legacy conversation has a way back for the answer; the table denies the rest.
+  if (session === undefined) return shown(message);
+  const id = session.serverRequests.ask({ upstreamId: message.id, method: message.method });
+  if (id === undefined) {
+    return { kind: 'refused', denial: { reason: 'limit_exceeded', limit: 'serverRequestsMax' } };
+  }
+  const json = Object.freeze({ ...message.json, id });
+  return shown(messageFrom(json, message, house.limits));
+}
+
+/** Answers a request of the server that the client never got to see. */
+export function answerForClient(
+  house: House,
+  scene: MessageScene,
+  link: Link,
+  request: Request,
+  options: SendOptions,
+): void {
+  const error = { code: CODE.invalidRequest, message: 'Refused by the gateway in front of the client' };
+  const json = Object.freeze({ jsonrpc: '2.0', id: request.id, error: Object.freeze(error) });
+  const reading = { direction: 'to_server', era: request.era, version: request.version } as const;
+  const reply = messageFrom(json, reading, house.limits) as Reply;
+  const judged = house.law().pipeline.judgeInbound(reply, { ...scene, headers: undefined });
+  const send = async (): Promise<void> => {
+    const ruling = await judged;
+    if (ruling.kind === 'cleared') await link.reply(ruling.message, options);
+  };
+  // The server is told as a courtesy; that it cannot be reached shows in its own request's failure.
+  send().catch(() => {});
+}

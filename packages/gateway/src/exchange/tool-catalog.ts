@@ -1,0 +1,75 @@
+import { headerParamsOf, isJsonObject, type HeaderParam, type JsonObject, type JsonValue } from '@durward/core';
+
+/** How long a failed or empty look-up keeps the next one from being tried, in milliseconds. */
+const RETRY_MS = 30_000;
+/** How long a catalogue is taken for current, in milliseconds. */
+const FRESH_MS = 5 * 60_000;
+const TOOLS_MAX = 20_000;
+
+/**
+ * Which tool parameters a server wants mirrored in headers, learnt from every tool list that passes.
+ *
+ * @see MCP 2026-07-28, basic/transports/streamable-http §Custom Headers from Tool Parameters
+ */
+export class ToolCatalog {
+  readonly #clock: () => number;
+  readonly #params = new Map<string, readonly HeaderParam[]>();
+  readonly #seen = new WeakSet<JsonObject>();
+  #learnedAtMs: number | undefined;
+  #triedAtMs: number | undefined;
+  #loading: Promise<void> | undefined;
+
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
+  /** The header annotations of a tool, or undefined when its schema is not known. */
+  paramsOf(tool: string): readonly HeaderParam[] | undefined {
+    return this.#params.get(tool);
+  }
+
+  /** Whether asking the server could tell more about a tool than is known now. */
+  shouldLoad(tool: string): boolean {
+    const now = this.#clock();
+    const isFresh = this.#learnedAtMs !== undefined && now - this.#learnedAtMs < FRESH_MS;
+    if (isFresh && this.#params.has(tool)) return false;
+    return this.#triedAtMs === undefined || now - this.#triedAtMs >= RETRY_MS;
+  }
+
+  /** Takes in one page of a tool list, as the server sent it. */
+  learn(result: JsonObject): void {
+    if (this.#seen.has(result)) {
+      this.#learnedAtMs = this.#clock();
+      return;
+    }
+    const tools: JsonValue | undefined = result['tools'];
+    if (!Array.isArray(tools)) return;
+    this.#seen.add(result);
+    this.#learnedAtMs = this.#clock();
+    for (const tool of tools as readonly JsonValue[]) {
+      if (!isJsonObject(tool) || typeof tool['name'] !== 'string') continue;
+      if (this.#params.size >= TOOLS_MAX) this.#params.clear();
+      this.#params.set(tool['name'], headerParamsOf(tool['inputSchema']) ?? []);
+    }
+  }
+
+  /** Asks the server, once for all who wait. `list` yields the pages of its tool list. */
+  load(list: () => AsyncIterable<JsonObject>): Promise<void> {
+    this.#loading ??= this.#load(list).finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
+  }
+
+  async #load(list: () => AsyncIterable<JsonObject>): Promise<void> {
+    this.#triedAtMs = this.#clock();
+    for await (const page of list()) this.learn(page);
+  }
+
+  /** The server said that its tools changed. */
+  forget(): void {
+    this.#params.clear();
+    this.#learnedAtMs = undefined;
+    this.#triedAtMs = undefined;
+  }
+}

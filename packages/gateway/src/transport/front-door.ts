@@ -1,0 +1,203 @@
+import type { Arrival, Ruling } from '@durward/core';
+import type { Authenticator, Examined } from '../oauth/authenticator.ts';
+import { presentedToken } from '../oauth/presented.ts';
+import { Secret } from '../config/secret.ts';
+import type { Caller, House, Served } from '../exchange/house.ts';
+import { goOn } from '../exchange/go-on.ts';
+import { FirstSeen } from './first-seen.ts';
+import { readHeaders, type HeaderBag } from './header-bag.ts';
+import type { FlatHeaders, HttpRequest, Serve } from './http.ts';
+import { endSession } from './delete-door.ts';
+import { openStream } from './listen-door.ts';
+import { post } from './post-door.ts';
+import type { Connection, Places } from './places.ts';
+import { JSON_HEADERS } from './replies.ts';
+import { routeOf, type Route } from './routes.ts';
+import { TokenProbe } from './token-probe.ts';
+import { Visit } from './visit.ts';
+
+/** What the front door needs beside the house. */
+export interface FrontDoorOptions {
+  readonly house: House;
+  readonly authenticator: Authenticator;
+  readonly places: Places;
+  /** The protected-resource metadata of a route (RFC 9728), or undefined when there is none. */
+  readonly metadataOf: (server: string | undefined) => string | undefined;
+  readonly metadataUrlOf: (server: string) => string;
+  /** Whether replies carry Strict-Transport-Security. */
+  readonly isHttps: boolean;
+}
+
+/**
+ * The way in over HTTP: receive, authenticate, then by verb.
+ *
+ * A token is judged from the headers alone, before a byte of the body is read, on every request:
+ * POST, GET and DELETE alike. The only thing that is told to callers without a token is the
+ * protected-resource metadata, which tells them where to get one.
+ */
+export function createFrontDoor(given: FrontDoorOptions): Serve {
+  const options: Doorway = { ...given, accepted: new FirstSeen(ACCEPTED_MAX) };
+  return (request, response) => {
+    const headers = readHeaders(request.rawHeaders);
+    const route = routeOf(request.target);
+    const connection = options.places.read(request.peer, request.encrypted, headers);
+    const served = route.kind === 'server' ? options.house.served(route.server) : undefined;
+    const extraHeaders = extraHeadersFor(options, headers);
+    const visit = new Visit({
+      house: options.house,
+      request,
+      response,
+      headers,
+      connection,
+      extraHeaders,
+      served,
+      resourceMetadataUrl: served === undefined ? undefined : options.metadataUrlOf(served.name),
+      era: headers.method === undefined ? 'legacy' : 'modern',
+    });
+    const arrival = arrivalOf(options, { route, served, request, headers, connection });
+    const { law } = options.house;
+    const scene = { server: served?.name ?? 'none', nowMs: options.house.clock(), limits: options.house.limits };
+    const ruling = law().pipeline.rule('receive', arrival, scene);
+    goOn(ruling, (settled) => received(options, visit, route, settled), () => response.destroy());
+  };
+}
+
+/** The options with what the front door remembers. */
+interface Doorway extends FrontDoorOptions {
+  /** Tokens whose acceptance was recorded. */
+  readonly accepted: FirstSeen;
+}
+
+const ACCEPTED_MAX = 20_000;
+
+function arrivalOf(
+  { places }: FrontDoorOptions,
+  known: {
+    readonly route: Route;
+    readonly served: Served | undefined;
+    readonly request: HttpRequest;
+    readonly headers: HeaderBag;
+    readonly connection: Connection;
+  },
+): Arrival {
+  const { route, served, request, headers, connection } = known;
+  const isMetadata = route.kind === 'resource_metadata';
+  return {
+    httpMethod: request.method,
+    server: isMetadata ? 'metadata' : served?.name,
+    host: { value: connection.host, allowed: places.allowsHost(connection.host) },
+    origin: headers.origin === undefined
+      ? undefined
+      : { value: headers.origin, allowed: places.allowsOrigin(headers.origin) },
+    secure: connection.secure,
+    repeatedHeader: headers.repeated,
+    contentType: headers.contentType,
+    // Metadata is plain JSON: whoever asks for it takes it.
+    accept: isMetadata ? '*/*' : headers.accept,
+  };
+}
+
+function received(options: Doorway, visit: Visit, route: Route, ruling: Ruling): void {
+  if (!visit.passes(ruling, 'request.refused')) return;
+  if (visit.request.method === 'OPTIONS') {
+    visit.response.reply(204, [...PREFLIGHT_HEADERS, ...visit.extraHeaders], undefined);
+  } else if (route.kind === 'resource_metadata') {
+    sendMetadata(options, visit, route.server);
+  } else {
+    authenticate(options, visit);
+  }
+}
+
+function sendMetadata(options: FrontDoorOptions, visit: Visit, server: string | undefined): void {
+  const document = visit.request.method === 'GET' ? options.metadataOf(server) : undefined;
+  if (document === undefined) {
+    visit.refuse({ reason: 'unknown_server', server: server ?? '' }, 'EX002', 'request.refused');
+    return;
+  }
+  visit.response.reply(200, [...JSON_HEADERS, ...visit.extraHeaders], document);
+}
+
+function authenticate(options: Doorway, visit: Visit): void {
+  const { served, request } = visit;
+  if (served === undefined) {
+    visit.refuse({ reason: 'unknown_server', server: '' }, 'EX002', 'request.refused');
+    return;
+  }
+  const presented = presentedToken(request.rawHeaders, request.target);
+  const token = presented.place === 'bearer' ? new Secret(presented.token) : undefined;
+  const examined = options.authenticator.examine(presented, served.name);
+  goOn(examined, (settled) => judgeToken(options, visit, served, settled, token), (error) => crash(visit, error));
+}
+
+function judgeToken(
+  { house, accepted }: Doorway,
+  visit: Visit,
+  served: Served,
+  examined: Examined,
+  token: Secret | undefined,
+): void {
+  const scene = {
+    server: served.name,
+    nowMs: house.clock(),
+    limits: house.limits,
+    audience: served.audience,
+    requiredScopes: served.requiredScopes,
+  };
+  const ruling = house.law().pipeline.rule('authenticate', examined.facts, scene);
+  goOn(
+    ruling,
+    (settled) => {
+      if (!visit.passes(settled, 'auth.refused')) return;
+      const { principal, digest } = examined;
+      if (principal === undefined || token === undefined) {
+        crash(visit, new Error('every control passed a token that makes no principal'));
+        return;
+      }
+      const caller: Caller = { principal, tokenDigest: digest, token: new TokenProbe(token), peer: visit.connection.peer };
+      // The record of each call names the principal; the token itself is recorded once per server.
+      if (accepted.isFirst(`${served.name} ${digest}`)) visit.record('auth.accepted');
+      visit.caller = caller;
+      admit(visit, served, caller);
+    },
+    (error) => crash(visit, error),
+  );
+}
+
+function admit(visit: Visit, served: Served, caller: Caller): void {
+  switch (visit.request.method) {
+    case 'GET':
+      openStream(visit, served, caller);
+      break;
+    case 'DELETE':
+      endSession(visit, served, caller);
+      break;
+    default:
+      post(visit, served, caller);
+  }
+}
+
+function crash(visit: Visit, error: unknown): void {
+  const detail = error instanceof Error ? error.message : 'unknown';
+  visit.refuse({ reason: 'control_failed', control: 'gateway', detail }, 'gateway', 'request.refused');
+}
+
+const PREFLIGHT_HEADERS: FlatHeaders = [
+  'access-control-allow-methods', 'GET, POST, DELETE',
+  'access-control-allow-headers',
+  'authorization, content-type, accept, mcp-protocol-version, mcp-session-id, mcp-method, mcp-name, last-event-id, traceparent',
+  'access-control-max-age', '600',
+];
+
+/** Headers that depend on who asks and how: for an allowed page of a browser, and for TLS. */
+function extraHeadersFor({ places, isHttps }: FrontDoorOptions, { origin }: HeaderBag): FlatHeaders {
+  const headers: string[] = [];
+  if (isHttps) headers.push('strict-transport-security', 'max-age=31536000');
+  if (origin !== undefined && places.allowsOrigin(origin)) {
+    headers.push(
+      'access-control-allow-origin', origin,
+      'access-control-expose-headers', 'mcp-session-id, www-authenticate',
+      'vary', 'origin',
+    );
+  }
+  return headers;
+}

@@ -1,0 +1,66 @@
+/**
+ * What the gateway needs of an HTTP server, and nothing more: a leaner engine can take the place of
+ * the one on `node:http` without any other file knowing.
+ */
+export interface HttpRequest {
+  readonly method: string;
+  /** The request target as it came: path and query. */
+  readonly target: string;
+  /** Names and values in turn, as they came. */
+  readonly rawHeaders: readonly string[];
+  /** The address of the peer of the connection. */
+  readonly peer: string;
+  /** Whether the connection is TLS that ends here. */
+  readonly encrypted: boolean;
+  /**
+   * Reads the whole body, at most `bytesMax`. The answer is `too_large` as soon as that is known,
+   * and `aborted` when the client goes away first.
+   */
+  readBody(bytesMax: number, done: (body: Uint8Array | 'too_large' | 'aborted') => void): void;
+}
+
+/** Header names and values in turn. */
+export type FlatHeaders = readonly string[];
+
+export interface HttpResponse {
+  /** Writes the whole reply at once. */
+  reply(status: number, headers: FlatHeaders, body: string | Uint8Array | undefined): void;
+  /** Begins a stream. */
+  open(status: number, headers: FlatHeaders): void;
+  write(text: string): void;
+  end(): void;
+  /** Breaks the connection off. */
+  destroy(): void;
+  /** Bytes that were written and not yet taken by the client. */
+  readonly backlogBytes: number;
+  /** Calls back when the client goes away before the reply has ended. */
+  onGone(listener: () => void): void;
+}
+
+export type Serve = (request: HttpRequest, response: HttpResponse) => void;
+
+export interface TlsMaterial {
+  readonly certificate: string;
+  readonly key: string;
+  readonly minVersion: '1.2' | '1.3';
+}
+
+export interface ListenOptions {
+  readonly address: string;
+  readonly port: number;
+  readonly tls: TlsMaterial | undefined;
+}
+
+export interface Listening {
+  readonly port: number;
+  /** New connections use this certificate and key. */
+  renewTls(tls: TlsMaterial): void;
+  /** Stops accepting; idle connections are closed, busy ones finish. */
+  stopAccepting(): void;
+  /** Ends every connection. */
+  close(): Promise<void>;
+}
+
+export interface HttpEngine {
+  listen(options: ListenOptions, serve: Serve): Promise<Listening>;
+}

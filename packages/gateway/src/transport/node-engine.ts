@@ -1,0 +1,196 @@
+import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type {
+  FlatHeaders,
+  HttpEngine,
+  HttpRequest,
+  HttpResponse,
+  Listening,
+  ListenOptions,
+  TlsMaterial,
+} from './http.ts';
+
+/** Limits of the HTTP layer itself. Everything about messages is in core's `Limits`. */
+const SERVER_OPTIONS = {
+  maxHeaderSize: 32 * 1024,
+  headersTimeout: 15_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 5_000,
+  insecureHTTPParser: false,
+  requireHostHeader: true,
+  noDelay: true,
+} as const;
+
+const HEADERS_MAX = 100;
+const CONNECTIONS_MAX = 20_000;
+
+/** The engine on `node:http` and `node:https`, HTTP/1.1 with keep-alive. */
+export const nodeEngine: HttpEngine = {
+  async listen(options, serve) {
+    const server = createServer(options);
+    server.maxHeadersCount = HEADERS_MAX;
+    server.maxConnections = CONNECTIONS_MAX;
+    server.on('request', (incoming, outgoing) => {
+      serve(new NodeRequest(incoming), new NodeResponse(outgoing));
+    });
+    // Nothing here speaks another protocol; a client that asks for one gets no tunnel.
+    server.on('upgrade', (_request, socket) => socket.destroy());
+    server.on('connect', (_request, socket) => socket.destroy());
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(options.port, options.address, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+    return new NodeListening(server);
+  },
+};
+
+function createServer({ tls }: ListenOptions): Server | TlsServer {
+  return tls === undefined
+    ? createPlainServer(SERVER_OPTIONS)
+    : createTlsServer({ ...SERVER_OPTIONS, ...secureContextOf(tls) });
+}
+
+function secureContextOf(tls: TlsMaterial) {
+  return {
+    cert: tls.certificate,
+    key: tls.key,
+    minVersion: tls.minVersion === '1.3' ? ('TLSv1.3' as const) : ('TLSv1.2' as const),
+    // TLS 1.3 is taken whenever the client can; under 1.2 only forward-secret AEAD suites remain.
+    ciphers: 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:ECDHE+AESGCM:ECDHE+CHACHA20',
+    honorCipherOrder: true,
+  };
+}
+
+class NodeListening implements Listening {
+  readonly #server: Server | TlsServer;
+
+  constructor(server: Server | TlsServer) {
+    this.#server = server;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  renewTls(tls: TlsMaterial): void {
+    if ('setSecureContext' in this.#server) this.#server.setSecureContext(secureContextOf(tls));
+  }
+
+  stopAccepting(): void {
+    this.#server.close();
+    this.#server.closeIdleConnections();
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+    });
+    this.#server.closeAllConnections();
+    await closed;
+  }
+}
+
+class NodeRequest implements HttpRequest {
+  readonly #incoming: IncomingMessage;
+
+  constructor(incoming: IncomingMessage) {
+    this.#incoming = incoming;
+  }
+
+  get method(): string {
+    return this.#incoming.method ?? '';
+  }
+
+  get target(): string {
+    return this.#incoming.url ?? '';
+  }
+
+  get rawHeaders(): readonly string[] {
+    return this.#incoming.rawHeaders;
+  }
+
+  get peer(): string {
+    return this.#incoming.socket.remoteAddress ?? '';
+  }
+
+  get encrypted(): boolean {
+    return this.#incoming.socket instanceof TLSSocket;
+  }
+
+  readBody(bytesMax: number, done: (body: Uint8Array | 'too_large' | 'aborted') => void): void {
+    const incoming = this.#incoming;
+    let first: Buffer | undefined;
+    let more: Buffer[] | undefined;
+    let bytes = 0;
+    let over = false;
+    const finish = (body: Uint8Array | 'too_large' | 'aborted'): void => {
+      if (over) return;
+      over = true;
+      done(body);
+    };
+    incoming.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > bytesMax) {
+        // What still comes is read away and dropped, so that the refusal reaches the client.
+        first = undefined;
+        more = undefined;
+        finish('too_large');
+      } else if (first === undefined) first = chunk;
+      else (more ??= [first]).push(chunk);
+    });
+    incoming.on('end', () => {
+      if (more === undefined) finish(first ?? new Uint8Array(0));
+      else finish(Buffer.concat(more, bytes));
+    });
+    incoming.on('close', () => finish('aborted'));
+  }
+}
+
+class NodeResponse implements HttpResponse {
+  readonly #outgoing: ServerResponse;
+
+  constructor(outgoing: ServerResponse) {
+    this.#outgoing = outgoing;
+  }
+
+  reply(status: number, headers: FlatHeaders, body: string | Uint8Array | undefined): void {
+    const length = body === undefined ? 0 : Buffer.byteLength(body);
+    this.#outgoing.writeHead(status, [...headers, 'content-length', String(length)]);
+    if (body === undefined) this.#outgoing.end();
+    else this.#outgoing.end(body);
+  }
+
+  open(status: number, headers: FlatHeaders): void {
+    this.#outgoing.writeHead(status, [...headers]);
+    this.#outgoing.flushHeaders();
+  }
+
+  write(text: string): void {
+    this.#outgoing.write(text);
+  }
+
+  end(): void {
+    this.#outgoing.end();
+  }
+
+  destroy(): void {
+    this.#outgoing.destroy();
+  }
+
+  get backlogBytes(): number {
+    return this.#outgoing.writableLength;
+  }
+
+  onGone(listener: () => void): void {
+    const outgoing = this.#outgoing;
+    outgoing.once('close', () => {
+      if (!outgoing.writableFinished) listener();
+    });
+  }
+}
