@@ -1,1 +1,11 @@
-export { configSchema, type Config } from './config/schema.ts';
+export * from './config/index.ts';
+export { AuditError } from './audit/audit-error.ts';
+export { verifyAudit, type AuditReport } from './audit/verify.ts';
+export { auditRecordsIn } from './audit/read-records.ts';
+export { auditFolderOf, storeFileIn } from './assembly/foundation.ts';
+export { localIssuerApplies, openLocalIssuer } from './oauth/local-issuer.ts';
+export { canonicalUri } from './oauth/resource-metadata.ts';
+export { createLog, type Log, type OpenLog } from './observe/log.ts';
+export { openSqliteStore } from './store/sqlite-store.ts';
+export { startGateway, type GatewayOptions, type RunningGateway } from './server.ts';
+export { runWrap, type WrapOptions } from './wrap.ts';

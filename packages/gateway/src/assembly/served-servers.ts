@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Principal } from '@durward/core';
 import type { Secret } from '../config/secret.ts';
@@ -27,6 +28,8 @@ export interface ServerSources {
 
 interface Kept {
   readonly config: ServerConfig;
+  /** A digest of its secrets: a rotated secret means another server. */
+  readonly secrets: string;
   readonly served: Served;
 }
 
@@ -55,8 +58,11 @@ export class ServedServers {
     const next = new Map<string, Kept>();
     for (const [name, server] of Object.entries(config.servers)) {
       const former = this.#servers.get(name);
-      const isSame = former !== undefined && isDeepStrictEqual(former.config, server);
-      next.set(name, isSame ? former : { config: server, served: buildServed(name, server, this.#sources) });
+      const secrets = secretsOf(server, this.#sources.resolveSecret);
+      const digest = hash('sha256', JSON.stringify(secrets.map((secret) => secret.reveal())));
+      const isSame = former?.secrets === digest && isDeepStrictEqual(former.config, server);
+      const kept = { config: server, secrets: digest };
+      next.set(name, isSame ? former : { ...kept, served: buildServed(name, server, secrets, this.#sources) });
     }
     const gone = [...this.#servers.values()].filter((kept) => next.get(kept.served.name) !== kept);
     this.#servers = next;
@@ -67,9 +73,9 @@ export class ServedServers {
     for (const { served } of this.#servers.values()) served.links.sweep();
   }
 
-  /** Closes the conversations of principals whose rights are gone. */
-  async closeLinksWhere(picks: (userId: string) => boolean): Promise<void> {
-    await Promise.all([...this.#servers.values()].map(({ served }) => served.links.closeWhere(picks)));
+  /** Whether any request is under way. */
+  get isBusy(): boolean {
+    return [...this.#servers.values()].some(({ served }) => served.inFlight.total > 0);
   }
 
   async close(): Promise<void> {
@@ -78,7 +84,7 @@ export class ServedServers {
   }
 }
 
-function buildServed(name: string, config: ServerConfig, sources: ServerSources): Served {
+function buildServed(name: string, config: ServerConfig, secrets: readonly Secret[], sources: ServerSources): Served {
   const { house, events, resolveSecret, environment } = sources;
   const { limits, clock } = house;
   const catalog = new ToolCatalog(clock);
@@ -103,7 +109,7 @@ function buildServed(name: string, config: ServerConfig, sources: ServerSources)
     catalog,
     inFlight: new InFlightCounts(limits.inFlightPerPrincipalMax),
     timeoutMs,
-    credentials: new SecretsProbe(secretsOf(config, resolveSecret)),
+    credentials: new SecretsProbe(secrets),
     mustFlush: (tool) => mustFlush(config, tool),
   };
 }

@@ -11,6 +11,7 @@ import {
   type Request,
 } from '@durward/core';
 import type { AuditEvent, AuditEventType } from '../audit/event.ts';
+import type { Outcome } from '../observe/metrics.ts';
 import {
   UpstreamError,
   type Incoming,
@@ -56,6 +57,7 @@ export class Exchange implements ReplySink {
   #scene: MessageScene;
   #lease: Lease | undefined;
   #pending: Pending | undefined;
+  #forwardedMs: number | undefined;
   #isEntered = false;
   #isBusy = false;
   #isOver = false;
@@ -76,6 +78,7 @@ export class Exchange implements ReplySink {
       return this.#deny({ reason: 'limit_exceeded', limit: 'inFlightPerPrincipalMax' }, 'gateway', []);
     }
     this.#isEntered = true;
+    this.#house.meter.level(served.name, 'inFlight', 1);
     if (session !== undefined) {
       if (session.inFlight.has(request.id)) {
         return this.#deny({ reason: 'invalid_request', detail: 'the id is in use' }, 'gateway', []);
@@ -94,7 +97,7 @@ export class Exchange implements ReplySink {
     if (this.#isOver) return;
     this.#pending?.cancel(reason);
     this.#record('reply.failed', { reason: 'cancelled' });
-    this.#house.meter.call(this.#call.served.name, this.#call.request.method, 'failed', this.#elapsedMs());
+    this.#measure('failed');
     this.#close();
     this.#outlet.drop();
   }
@@ -147,6 +150,7 @@ export class Exchange implements ReplySink {
       this.#connect(),
       ({ link }) => {
         if (this.#isOver) return;
+        this.#forwardedMs = this.#house.stopwatch();
         this.#pending = link.request(message, this, this.#sendOptions());
       },
       (error) => {
@@ -271,8 +275,7 @@ export class Exchange implements ReplySink {
   }
 
   #finish(message: Cleared<Reply>, text: string): void {
-    const outcome = message.kind === 'error' ? 'failed' : 'allowed';
-    this.#house.meter.call(this.#call.served.name, this.#call.request.method, outcome, this.#elapsedMs());
+    this.#measure(message.kind === 'error' ? 'failed' : 'allowed');
     this.#call.settle?.(message);
     this.#close();
     this.#outlet.finish({ message, text });
@@ -286,7 +289,7 @@ export class Exchange implements ReplySink {
       return;
     }
     const incident = newIncident();
-    this.#house.meter.denial(this.#call.served.name, control, denial.reason);
+    this.#house.meter.denial(control, denial.reason);
     this.#record('reply.denied', { control, reason: denial.reason, incident, findings, method: message.method });
     const link = this.#lease?.link;
     if (message.kind === 'request') this.#call.session?.serverRequests.forget(message.id);
@@ -301,21 +304,19 @@ export class Exchange implements ReplySink {
 
   #deny(denial: Denial, control: string, findings: readonly Finding[]): void {
     const incident = newIncident();
-    const { served, request } = this.#call;
     const type = this.#pending === undefined ? 'call.denied' : 'reply.denied';
     this.#pending?.cancel('denied');
     this.#record(type, { control, reason: denial.reason, incident, findings });
-    this.#house.meter.denial(served.name, control, denial.reason);
-    this.#house.meter.call(served.name, request.method, 'denied', this.#elapsedMs());
+    this.#house.meter.denial(control, denial.reason);
+    this.#measure('denied');
     this.#refuse(denial, incident);
   }
 
   #fail(failure: UpstreamFailure): void {
     const incident = newIncident();
-    const { served, request } = this.#call;
     const denial = denialOf(failure);
     this.#record('reply.failed', { reason: denial.reason, incident, detail: { failure: failure.detail } });
-    this.#house.meter.call(served.name, request.method, 'failed', this.#elapsedMs());
+    this.#measure('failed');
     this.#refuse(denial, incident);
   }
 
@@ -336,13 +337,24 @@ export class Exchange implements ReplySink {
     this.#queue.length = 0;
     this.#lease?.release();
     const { served, caller, session, request } = this.#call;
-    if (this.#isEntered) served.inFlight.leave(caller.principal.userId);
+    if (this.#isEntered) {
+      served.inFlight.leave(caller.principal.userId);
+      this.#house.meter.level(served.name, 'inFlight', -1);
+    }
     if (session?.inFlight.get(request.id) === this) session.inFlight.delete(request.id);
   }
 
   #mustFlush(): boolean {
     const { target } = this.#call.request;
     return this.#call.served.mustFlush(target?.kind === 'tool' ? target.name : undefined);
+  }
+
+  #measure(outcome: Outcome): void {
+    const { served, request } = this.#call;
+    this.#house.meter.request(served.name, request.method, outcome, this.#elapsedMs());
+    if (this.#forwardedMs !== undefined) {
+      this.#house.meter.upstream(served.name, this.#house.stopwatch() - this.#forwardedMs);
+    }
   }
 
   #elapsedMs(): number {

@@ -58,6 +58,7 @@ export class Handshake {
       key: this.#house.sessions.keyOf(caller.principal, served.name, this.#id),
       server: served.name,
       principal: caller.principal,
+      tokenDigest: caller.tokenDigest,
       link,
       nowMs: this.#house.clock(),
       version,
@@ -66,6 +67,7 @@ export class Handshake {
     });
     this.#session = session;
     this.#house.sessions.add(session);
+    this.#house.meter.level(served.name, 'sessions', 1);
     link.onClosed(() => void session.end('upstream'));
     this.#house.recorder.record({
       type: 'session.created',

@@ -1,5 +1,6 @@
-import type { HeaderParam, Limits, Pipeline, Policy, Principal, SecretProbe } from '@durward/core';
+import type { DenialReason, HeaderParam, Limits, Pipeline, Policy, Principal, SecretProbe } from '@durward/core';
 import type { Recorder } from '../audit/event.ts';
+import type { Outcome } from '../observe/metrics.ts';
 import type { Seal } from '../session/seal.ts';
 import type { SessionBook } from '../session/session-book.ts';
 import type { Upstream } from '../upstream/link.ts';
@@ -33,11 +34,16 @@ export interface Served {
   mustFlush(tool: string | undefined): boolean;
 }
 
-/** What the exchanges count. Names of methods are bounded before they become labels. */
+/** What the ways in and the exchanges count. */
 export interface Meter {
-  call(server: string, method: string, outcome: 'allowed' | 'denied' | 'failed', totalMs: number): void;
+  /** A request has ended, and how long it took in all. */
+  request(server: string, method: string, outcome: Outcome, totalMs: number): void;
+  /** How long a server took for its part of a request. */
   upstream(server: string, ms: number): void;
-  denial(server: string, control: string, reason: string): void;
+  denial(control: string, reason: DenialReason): void;
+  /** Something that goes up and down went up or down by one. */
+  level(server: string, what: 'inFlight' | 'sessions' | 'streams', change: 1 | -1): void;
+  token(isNew: boolean): void;
 }
 
 /** Everything that the ways in and the exchanges share. */

@@ -7,6 +7,13 @@ export class InFlightCounts {
     this.#max = max;
   }
 
+  /** How many wait in all. */
+  get total(): number {
+    let total = 0;
+    for (const count of this.#counts.values()) total += count;
+    return total;
+  }
+
   /** Counts one more, unless the limit is reached. */
   enter(userId: string): boolean {
     const count = this.#counts.get(userId) ?? 0;

@@ -203,7 +203,7 @@ export class Intake {
     const incident = newIncident();
     const { served, caller, trace } = this.#way;
     const id = this.#envelope.kind === 'notification' ? null : this.#envelope.id;
-    this.#house.meter.denial(served.name, control, denial.reason);
+    this.#house.meter.denial(control, denial.reason);
     this.#house.recorder.record({
       type,
       atMs: this.#house.clock(),

@@ -78,12 +78,6 @@ export class LinkBook {
     }
   }
 
-  /** Closes the links of principals whose rights are gone. */
-  async closeWhere(picks: (userId: string) => boolean): Promise<void> {
-    const doomed = [...this.#entries.values()].filter((entry) => picks(entry.userId));
-    await Promise.all(doomed.map((entry) => entry.link.close()));
-  }
-
   #keyOf(principal: Principal, client: ClientFacts): string {
     if (this.#isNative === true) return principal.userId;
     return `${principal.userId} ${JSON.stringify(client.capabilities)}`;

@@ -1,4 +1,4 @@
-import type { Cleared, Judgement, Notification, Reply, Request } from '@durward/core';
+import type { Cleared, DenialReason, Judgement, Notification, Reply, Request } from '@durward/core';
 import type { Incoming, Link, Pending, ReplySink, SendOptions, UpstreamFailure } from '../upstream/link.ts';
 import { evidenceOf, wireTextOf } from './evidence.ts';
 import type { House } from './house.ts';
@@ -125,9 +125,9 @@ export class Listening implements ReplySink {
     });
   }
 
-  #stop(message: Incoming['message'], control: string, reason: string): void {
-    const { served, session } = this.#place;
-    this.#house.meter.denial(served.name, control, reason);
+  #stop(message: Incoming['message'], control: string, reason: DenialReason): void {
+    const { session } = this.#place;
+    this.#house.meter.denial(control, reason);
     const event = eventOf(this.#house, this.#place, 'reply.denied', message);
     this.#house.recorder.record({ ...event, control, reason, incident: newIncident() });
     if (message.kind === 'request') {

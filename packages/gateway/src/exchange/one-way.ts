@@ -21,7 +21,7 @@ export function forwardOneWay<M extends Notification | Reply>(
 ): void {
   const deny = (denial: Denial, control: string, findings: readonly Finding[]): void => {
     const incident = newIncident();
-    house.meter.denial(place.served.name, control, denial.reason);
+    house.meter.denial(control, denial.reason);
     const event = eventOf(house, place, 'call.denied', message);
     house.recorder.record({ ...event, control, reason: denial.reason, incident, findings });
     house.recorder.settled(false, () => done({ denial, incident }));

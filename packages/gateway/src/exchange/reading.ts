@@ -30,7 +30,7 @@ export function readingOf(
 ): Read {
   const params = envelope.kind === 'request' || envelope.kind === 'notification' ? envelope.params : undefined;
   const claimed = metaOf(params)?.[META.protocolVersion];
-  if (claimed !== undefined) return readModern(claimed, envelope);
+  if (claimed !== undefined) return readModern(claimed, header, envelope);
   const isHandshake = envelope.kind === 'request' && envelope.method === 'initialize';
   if (isHandshake) return legacy(requestedVersion(envelope.params?.['protocolVersion']));
   const version = header ?? settled ?? ASSUMED_VERSION;
@@ -46,8 +46,10 @@ export function readingOf(
   return modern(version);
 }
 
-function readModern(claimed: unknown, envelope: Envelope): Read {
+function readModern(claimed: unknown, header: string | undefined, envelope: Envelope): Read {
   if (typeof claimed !== 'string') return { ok: false, missingMeta: META.protocolVersion };
+  // Header and body that say two things are refused as that, by the control that compares them.
+  if (header !== undefined && header !== claimed && eraOf(header) === 'modern') return modern(header);
   if (eraOf(claimed) !== 'modern') return { ok: false, unsupportedVersion: claimed.slice(0, 64) };
   if (envelope.kind === 'request') {
     const capabilities = metaOf(envelope.params)?.[META.clientCapabilities];

@@ -1,5 +1,6 @@
 import {
   CODE,
+  SERVED_VERSIONS,
   eraOf,
   withMember,
   type Denial,
@@ -63,6 +64,8 @@ function shownResult(house: House, place: Place, request: Request, message: Resu
     return { kind: 'refused', denial: { reason: 'upstream_malformed', fault: 'unknown protocol version' } };
   }
   if (request.method === 'tools/list') served.catalog.learn(result);
+  // Which versions a client may speak here is the gateway's to say: it serves every era itself.
+  if (request.method === 'server/discover') result = withMember(result, 'supportedVersions', SERVED_VERSIONS);
   let withheld = 0;
   const lists = request.row?.lists;
   if (lists !== undefined) {

@@ -14,7 +14,7 @@ const TOOLS_MAX = 20_000;
 export class ToolCatalog {
   readonly #clock: () => number;
   readonly #params = new Map<string, readonly HeaderParam[]>();
-  readonly #seen = new WeakSet<JsonObject>();
+  #seen = new WeakSet<JsonObject>();
   #learnedAtMs: number | undefined;
   #triedAtMs: number | undefined;
   #loading: Promise<void> | undefined;
@@ -69,6 +69,7 @@ export class ToolCatalog {
   /** The server said that its tools changed. */
   forget(): void {
     this.#params.clear();
+    this.#seen = new WeakSet();
     this.#learnedAtMs = undefined;
     this.#triedAtMs = undefined;
   }

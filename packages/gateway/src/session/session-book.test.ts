@@ -20,7 +20,7 @@ function bookAt(clock: { now: number }, limits: Partial<Limits> = {}) {
   const begin = (owner: Principal, server = 'files', id = newSessionId()): Session => {
     const link = { close: async () => void closed.push(id) } as unknown as Link;
     const session = new Session({
-      id, key: book.keyOf(owner, server, id), server, principal: owner, link, nowMs: clock.now,
+      id, key: book.keyOf(owner, server, id), server, principal: owner, tokenDigest: 'd', link, nowMs: clock.now,
       version: '2025-11-25', clientCapabilities: {}, limits: all,
     });
     book.add(session);

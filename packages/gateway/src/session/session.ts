@@ -26,6 +26,8 @@ export class Session {
   readonly reference: string;
   readonly server: string;
   readonly principal: Principal;
+  /** SHA-256 of the token that began it: when that is revoked, the session ends. */
+  readonly tokenDigest: string;
   readonly link: Link;
   readonly createdAtMs: number;
   readonly clientCapabilities: JsonObject;
@@ -49,6 +51,7 @@ export class Session {
     key: string;
     server: string;
     principal: Principal;
+    tokenDigest: string;
     link: Link;
     nowMs: number;
     version: ProtocolVersion;
@@ -60,6 +63,7 @@ export class Session {
     this.reference = hash('sha256', options.id).slice(0, 16);
     this.server = options.server;
     this.principal = options.principal;
+    this.tokenDigest = options.tokenDigest;
     this.link = options.link;
     this.createdAtMs = options.nowMs;
     this.lastUsedAtMs = options.nowMs;

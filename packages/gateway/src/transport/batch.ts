@@ -60,7 +60,7 @@ export class Batch {
     if (this.#isOver) return;
     if (this.#stream === undefined) {
       const { house, response, extraHeaders } = this.#visit;
-      this.#stream = new SseResponse(house, this.#caller, response, (why) => {
+      this.#stream = new SseResponse(house, this.#served.name, this.#caller, response, (why) => {
         if (why !== 'finished') this.#clientGone();
       });
       this.#stream.open(extraHeaders);

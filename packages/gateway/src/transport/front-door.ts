@@ -148,7 +148,8 @@ function judgeToken(
     ruling,
     (settled) => {
       if (!visit.passes(settled, 'auth.refused')) return;
-      const { principal, digest } = examined;
+      const { principal, digest, isNew } = examined;
+      house.meter.token(isNew);
       if (principal === undefined || token === undefined) {
         crash(visit, new Error('every control passed a token that makes no principal'));
         return;

@@ -87,7 +87,7 @@ class HttpWay implements Way {
     const { caller } = this;
     if (session !== undefined) return new SessionPostOutlet({ house, caller, session, response, context });
     const finalHeaders = () => (handshake?.sessionId === undefined ? [] : ['mcp-session-id', handshake.sessionId]);
-    return new PostOutlet({ house, caller, response, context, finalHeaders });
+    return new PostOutlet({ house, server: this.served.name, caller, response, context, finalHeaders });
   }
 
   taken(): void {

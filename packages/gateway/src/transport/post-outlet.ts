@@ -14,6 +14,7 @@ import { SseResponse, type StreamEnd } from './sse-response.ts';
  */
 export class PostOutlet implements Outlet {
   readonly #house: House;
+  readonly #server: string;
   readonly #caller: Caller;
   readonly #response: HttpResponse;
   readonly #context: RefusalContext;
@@ -24,6 +25,7 @@ export class PostOutlet implements Outlet {
 
   constructor(options: {
     readonly house: House;
+    readonly server: string;
     readonly caller: Caller;
     readonly response: HttpResponse;
     readonly context: RefusalContext;
@@ -31,6 +33,7 @@ export class PostOutlet implements Outlet {
     readonly finalHeaders?: () => FlatHeaders;
   }) {
     this.#house = options.house;
+    this.#server = options.server;
     this.#caller = options.caller;
     this.#response = options.response;
     this.#context = options.context;
@@ -44,7 +47,7 @@ export class PostOutlet implements Outlet {
 
   send({ text }: Outgoing<Notification | Request>): void {
     if (this.#stream === undefined) {
-      this.#stream = new SseResponse(this.#house, this.#caller, this.#response, (why) => {
+      this.#stream = new SseResponse(this.#house, this.#server, this.#caller, this.#response, (why) => {
         if (why !== 'finished') this.#clientGone();
       });
       this.#stream.open(this.#context.extraHeaders);
@@ -201,7 +204,7 @@ export function connectStream(
     readonly ended?: (why: StreamEnd) => void;
   },
 ): void {
-  const connection = new SseResponse(house, caller, response, (why) => {
+  const connection = new SseResponse(house, session.server, caller, response, (why) => {
     session.openStreams -= 1;
     stream.disconnected(connection);
     options.ended?.(why);

@@ -16,12 +16,15 @@ export class SseResponse implements OpenStream, Connection {
   readonly tokenDigest;
   readonly expiresAtMs;
   readonly #house: House;
+  readonly #server: string;
   readonly #response: HttpResponse;
   readonly #ended: (why: StreamEnd) => void;
+  #isOpen = false;
   #isOver = false;
 
-  constructor(house: House, caller: Caller, response: HttpResponse, ended: (why: StreamEnd) => void) {
+  constructor(house: House, server: string, caller: Caller, response: HttpResponse, ended: (why: StreamEnd) => void) {
     this.#house = house;
+    this.#server = server;
     this.#response = response;
     this.#ended = ended;
     this.principal = caller.principal;
@@ -33,6 +36,8 @@ export class SseResponse implements OpenStream, Connection {
   open(extraHeaders: FlatHeaders): void {
     this.#response.open(200, [...STREAM_HEADERS, ...extraHeaders]);
     this.#house.streams.add(this);
+    this.#house.meter.level(this.#server, 'streams', 1);
+    this.#isOpen = true;
   }
 
   write(text: string): void {
@@ -67,6 +72,7 @@ export class SseResponse implements OpenStream, Connection {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#house.streams.remove(this);
+    if (this.#isOpen) this.#house.meter.level(this.#server, 'streams', -1);
     this.#ended(why);
   }
 }

@@ -70,7 +70,7 @@ export class Visit {
   /** Records a denial and, once the record is written, sends it. */
   refuse(denial: Denial, control: string, type: AuditEventType, findings: readonly Finding[] = []): void {
     const incident = newIncident();
-    this.house.meter.denial(this.served?.name ?? 'none', control, denial.reason);
+    this.house.meter.denial(control, denial.reason);
     this.record(type, { control, reason: denial.reason, incident, findings });
     this.house.recorder.settled(false, () => {
       refuseWhole(this.response, { denial, incident }, this.refusalContext);

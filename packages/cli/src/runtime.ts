@@ -1,0 +1,92 @@
+import { userInfo } from 'node:os';
+import {
+  auditRecordsIn,
+  baseUrlOf,
+  canonicalUri,
+  createLog,
+  localIssuerApplies,
+  openLocalIssuer,
+  openSqliteStore,
+  runWrap,
+  startGateway,
+  storeFileIn,
+  verifyAudit,
+  type LoadedConfig,
+} from '@durward/gateway';
+import type { RevokeRequest, Runtime } from './runtime-port.ts';
+import { CommandError, EXIT } from './world.ts';
+
+const clock = (): number => Date.now();
+const stopwatch = (): number => performance.now();
+
+/** The gateway behind the commands: the one place where the command line touches it. */
+export const runtime: Runtime = {
+  async startGateway({ config }) {
+    const log = createLog(config.log);
+    const gateway = await startGateway({ config, log, environment: process.env, clock, stopwatch });
+    return {
+      url: gateway.url,
+      adminUrl: gateway.adminUrl,
+      get servers() {
+        return gateway.servers;
+      },
+      reload: (next) => gateway.reload(next),
+      drain: (timeoutMs) => gateway.drain(timeoutMs),
+      async close() {
+        await gateway.close();
+        await log.close();
+      },
+    };
+  },
+  async runWrap(options) {
+    // Standard output carries the protocol: what the gateway has to say goes to standard error.
+    const log = createLog({ level: 'warn' }, 2);
+    const { command, args, name, dataFolder, stdin, stdout } = options;
+    const owner = userInfo().username;
+    await runWrap({
+      command, args, name, dataFolder, owner, stdin, stdout, log, environment: process.env, clock, stopwatch,
+    });
+    await log.close();
+    return EXIT.ok;
+  },
+  verifyAudit: (folder, proof) => verifyAudit(folder, proof),
+  auditRecords: (folder) => auditRecordsIn(folder),
+  async mintToken(config, { server, subject, client, ttlSeconds }) {
+    const issuer = await localIssuerOf(config);
+    const token = await issuer.mintLocalToken({ server, subject, client, lifetimeSeconds: ttlSeconds });
+    return { token, audience: canonicalUri(baseUrlOf(config.listen), server) };
+  },
+  async revoke(config, request, reason) {
+    const store = await openSqliteStore(storeFileIn(config.data.folder), clock);
+    try {
+      const issuer = request.issuer ?? (await onlyIssuerOf(config));
+      await store.revoke(revocationOf(request, issuer), reason);
+    } finally {
+      await store.close();
+    }
+  },
+};
+
+function revocationOf(request: RevokeRequest, issuer: string) {
+  const atMs = clock();
+  return request.kind === 'token'
+    ? ({ kind: 'token', issuer, tokenId: request.tokenId, atMs } as const)
+    : ({ kind: 'subject', issuer, subject: request.subject, atMs } as const);
+}
+
+async function onlyIssuerOf(config: LoadedConfig): Promise<string> {
+  const [only, ...others] = config.identity.issuers;
+  if (only === undefined) return (await localIssuerOf(config)).issuer;
+  if (others.length === 0 && !only.issuer.includes('{tenantid}')) return only.issuer;
+  throw new CommandError(
+    'DURWARD_TOKEN_WHICH_ISSUER',
+    'it is not clear which issuer the revocation is for',
+    'the configuration names several',
+    'name one: --issuer <iss>',
+  );
+}
+
+function localIssuerOf(config: LoadedConfig) {
+  if (!localIssuerApplies(config)) throw new Error('this gateway has no local issuer');
+  return openLocalIssuer({ dataFolder: config.data.folder, baseUrl: baseUrlOf(config.listen), clock });
+}

@@ -1,0 +1,62 @@
+import type { JsonObject } from '@durward/core';
+import { expect, test } from 'vitest';
+import { ToolCatalog } from './tool-catalog.ts';
+
+const page: JsonObject = {
+  tools: [{ name: 'query', inputSchema: { properties: { region: { type: 'string', 'x-mcp-header': 'Region' } } } }],
+};
+async function* pages(...all: readonly JsonObject[]): AsyncGenerator<JsonObject> {
+  yield* all;
+}
+
+test('what a list says of a tool is known afterwards', () => {
+  const catalog = new ToolCatalog(() => 0);
+  expect(catalog.paramsOf('query')).toBeUndefined();
+  catalog.learn(page);
+  expect(catalog.paramsOf('query')).toEqual([{ name: 'Region', path: ['region'], type: 'string' }]);
+});
+
+test('after a change of the tools the very same list is read again', () => {
+  const catalog = new ToolCatalog(() => 0);
+  catalog.learn(page);
+  catalog.forget();
+  expect(catalog.paramsOf('query')).toBeUndefined();
+  catalog.learn(page);
+  expect(catalog.paramsOf('query')).toHaveLength(1);
+});
+
+test('a server is asked once for all who wait, and not again and again for a tool that it does not have', async () => {
+  const clock = { now: 0 };
+  const catalog = new ToolCatalog(() => clock.now);
+  let asked = 0;
+  const list = () => {
+    asked += 1;
+    return pages(page);
+  };
+  await Promise.all([catalog.load(list), catalog.load(list)]);
+  expect(asked).toBe(1);
+  expect(catalog.shouldLoad('query')).toBe(false);
+  expect(catalog.shouldLoad('unheard-of')).toBe(false);
+  clock.now = 30_000;
+  expect(catalog.shouldLoad('unheard-of')).toBe(true);
+  clock.now = 5 * 60_000;
+  expect(catalog.shouldLoad('query')).toBe(true);
+});
+
+test('a server that cannot be asked is left alone for a while', async () => {
+  const clock = { now: 0 };
+  const catalog = new ToolCatalog(() => clock.now);
+  const failing = async function* (): AsyncGenerator<JsonObject> {
+    throw new Error('down');
+  };
+  await expect(catalog.load(failing)).rejects.toThrow('down');
+  expect(catalog.shouldLoad('query')).toBe(false);
+  clock.now = 30_000;
+  expect(catalog.shouldLoad('query')).toBe(true);
+});
+
+test('lists of hostile shapes teach nothing', () => {
+  const catalog = new ToolCatalog(() => 0);
+  for (const tools of [undefined, 'x', [null, 7, {}, { name: 7 }]]) catalog.learn({ ...(tools === undefined ? {} : { tools }) });
+  expect(catalog.paramsOf('x')).toBeUndefined();
+});

@@ -1,0 +1,292 @@
+import { readFileSync } from 'node:fs';
+import { startAdminListener, type AdminListener } from './admin/admin-listener.ts';
+import { buildHouse, type Changing } from './assembly/build-house.ts';
+import { layFoundation, type Foundation } from './assembly/foundation.ts';
+import { meterOf } from './assembly/meter.ts';
+import { lawOf } from './assembly/law.ts';
+import { ServedServers } from './assembly/served-servers.ts';
+import { Tickers } from './assembly/tickers.ts';
+import { watchUpstreams } from './assembly/upstream-watch.ts';
+import { baseUrlOf, isLoopbackHost, type Listening as ListenPlace } from './config/address.ts';
+import { readFileBounded } from './config/files.ts';
+import type { LoadedConfig } from './config/load.ts';
+import { carryOver } from './config/restart.ts';
+import { resolveSecret } from './config/secrets.ts';
+import type { House } from './exchange/house.ts';
+import type { Authenticator } from './oauth/authenticator.ts';
+import { localIssuerApplies, openLocalIssuer, type LocalIssuer } from './oauth/local-issuer.ts';
+import { canonicalUri, resourceMetadataTexts, resourceMetadataUrl } from './oauth/resource-metadata.ts';
+import { createAuthenticator } from './oauth/token-authenticator.ts';
+import type { OpenLog } from './observe/log.ts';
+import { Metrics } from './observe/metrics.ts';
+import { createFrontDoor } from './transport/front-door.ts';
+import type { Listening, Serve, TlsMaterial } from './transport/http.ts';
+import { nodeEngine } from './transport/node-engine.ts';
+import { Places } from './transport/places.ts';
+
+/** How often expired streams are looked for: none outlives its token by more than this. */
+const STREAM_CHECK_MS = 500;
+const KEEP_ALIVE_MS = 15_000;
+const SWEEP_MS = 10_000;
+/** How long a drain waits between two looks at what is still under way. */
+const DRAIN_STEP_MS = 20;
+
+/** What `startGateway` needs beside the configuration. */
+export interface GatewayOptions {
+  readonly config: LoadedConfig;
+  readonly log: OpenLog;
+  /** The environment of the gateway: for secrets by reference, and for programs that inherit from it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** Milliseconds of a clock that only goes forward, with fractions. */
+  readonly stopwatch: () => number;
+}
+
+/** A gateway that is up. */
+export interface RunningGateway {
+  /** The URL under which clients reach it. */
+  readonly url: string;
+  readonly adminUrl: string | undefined;
+  readonly servers: readonly { readonly name: string; readonly url: string }[];
+  /**
+   * Puts another configuration in force: grants, controls, servers and identity at once; what needs
+   * a restart stays as it was and is named. Rejects, and changes nothing, when it cannot be used.
+   */
+  reload(config: LoadedConfig): Promise<{ readonly applied: readonly string[]; readonly needsRestart: readonly string[] }>;
+  /** Takes no new work and waits, at most this long, until what is under way has ended. */
+  drain(timeoutMs: number): Promise<void>;
+  /** Ends everything: streams, sessions, servers, the audit log. No process is left behind. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a gateway. Rejects with a typed error that says what to do, and then leaves nothing behind.
+ */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { config, log, clock } = options;
+  const metrics = new Metrics(Object.keys(config.servers));
+  const { limits } = config;
+  const foundation = await layFoundation({ config, limits, clock, log, watch: metrics.audit });
+  const gateway = new Gateway(options, metrics, foundation);
+  try {
+    await gateway.start();
+    return gateway;
+  } catch (error) {
+    await gateway.close();
+    throw error;
+  }
+}
+
+class Gateway implements RunningGateway {
+  readonly #options: GatewayOptions;
+  readonly #metrics: Metrics;
+  readonly #foundation: Foundation;
+  readonly #changing: Changing;
+  readonly #house: House;
+  readonly #servers: ServedServers;
+  readonly #tickers = new Tickers();
+  #config: LoadedConfig;
+  #place: ListenPlace;
+  #serve: Serve = (_request, response) => response.destroy();
+  #listening: Listening | undefined;
+  #admin: AdminListener | undefined;
+  #localIssuer: LocalIssuer | undefined;
+  #authenticator: Authenticator | undefined;
+  #stopWatching: (() => void) | undefined;
+
+  constructor(options: GatewayOptions, metrics: Metrics, foundation: Foundation) {
+    const { config, log, clock, environment } = options;
+    this.#options = options;
+    this.#metrics = metrics;
+    this.#foundation = foundation;
+    this.#config = config;
+    this.#place = config.listen;
+    this.#changing = { law: lawOf(config), isDraining: false };
+    this.#house = buildHouse({
+      foundation,
+      limits: config.limits,
+      previewBytesMax: config.audit.previewBytesMax,
+      clock,
+      stopwatch: options.stopwatch,
+      meter: meterOf(metrics),
+      changing: this.#changing,
+      served: (name) => this.#servers.get(name),
+    });
+    this.#servers = new ServedServers({
+      house: this.#house,
+      events: watchUpstreams({ recorder: foundation.audit, log, clock, metrics }),
+      resolveSecret: (reference) => resolveSecret(reference, { env: environment, readFile: readFileBounded }),
+      environment,
+      audienceOf: (server) => canonicalUri(this.url, server),
+    });
+  }
+
+  get url(): string {
+    return baseUrlOf(this.#place);
+  }
+
+  get adminUrl(): string | undefined {
+    const admin = this.#admin;
+    return admin === undefined ? undefined : baseUrlOf(admin);
+  }
+
+  get servers(): readonly { readonly name: string; readonly url: string }[] {
+    return this.#servers.names.map((name) => ({ name, url: canonicalUri(this.url, name) }));
+  }
+
+  async start(): Promise<void> {
+    const { listen, admin } = this.#config;
+    const tls = tlsOf(this.#config);
+    // Requests that come before everything is in place are cut off, not served half.
+    this.#listening = await nodeEngine.listen({ ...listen, tls }, (request, response) => this.#serve(request, response));
+    this.#place = { ...listen, port: this.#listening.port };
+    if (localIssuerApplies(this.#config)) {
+      this.#localIssuer = await openLocalIssuer({
+        dataFolder: this.#config.data.folder,
+        baseUrl: this.url,
+        clock: this.#options.clock,
+      });
+    }
+    this.#servers.replace(this.#config);
+    this.#authenticator = await this.#openAuthenticator(this.#config);
+    this.#serve = this.#frontDoor();
+    this.#startTickers();
+    this.#metrics.showAuditQueue(() => this.#foundation.audit.queued);
+    if (admin.enabled) {
+      this.#admin = await startAdminListener({
+        address: admin.address,
+        port: admin.port,
+        registry: this.#metrics.registry,
+        health: {
+          audit: () => this.#foundation.audit.isWritable,
+          accepting: () => !this.#changing.isDraining,
+        },
+        log: this.#options.log,
+      });
+    }
+    this.#record('gateway.started', { servers: [...this.#servers.names] });
+    this.#record('config.loaded', { dangerous: [...this.#config.dangerous] });
+  }
+
+  async reload(next: LoadedConfig): Promise<{ applied: readonly string[]; needsRestart: readonly string[] }> {
+    const carried = carryOver(this.#config, next);
+    try {
+      const gone = this.#servers.replace(carried.config);
+      const hasNewIdentity = carried.applied.includes('identity') || carried.applied.includes('servers');
+      if (hasNewIdentity) await this.#renewAuthenticator(carried.config);
+      this.#changing.law = lawOf(carried.config);
+      this.#config = carried.config;
+      const tls = tlsOf(this.#config);
+      if (tls !== undefined) this.#listening?.renewTls(tls);
+      this.#serve = this.#frontDoor();
+      const names = new Set(gone.map((served) => served.name));
+      await this.#house.sessions.endWhere((session) => names.has(session.server), 'closed');
+      await Promise.all(gone.map((served) => served.upstream.close()));
+    } catch (error) {
+      this.#servers.replace(this.#config);
+      this.#metrics.configReload('refused');
+      this.#record('config.refused', {});
+      throw error;
+    }
+    this.#metrics.serve(this.#servers.names);
+    this.#metrics.configReload('loaded');
+    this.#record('config.loaded', { applied: [...carried.applied], needsRestart: [...carried.needsRestart] });
+    return carried;
+  }
+
+  async drain(timeoutMs: number): Promise<void> {
+    this.#changing.isDraining = true;
+    this.#listening?.stopAccepting();
+    const { stopwatch } = this.#options;
+    const until = stopwatch() + timeoutMs;
+    this.#house.streams.cutWhere(() => true, 'shutdown');
+    while (this.#servers.isBusy && stopwatch() < until) {
+      await new Promise((resolve) => {
+        setTimeout(resolve, DRAIN_STEP_MS);
+      });
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#changing.isDraining = true;
+    this.#tickers.stop();
+    this.#stopWatching?.();
+    this.#house.streams.cutWhere(() => true, 'shutdown');
+    await this.#house.sessions.endWhere(() => true, 'shutdown');
+    await this.#servers.close();
+    await this.#listening?.close();
+    await this.#admin?.close();
+    await this.#authenticator?.close();
+    this.#record('gateway.stopped', {});
+    await this.#foundation.close();
+  }
+
+  async #openAuthenticator(config: LoadedConfig): Promise<Authenticator> {
+    const { log, clock } = this.#options;
+    const authenticator = await createAuthenticator({
+      config,
+      store: this.#foundation.store,
+      clock,
+      log,
+      localIssuer: this.#localIssuer,
+    });
+    this.#stopWatching?.();
+    this.#stopWatching = authenticator.onRevoked((isRevoked) => {
+      this.#house.streams.cutWhere(({ principal, tokenDigest }) => isRevoked(principal, tokenDigest), 'revoked');
+      void this.#house.sessions.endWhere(({ principal, tokenDigest }) => isRevoked(principal, tokenDigest), 'revoked');
+    });
+    return authenticator;
+  }
+
+  async #renewAuthenticator(config: LoadedConfig): Promise<void> {
+    const former = this.#authenticator;
+    this.#authenticator = await this.#openAuthenticator(config);
+    await former?.close();
+  }
+
+  #frontDoor(): Serve {
+    const { listen } = this.#config;
+    const authenticator = this.#authenticator;
+    if (authenticator === undefined) throw new Error('the front door opens before tokens can be examined');
+    return createFrontDoor({
+      house: this.#house,
+      authenticator,
+      places: new Places({
+        publicUrl: new URL(this.url),
+        boundPort: this.#place.port,
+        isLoopback: isLoopbackHost(listen.address),
+        allowedHosts: listen.allowedHosts,
+        allowedOrigins: listen.allowedOrigins,
+        trustedProxies: listen.trustedProxies,
+      }),
+      metadataOf: resourceMetadataTexts({
+        config: this.#config,
+        baseUrl: this.url,
+        localIssuer: this.#localIssuer?.issuer,
+      }),
+      metadataUrlOf: (server) => resourceMetadataUrl(this.url, server),
+      isHttps: this.url.startsWith('https:'),
+    });
+  }
+
+  #startTickers(): void {
+    const { streams, sessions } = this.#house;
+    this.#tickers.every(STREAM_CHECK_MS, () => streams.tick());
+    this.#tickers.every(KEEP_ALIVE_MS, () => streams.keepAlive());
+    this.#tickers.every(SWEEP_MS, () => {
+      sessions.sweep();
+      this.#servers.sweep();
+    });
+  }
+
+  #record(type: 'gateway.started' | 'gateway.stopped' | 'config.loaded' | 'config.refused', detail: Record<string, readonly string[]>): void {
+    this.#foundation.audit.record({ type, atMs: this.#options.clock(), detail });
+  }
+}
+
+function tlsOf({ listen }: LoadedConfig): TlsMaterial | undefined {
+  if (listen.tls === undefined) return undefined;
+  const { certificate, key, minVersion } = listen.tls;
+  return { certificate: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8'), minVersion };
+}

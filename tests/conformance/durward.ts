@@ -1,0 +1,115 @@
+import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort, runToEnd, startChild, waitForPort } from './child.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
+
+const MAIN = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url));
+const START_TIMEOUT_MS = 30_000;
+const TOKEN_TIMEOUT_MS = 30_000;
+const TOKEN_LIFETIME_SECONDS = 3600;
+
+/** Where an upstream is: a URL, or a program that speaks over its standard streams. */
+export type UpstreamPlace =
+  | { readonly url: string }
+  | { readonly command: string; readonly args: readonly string[] };
+
+/** What stands behind the gateway, and how it is started. */
+export interface DurwardOptions {
+  readonly servers: Readonly<Record<string, UpstreamPlace>>;
+  /** Under which URL clients reach it, where something stands in front of it. */
+  readonly publicUrl?: string;
+  /** `limits:` of the configuration. */
+  readonly limits?: Readonly<Record<string, number>>;
+  /** What to start Node with, for example `taskset -c 1 node --cpu-prof`; the default is Node alone. */
+  readonly launcher?: readonly [command: string, ...args: string[]];
+}
+
+/** A gateway that runs. */
+export interface Durward {
+  readonly port: number;
+  readonly pid: number;
+  /** A bearer token for one server, from `durward token`. */
+  tokenFor(server: string): Promise<string>;
+  tail(): string;
+  stop(): Promise<void>;
+}
+
+/** Whether `npm run build` has made the program that {@link startDurward} starts. */
+export function isBuilt(): boolean {
+  return existsSync(MAIN);
+}
+
+/**
+ * Starts the built gateway with every control on, its local issuer, and one grant that allows
+ * everybody everything on the given servers. Its data lives in a temporary folder until it stops.
+ */
+export async function startDurward(options: DurwardOptions): Promise<Durward> {
+  if (!isBuilt()) throw new Error(`${MAIN} is missing: run "npm run build" first`);
+  const folder = makeTemporaryFolder('run');
+  const port = await freePort();
+  const config = join(folder.path, 'durward.yaml');
+  // JSON is YAML too.
+  await writeFile(config, JSON.stringify(configOf(options, folder.path, port), undefined, 2));
+  const [command, ...args] = options.launcher ?? [process.execPath];
+  const child = await startChild(command, [...args, MAIN, 'serve', '--config', config]);
+  const stop = async (): Promise<void> => {
+    await child.stop();
+    folder.remove();
+  };
+  try {
+    await waitForPort(port, child, 'Durward', START_TIMEOUT_MS);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    port,
+    pid: child.pid,
+    tokenFor: (server) => issueToken(server, config),
+    tail: () => child.tail(),
+    stop,
+  };
+}
+
+async function issueToken(server: string, config: string): Promise<string> {
+  const args = [MAIN, 'token', '--server', server, '--config', config];
+  const printed = await runToEnd(process.execPath, args, TOKEN_TIMEOUT_MS);
+  const token = /[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/.exec(printed)?.[0];
+  if (token === undefined) throw new Error('"durward token" printed no token');
+  return token;
+}
+
+function configOf(options: DurwardOptions, folder: string, port: number) {
+  const names = Object.keys(options.servers);
+  return {
+    listen: {
+      port,
+      ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
+    },
+    admin: { port: 0 },
+    data: { folder: join(folder, 'data') },
+    identity: { local: { tokenLifetimeSeconds: TOKEN_LIFETIME_SECONDS } },
+    servers: Object.fromEntries(
+      Object.entries(options.servers).map(([name, place]) => [name, placeOf(place)]),
+    ),
+    grants: [{
+      name: 'everything',
+      to: { anyone: true },
+      servers: names,
+      tools: ['*'],
+      prompts: ['*'],
+      resources: ['*'],
+      methods: ['*'],
+    }],
+    log: { level: 'warn' },
+    limits: options.limits ?? {},
+  };
+}
+
+function placeOf(place: UpstreamPlace) {
+  return 'url' in place
+    ? { http: { url: place.url } }
+    : { stdio: { command: place.command, args: place.args } };
+}
