@@ -1,0 +1,199 @@
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import type { Product } from './product.ts';
+import { callText, modernHeaders, send, sessionHeaders, type Answer } from './wire.ts';
+
+/** What a case came to. */
+export type Observed =
+  | { readonly verdict: 'allowed'; readonly saw: string }
+  | { readonly verdict: 'denied'; readonly status: number; readonly incident: string; readonly saw: string };
+
+/** One thing that somebody does, and what must come of it. */
+export interface TourCase {
+  readonly title: string;
+  readonly expected: 'allowed' | { readonly status: number; readonly control: string; readonly reason: string };
+  run(visit: Tour): Promise<Observed>;
+}
+
+/** What the cases share: the product, and the tokens of two people. */
+export interface Tour {
+  readonly product: Product;
+  /** For the everything server. */
+  readonly ana: string;
+  readonly eve: string;
+  /** Of Ana, for the files server. */
+  readonly anaForFiles: string;
+}
+
+/** The real client library, in one era. */
+async function connect(tour: Tour, mode: 'legacy' | 'auto', server: string, token: string): Promise<Client> {
+  const client = new Client({ name: 'durward-tour', version: '1' }, { versionNegotiation: { mode } });
+  const transport = new StreamableHTTPClientTransport(new URL(tour.product.route(server)), {
+    requestInit: { headers: { authorization: `Bearer ${token}` } },
+  });
+  await client.connect(transport);
+  return client;
+}
+
+function textOf(result: Awaited<ReturnType<Client['callTool']>>): string {
+  const [first] = result.content ?? [];
+  return first?.type === 'text' ? first.text.split('\n', 1)[0] ?? '' : JSON.stringify(first);
+}
+
+function denied({ status, body }: Answer): Observed {
+  const { error } = JSON.parse(body) as { error?: { message: string; data?: { incident?: string } } };
+  const incident = error?.data?.incident;
+  if (error === undefined || incident === undefined) return { verdict: 'allowed', saw: body.slice(0, 200) };
+  return { verdict: 'denied', status, incident, saw: error.message };
+}
+
+const honest: readonly TourCase[] = [
+  {
+    title: 'a client of today calls a tool (2026-07-28, before a server of yesterday)',
+    expected: 'allowed',
+    async run(tour) {
+      const client = await connect(tour, 'auto', 'everything', tour.ana);
+      const saw = textOf(await client.callTool({ name: 'echo', arguments: { message: 'good morning' } }));
+      await client.close();
+      return { verdict: 'allowed', saw };
+    },
+  },
+  {
+    title: 'a client of yesterday calls a tool (2025-11-25, with a session)',
+    expected: 'allowed',
+    async run(tour) {
+      const client = await connect(tour, 'legacy', 'everything', tour.ana);
+      const saw = textOf(await client.callTool({ name: 'get-sum', arguments: { a: 19, b: 23 } }));
+      await client.close();
+      return { verdict: 'allowed', saw };
+    },
+  },
+  {
+    title: 'a client reads a sample file through the files server',
+    expected: 'allowed',
+    async run(tour) {
+      const client = await connect(tour, 'auto', 'files', tour.anaForFiles);
+      const listed = await client.callTool({ name: 'list_allowed_directories', arguments: {} });
+      await client.close();
+      return { verdict: 'allowed', saw: textOf(listed) };
+    },
+  },
+  {
+    title: 'the list shows only what may be called',
+    expected: 'allowed',
+    async run(tour) {
+      const client = await connect(tour, 'auto', 'everything', tour.ana);
+      const names = (await client.listTools()).tools.map((tool) => tool.name);
+      await client.close();
+      if (names.includes('get-env')) throw new Error('get-env is listed');
+      return { verdict: 'allowed', saw: `${String(names.length)} tools, get-env not among them` };
+    },
+  },
+];
+
+const attacks: readonly TourCase[] = [
+  {
+    title: 'somebody without a token knocks',
+    expected: { status: 401, control: 'AA001', reason: 'missing_token' },
+    run: async ({ product }) =>
+      denied(await send(product.route('everything'), modernHeaders(undefined, 'tools/call', 'echo'), callText('echo', {}))),
+  },
+  {
+    title: 'a token stolen from another server is tried here',
+    expected: { status: 401, control: 'TK002', reason: 'audience_mismatch' },
+    run: async ({ product, anaForFiles }) =>
+      denied(await send(product.route('everything'), modernHeaders(anaForFiles, 'tools/call', 'echo'), callText('echo', {}))),
+  },
+  {
+    title: 'a token is forged: the signature is left out',
+    expected: { status: 401, control: 'AA004', reason: 'bad_signature' },
+    async run({ product, ana }) {
+      const [, payload = ''] = ana.split('.');
+      const header = Buffer.from(JSON.stringify({ alg: 'none', typ: 'at+jwt' })).toString('base64url');
+      const forged = `${header}.${payload}.AA`;
+      return denied(await send(product.route('everything'), modernHeaders(forged, 'tools/call', 'echo'), callText('echo', {})));
+    },
+  },
+  {
+    title: 'the token is put into the address instead of the header',
+    expected: { status: 400, control: 'TK001', reason: 'misplaced_token' },
+    run: async ({ product, ana }) =>
+      denied(await send(`${product.route('everything')}?access_token=${ana}`, modernHeaders(undefined, 'tools/call', 'echo'), callText('echo', {}))),
+  },
+  {
+    title: 'a tool that was never granted is called by its name',
+    expected: { status: 403, control: 'AA008', reason: 'not_granted' },
+    run: async ({ product, ana }) =>
+      denied(await send(product.route('everything'), modernHeaders(ana, 'tools/call', 'get-env'), callText('get-env', {}))),
+  },
+  {
+    title: 'a smuggled header: it says echo, the body says get-env',
+    expected: { status: 400, control: 'SN007', reason: 'header_mismatch' },
+    run: async ({ product, ana }) =>
+      denied(await send(product.route('everything'), modernHeaders(ana, 'tools/call', 'echo'), callText('get-env', {}))),
+  },
+  {
+    title: 'a smuggled body: two names, one for us and one for the server',
+    expected: { status: 400, control: 'EX003', reason: 'malformed_message' },
+    async run({ product, ana }) {
+      const body = callText('echo', {}).replace('"name":"echo"', '"name":"echo","n\\u0061me":"get-env"');
+      return denied(await send(product.route('everything'), modernHeaders(ana, 'tools/call', 'echo'), body));
+    },
+  },
+  {
+    title: 'the caller’s own token travels in an argument',
+    expected: { status: 403, control: 'TK008', reason: 'token_in_message' },
+    run: async ({ product, ana }) =>
+      denied(await send(product.route('everything'), modernHeaders(ana, 'tools/call', 'echo'), callText('echo', { message: `see ${ana}` }))),
+  },
+  {
+    title: 'Eve found the id of Ana’s session and uses it with her own token',
+    expected: { status: 404, control: 'SN001', reason: 'foreign_session' },
+    async run({ product, ana, eve }) {
+      const session = await beginSession(product, ana);
+      const body = JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/list', params: {} });
+      return denied(await send(product.route('everything'), sessionHeaders(eve, session), body));
+    },
+  },
+  {
+    title: 'a web page made its own name point at this machine (DNS rebinding)',
+    expected: { status: 403, control: 'SN006', reason: 'foreign_host' },
+    run: async ({ product, ana }) =>
+      denied(await send(product.route('everything'), { ...modernHeaders(ana, 'tools/call', 'echo'), host: 'evil.example' }, callText('echo', {}))),
+  },
+  {
+    title: 'a protocol version that nobody has agreed on',
+    expected: { status: 400, control: 'EX005', reason: 'unsupported_version' },
+    async run({ product, ana }) {
+      const body = callText('echo', {}).replace('2026-07-28', '2099-01-01');
+      const headers = { ...modernHeaders(ana, 'tools/call', 'echo'), 'mcp-protocol-version': '2099-01-01' };
+      return denied(await send(product.route('everything'), headers, body));
+    },
+  },
+  {
+    title: 'Ana’s tokens are revoked, and the next call with one of them fails',
+    expected: { status: 401, control: 'TK007', reason: 'revoked_token' },
+    async run({ product, ana }) {
+      await product.revokeSubject('ana');
+      const call = () => send(product.route('everything'), modernHeaders(ana, 'tools/call', 'echo'), callText('echo', { message: 'still there?' }));
+      const until = performance.now() + REVOCATION_MS;
+      let answer = await call();
+      while (answer.status === 200 && performance.now() < until) answer = await call();
+      return denied(answer);
+    },
+  },
+];
+
+/** Within this time a revocation must have reached the gateway, in milliseconds. */
+const REVOCATION_MS = 1000;
+
+export const CASES: readonly TourCase[] = [...honest, ...attacks];
+
+async function beginSession(product: Product, token: string): Promise<string> {
+  const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'durward-tour', version: '1' } };
+  const initial = sessionHeaders(token);
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params });
+  const answer = await send(product.route('everything'), initial, body);
+  const id = answer.headers['mcp-session-id'];
+  if (typeof id !== 'string') throw new Error(`no session began: ${answer.body}`);
+  return id;
+}

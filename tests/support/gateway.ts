@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isJsonObject, type JsonObject } from '@durward/core';
+import {
+  auditFolderOf,
+  auditRecordsIn,
+  createLog,
+  loadConfig,
+  openLocalIssuer,
+  readFileBounded,
+  startGateway,
+  type ConfigInput,
+  type LoadedConfig,
+  type OpenLog,
+  type RunningGateway,
+} from '@durward/gateway';
+
+type LocalIssuer = Awaited<ReturnType<typeof openLocalIssuer>>;
+
+/** What a test gateway is started with; the data folder and free ports are added. */
+export type TestConfig = Omit<ConfigInput, 'data'>;
+
+export interface TestGatewayOptions {
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Moves the clock of the gateway, in milliseconds: for expiry without waiting. */
+  readonly skewMs?: () => number;
+}
+
+/** A grant for everything on every server: for tests that are not about policy. */
+export const EVERYTHING = {
+  name: 'everything', to: { anyone: true as const }, servers: ['*'],
+  tools: ['*'], prompts: ['*'], resources: ['*'],
+};
+
+/** A real gateway in this process, on free ports of loopback, with a data folder of its own. */
+export class TestGateway {
+  readonly folder: string;
+  readonly gateway: RunningGateway;
+  readonly #issuer: LocalIssuer | undefined;
+  readonly #log: OpenLog;
+  #config: LoadedConfig;
+
+  constructor(parts: {
+    folder: string;
+    gateway: RunningGateway;
+    issuer: LocalIssuer | undefined;
+    log: OpenLog;
+    config: LoadedConfig;
+  }) {
+    this.folder = parts.folder;
+    this.gateway = parts.gateway;
+    this.#issuer = parts.issuer;
+    this.#log = parts.log;
+    this.#config = parts.config;
+  }
+
+  static async start(given: TestConfig, options: TestGatewayOptions = {}): Promise<TestGateway> {
+    const folder = mkdtempSync(join(tmpdir(), 'durward-test-'));
+    const clock = (): number => Date.now() + (options.skewMs?.() ?? 0);
+    const config = loaded(given, folder, options);
+    const log = createLog({ level: 'silent' });
+    const gateway = await startGateway({
+      config,
+      log,
+      clock,
+      environment: options.environment ?? process.env,
+      stopwatch: () => performance.now(),
+    });
+    const isLocal = config.identity.issuers.length === 0;
+    const issuer = isLocal ? await openLocalIssuer({ dataFolder: folder, baseUrl: gateway.url, clock }) : undefined;
+    return new TestGateway({ folder, gateway, issuer, log, config });
+  }
+
+  get url(): string {
+    return this.gateway.url;
+  }
+
+  route(server: string): string {
+    return `${this.url}/servers/${server}/mcp`;
+  }
+
+  /** A bearer of the local issuer. */
+  token(server: string, subject = 'ana', more: { client?: string; lifetimeSeconds?: number; roles?: readonly string[]; scopes?: readonly string[] } = {}): Promise<string> {
+    if (this.#issuer === undefined) throw new Error('this gateway has configured issuers');
+    return this.#issuer.mintLocalToken({ server, subject, client: 'test-client', lifetimeSeconds: 600, ...more });
+  }
+
+  /** Puts another configuration in force. */
+  async reload(given: TestConfig): Promise<void> {
+    const config = loaded(given, this.folder, {});
+    await this.gateway.reload(config);
+    this.#config = config;
+  }
+
+  /** The audit records so far, oldest first. */
+  records(): readonly JsonObject[] {
+    return [...auditRecordsIn(auditFolderOf(this.#config))];
+  }
+
+  /** The record of an incident. */
+  incident(id: string): JsonObject | undefined {
+    return this.records().find((record) => record['incident'] === id);
+  }
+
+  async close(): Promise<void> {
+    await this.gateway.close();
+    await this.#log.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function loaded(given: TestConfig, folder: string, options: TestGatewayOptions): LoadedConfig {
+  const config = { listen: { port: 0 }, admin: { port: 0 }, ...given, data: { folder } };
+  // JSON is YAML too.
+  const outcome = loadConfig(JSON.stringify(config), {
+    file: join(folder, 'durward.yaml'),
+    env: options.environment ?? process.env,
+    readFile: readFileBounded,
+  });
+  if (!outcome.ok) throw new Error(outcome.problems.map((problem) => JSON.stringify(problem)).join('\n'));
+  return outcome.config;
+}
+
+/** The incident id in the body of a refusal. */
+export function incidentIn(body: string): string | undefined {
+  const parsed: unknown = JSON.parse(body);
+  const error = isJsonObject(parsed) ? parsed['error'] : undefined;
+  const data = isJsonObject(error) ? error['data'] : undefined;
+  const incident = isJsonObject(data) ? data['incident'] : undefined;
+  return typeof incident === 'string' ? incident : undefined;
+}
