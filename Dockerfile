@@ -1,0 +1,24 @@
+# Build and run without root and with a read-only root file system:
+#   docker build -t durward . && docker run --read-only --tmpfs /tmp -v durward-data:/data \
+#     -v "$PWD/durward.yaml:/etc/durward/durward.yaml:ro" -p 8420:8420 durward
+FROM node:24-slim AS build
+WORKDIR /src
+COPY package.json package-lock.json tsconfig.json tsconfig.base.json ./
+COPY packages ./packages
+COPY docs/controls ./docs/controls
+RUN npm ci --omit=optional && npm run build \
+ && npm prune --omit=dev
+
+FROM node:24-slim
+ENV NODE_ENV=production DURWARD_DATA_FOLDER=/data
+WORKDIR /app
+COPY --from=build /src/node_modules ./node_modules
+COPY --from=build /src/packages ./packages
+COPY --from=build /src/docs/controls ./docs/controls
+RUN mkdir /data && chown node:node /data
+USER node
+VOLUME /data
+EXPOSE 8420 8421
+HEALTHCHECK CMD ["node", "-e", "require('node:http').get('http://127.0.0.1:8421/readyz', (r) => process.exit(r.statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))"]
+ENTRYPOINT ["node", "packages/cli/dist/main.js"]
+CMD ["serve", "--config", "/etc/durward/durward.yaml"]
