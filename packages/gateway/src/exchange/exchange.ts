@@ -57,6 +57,7 @@ export class Exchange implements ReplySink {
   #scene: MessageScene;
   #lease: Lease | undefined;
   #pending: Pending | undefined;
+  #queuedBytes = 0;
   #forwardedMs: number | undefined;
   #isEntered = false;
   #isBusy = false;
@@ -188,6 +189,12 @@ export class Exchange implements ReplySink {
 
   message(incoming: Incoming): void {
     if (this.#isOver) return;
+    this.#queuedBytes += incoming.bytes;
+    if (this.#queue.length > 0 && this.#queuedBytes > this.#house.limits.sendBacklogBytesMax) {
+      this.#pending?.cancel('too much waits to be recorded');
+      this.#fail({ kind: 'busy', detail: 'sendBacklogBytesMax' });
+      return;
+    }
     this.#queue.push(incoming);
     this.#pump();
   }
@@ -207,6 +214,7 @@ export class Exchange implements ReplySink {
     while (!this.#isBusy && !this.#isOver) {
       const incoming = this.#queue.shift();
       if (incoming === undefined) break;
+      this.#queuedBytes -= incoming.bytes;
       this.#isBusy = true;
       this.#take(incoming);
     }

@@ -14,8 +14,13 @@ export interface Examined {
    * for nothing until every `authenticate` control has passed.
    */
   readonly principal: Principal | undefined;
-  /** Lower-case hex SHA-256 of the token: its name in caches and revocations, never in logs. */
+  /**
+   * Lower-case hex SHA-256 of the token: its name in caches and revocations, never in logs. Empty
+   * when no token was looked at.
+   */
   readonly digest: string;
+  /** False when the same token has been answered for before, and nothing has changed since. */
+  readonly isNew: boolean;
 }
 
 /** Gathers what is known of tokens. All judging is done by the `authenticate` controls. */

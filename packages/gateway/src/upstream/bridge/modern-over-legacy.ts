@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  CODE,
   isJsonObject,
   isProtocolVersion,
   META,
@@ -100,7 +101,7 @@ export class ModernOverLegacyLink implements Link, ParkingPlace {
     }
     const parked = typeof handle === 'string' ? this.#parked.get(handle) : undefined;
     if (parked === undefined) {
-      const error = { code: -32602, message: 'Invalid params: the call that waited for this input is over' };
+      const error = { code: CODE.invalidParams, message: 'Invalid params: the call that waited for this input is over' };
       sink.message(madeUp(errorOf(message.id, error), TO_CLIENT, this.parts.limits));
       sink.end();
       return NOTHING_PENDING;
@@ -205,12 +206,12 @@ export class ModernOverLegacyLink implements Link, ParkingPlace {
 
   /** A question of the server that names no call: any call under way can carry it to the client. */
   #askInAnyCall(request: Request): void {
-    const carrier = [...this.#active].findLast((call) => call.isAttached);
+    const carrier = [...this.#active].findLast((call) => call.canAsk);
     if (carrier !== undefined) {
       carrier.ask(request);
       return;
     }
-    const error = { code: -32601, message: 'No call is under way that could carry the request' };
+    const error = { code: CODE.methodNotFound, message: 'No call is under way that could carry the request' };
     const reading: Reading = { direction: 'to_server', era: 'legacy', version: this.inner.version };
     const json = Object.freeze(errorOf(request.id, error));
     const reply = messageFrom(json, reading, this.parts.limits) as Reply;

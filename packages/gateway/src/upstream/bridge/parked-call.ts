@@ -60,8 +60,9 @@ export class ParkedCall implements ReplySink, Pending {
     this.#options = options;
   }
 
-  get isAttached(): boolean {
-    return this.#sink !== undefined;
+  /** Whether a question of the server can reach the client through this call now. */
+  get canAsk(): boolean {
+    return this.#sink !== undefined && this.#request.row?.mayAskForInput === true;
   }
 
   /** Makes the legacy call. */
@@ -100,7 +101,7 @@ export class ParkedCall implements ReplySink, Pending {
       const answer = given[key];
       if (!isJsonObject(answer)) continue;
       this.#waiting.delete(key);
-      this.#answer(asked, answer);
+      this.#answer(resultOf(asked.id, answer));
     }
     if (this.#waiting.size > 0) {
       this.#askClient();
@@ -148,7 +149,12 @@ export class ParkedCall implements ReplySink, Pending {
   /** The server asks the client for something in the middle of the call. */
   ask(request: Request): void {
     if (request.method === 'ping') {
-      this.#answer(request, {});
+      this.#answer(resultOf(request.id, {}));
+      return;
+    }
+    if (!this.canAsk) {
+      const error = { code: CODE.methodNotFound, message: 'This request cannot carry a question to the client' };
+      this.#answer(errorOf(request.id, error));
       return;
     }
     this.#asked += 1;
@@ -210,10 +216,10 @@ export class ParkedCall implements ReplySink, Pending {
   }
 
   /** The client's answer goes back under the id that the server gave its question. */
-  #answer(asked: Request, result: JsonObject): void {
+  #answer(json: JsonObject): void {
     const { parts, inner } = this.#place;
     const reading: Reading = { direction: 'to_server', era: 'legacy', version: inner.version };
-    const reply = messageFrom(Object.freeze(resultOf(asked.id, result)), reading, parts.limits) as Reply;
+    const reply = messageFrom(Object.freeze(json), reading, parts.limits) as Reply;
     const options = { ...this.#options, headerParams: [], extraHeaders: [] };
     parts.clear(reply).then((cleared) => inner.reply(cleared, options)).catch((error: unknown) => {
       this.#fail(error instanceof UpstreamError ? error.failure : UNCLEARED);

@@ -1,0 +1,234 @@
+import { hash } from 'node:crypto';
+import type { Principal, TokenFacts } from '@durward/core';
+import type { Config } from '../config/schema.ts';
+import type { Store } from '../store/store.ts';
+import type { Authenticator, Examined, Presented } from './authenticator.ts';
+import { Documents } from './documents.ts';
+import { configuredProfile, type IssuerProfile } from './issuer-profile.ts';
+import { JwksSource } from './jwks.ts';
+import { KnownToken } from './known-token.ts';
+import { localIssuerApplies, type LocalIssuer } from './local-issuer.ts';
+import { OauthError } from './oauth-error.ts';
+import { OAUTH_LIMITS } from './oauth-limits.ts';
+import type { OauthLog } from './oauth-log.ts';
+import { RecentTokens } from './recent-tokens.ts';
+import { RevocationIndex, Revocations, type Revocable } from './revocations.ts';
+import { malformedEvidence, TokenReader, type Evidence } from './token-facts.ts';
+
+export interface AuthenticatorOptions {
+  readonly config: Config;
+  readonly store: Store;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  readonly log: OauthLog;
+  /** Only where {@link localIssuerApplies}. */
+  readonly localIssuer?: LocalIssuer | undefined;
+}
+
+/**
+ * The authenticator of the gateway: reads all revocations, begins to fetch the keys of every issuer,
+ * and is ready without waiting for them.
+ *
+ * @throws OauthError `issuer_insecure`, or `local_issuer_not_allowed`; what the store throws.
+ */
+export async function createAuthenticator(options: AuthenticatorOptions): Promise<Authenticator> {
+  const { config, store, clock, log, localIssuer } = options;
+  if (localIssuer !== undefined && !localIssuerApplies(config)) {
+    throw new OauthError(
+      'local_issuer_not_allowed',
+      'the local issuer is for a gateway on loopback without identity.issuers, and this one is not',
+    );
+  }
+  const documents = new Documents();
+  const profiles = config.identity.issuers.map((issuer) => {
+    const keys = new JwksSource({ config: issuer, documents, clock, log });
+    return configuredProfile(issuer, config.servers, keys);
+  });
+  if (localIssuer !== undefined) profiles.push(localIssuer.profile(config.identity.local.tokenLifetimeSeconds));
+  const revocations = new Revocations(store);
+  await revocations.pull();
+  return new TokenAuthenticator({ options, documents, profiles, revocations });
+}
+
+type RevocationListener = (isRevoked: (principal: Principal, digest: string) => boolean) => void;
+
+class TokenAuthenticator implements Authenticator {
+  readonly #clock: () => number;
+  readonly #log: OauthLog;
+  readonly #tokenBytesMax: number;
+  readonly #documents: Documents;
+  readonly #profiles: readonly IssuerProfile[];
+  readonly #reader: TokenReader;
+  readonly #revocations: Revocations;
+  readonly #verified = new RecentTokens<KnownToken>({
+    countMax: OAUTH_LIMITS.verifiedTokensMax,
+    weightMax: OAUTH_LIMITS.verifiedTokenCharsMax,
+  });
+  readonly #refused = new RecentTokens<KnownToken>({
+    countMax: OAUTH_LIMITS.refusedTokensMax,
+    weightMax: OAUTH_LIMITS.refusedTokenCharsMax,
+  });
+  /** Tokens that are being looked at, so that the same one is looked at once. */
+  readonly #pending = new Map<string, Promise<KnownToken>>();
+  readonly #revocables = new WeakMap<Principal, Revocable>();
+  readonly #listeners = new Set<RevocationListener>();
+  readonly #timer: NodeJS.Timeout;
+  #isPulling = false;
+  #ticksWithoutPull = 0;
+  #closed = false;
+
+  constructor(parts: {
+    readonly options: AuthenticatorOptions;
+    readonly documents: Documents;
+    readonly profiles: readonly IssuerProfile[];
+    readonly revocations: Revocations;
+  }) {
+    const { config, clock, log } = parts.options;
+    this.#clock = clock;
+    this.#log = log;
+    this.#tokenBytesMax = config.limits.tokenBytesMax;
+    this.#documents = parts.documents;
+    this.#profiles = parts.profiles;
+    this.#reader = new TokenReader(parts.profiles, config.limits);
+    this.#revocations = parts.revocations;
+    for (const { keys } of this.#profiles) keys.refreshIfDue();
+    this.#timer = setInterval(() => this.#tick(), OAUTH_LIMITS.tickMs).unref();
+  }
+
+  examine(presented: Presented, server: string): Examined | Promise<Examined> {
+    if (presented.place !== 'bearer') return WITHOUT_TOKEN[presented.place];
+    const { token } = presented;
+    if (token.length > this.#tokenBytesMax) return OVERSIZE;
+    const digest = hash('sha256', token);
+    const nowMs = this.#clock();
+    const known = this.#verified.get(digest) ?? this.#refused.get(digest);
+    if (known?.holds(nowMs) === true) return this.#answer(known, server);
+    const pending = this.#pending.get(digest);
+    if (pending !== undefined) return pending.then((fresh) => this.#answer(fresh, server));
+    const looked = this.#look(token, digest);
+    return looked instanceof Promise
+      ? looked.then((fresh) => this.#answerFirst(fresh, server))
+      : this.#answerFirst(looked, server);
+  }
+
+  onRevoked(listener: RevocationListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    this.#listeners.clear();
+    for (const { keys } of this.#profiles) keys.close();
+    await this.#documents.close();
+  }
+
+  /** Without fresh revocations nobody knows whether a token still counts. */
+  #answer(known: KnownToken, server: string): Examined {
+    return this.#ticksWithoutPull > OAUTH_LIMITS.blindTicksMax && known.evidence.signature === 'valid'
+      ? known.withSignature('keys_unavailable', server)
+      : known.on(server);
+  }
+
+  #answerFirst(known: KnownToken, server: string): Examined {
+    return Object.freeze({ ...this.#answer(known, server), isNew: true });
+  }
+
+  #look(token: string, digest: string): KnownToken | Promise<KnownToken> {
+    const evidence = this.#reader.read(token);
+    if (!(evidence instanceof Promise)) return this.#keep(token, digest, evidence);
+    const pending = evidence
+      .then((found) => this.#keep(token, digest, found))
+      .finally(() => this.#pending.delete(digest));
+    this.#pending.set(digest, pending);
+    return pending;
+  }
+
+  /** Remembers what crypto was spent on; everything else is as cheap to look at again. */
+  #keep(token: string, digest: string, evidence: Evidence): KnownToken {
+    const nowMs = this.#clock();
+    const known = new KnownToken({
+      digest,
+      evidence,
+      nowMs,
+      isRevoked: (revocable) => this.#revocations.covers(revocable),
+    });
+    if (known.principal !== undefined && known.revocable !== undefined) {
+      this.#revocables.set(known.principal, known.revocable);
+    }
+    if (evidence.key === undefined) return known;
+    const place = known.isVerified(nowMs) ? this.#verified : this.#refused;
+    place.set(digest, known, token.length);
+    return known;
+  }
+
+  #tick(): void {
+    for (const { keys } of this.#profiles) keys.refreshIfDue();
+    this.#ticksWithoutPull += 1;
+    if (!this.#isPulling) void this.#pull();
+    if (this.#ticksWithoutPull === OAUTH_LIMITS.blindTicksMax + 1) {
+      this.#log.error({}, 'revocations cannot be read; no token is accepted until the store answers again');
+    }
+  }
+
+  /** Never rejects. One that never ends leaves the gateway blind, and so closed. */
+  async #pull(): Promise<void> {
+    this.#isPulling = true;
+    try {
+      const fresh = await this.#revocations.pull();
+      this.#ticksWithoutPull = 0;
+      if (fresh.length > 0) this.#spread(new RevocationIndex(fresh));
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : 'unknown';
+      if (this.#ticksWithoutPull === 1 && !this.#closed) {
+        this.#log.warn({ cause }, 'revocations could not be read; trying again');
+      }
+    } finally {
+      this.#isPulling = false;
+    }
+  }
+
+  /** Forgets what is revoked, so that it is looked at anew, and tells who holds something open. */
+  #spread(fresh: RevocationIndex): void {
+    const isHit = ({ revocable }: KnownToken): boolean => revocable !== undefined && fresh.covers(revocable);
+    this.#verified.deleteWhere(isHit);
+    this.#refused.deleteWhere(isHit);
+    const isRevoked = (principal: Principal): boolean =>
+      fresh.covers(this.#revocables.get(principal) ?? { ...principal, issuedAtSeconds: undefined });
+    for (const listener of this.#listeners) this.#tell(listener, isRevoked);
+  }
+
+  #tell(listener: RevocationListener, isRevoked: (principal: Principal) => boolean): void {
+    try {
+      listener(isRevoked);
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : 'unknown';
+      this.#log.error({ cause }, 'a listener for revocations failed; what it holds open may stay open');
+    }
+  }
+}
+
+/** Facts of requests without a token that could be looked at. They have no digest. */
+function untold(presented: TokenFacts['presented'], malformed?: string): Examined {
+  const { header, claims, signature } = malformedEvidence('');
+  const facts: TokenFacts = Object.freeze({
+    presented,
+    malformed,
+    header,
+    claims,
+    profile: undefined,
+    signature,
+    revoked: false,
+  });
+  return Object.freeze({ facts, principal: undefined, digest: '', isNew: true });
+}
+
+const WITHOUT_TOKEN: Readonly<Record<Exclude<Presented['place'], 'bearer'>, Examined>> = Object.freeze({
+  none: untold('none'),
+  query: untold('query'),
+  cookie: untold('cookie'),
+  repeated_header: untold('repeated_header'),
+});
+
+const OVERSIZE = untold('bearer', 'longer than limits.tokenBytesMax');

@@ -1,0 +1,271 @@
+import {
+  mirrorHeaders,
+  NEWEST_LEGACY_VERSION,
+  NEWEST_MODERN_VERSION,
+  type Cleared,
+  type Era,
+  type Limits,
+  type Message,
+  type Notification,
+  type ProtocolVersion,
+  type Reply,
+  type Request,
+} from '@durward/core';
+import type { DropLog } from './drop-log.ts';
+import { deliver } from './http-delivery.ts';
+import type { HttpEndpoint } from './http-endpoint.ts';
+import { HttpExchange, type ExchangeHost } from './http-exchange.ts';
+import { SESSION_LOST } from './http-failure.ts';
+import { HttpListening } from './http-listening.ts';
+import type { IncomingReading } from './incoming.ts';
+import {
+  UpstreamError,
+  type Link,
+  type Pending,
+  type ReplySink,
+  type SendOptions,
+  type UpstreamFailure,
+} from './link.ts';
+import { cancelledNotification, type Clear } from './own-messages.ts';
+import { mustBeCleared, refuse } from './refusal.ts';
+import type { ReplyMemo } from './reply-memo.ts';
+
+export interface HttpLinkOptions {
+  readonly server: string;
+  readonly era: Era;
+  readonly endpoint: HttpEndpoint;
+  readonly limits: Limits;
+  readonly memo: ReplyMemo;
+  readonly drops: DropLog;
+  readonly clear: Clear;
+  /** Headers of the configuration, as a flat list. */
+  readonly staticHeaders: readonly string[];
+  readonly doubtEra: () => void;
+}
+
+/** How long the server may take to hear that a session is over, in milliseconds. */
+const DELETE_TIMEOUT_MS = 2000;
+const CANCEL_TIMEOUT_MS = 5000;
+const SESSION_ID_LENGTH_MAX = 1024;
+const PARAM_PREFIX = 'mcp-param-';
+
+/**
+ * A conversation with one server over Streamable HTTP: in the legacy era a session, in the modern
+ * era nothing but the owner's requests.
+ *
+ * Guarantees: what is sent are cleared messages under headers made here, from the configuration and
+ * from the message; the session id stays here; every request ends once.
+ */
+export class HttpLink implements Link, ExchangeHost {
+  readonly server: string;
+  readonly era: Era;
+  readonly endpoint: HttpEndpoint;
+  readonly limits: Limits;
+  readonly memo: ReplyMemo;
+  readonly #options: HttpLinkOptions;
+  readonly #exchanges = new Set<HttpExchange>();
+  readonly #onClosed: (() => void)[] = [];
+  #listening: HttpListening | undefined;
+  #reading: IncomingReading;
+  #session: string | undefined;
+  #isSettled = false;
+  #postHeaders: readonly string[];
+  #over: UpstreamFailure | undefined;
+
+  constructor(options: HttpLinkOptions) {
+    this.#options = options;
+    this.server = options.server;
+    this.era = options.era;
+    this.endpoint = options.endpoint;
+    this.limits = options.limits;
+    this.memo = options.memo;
+    const version = options.era === 'modern' ? NEWEST_MODERN_VERSION : NEWEST_LEGACY_VERSION;
+    this.#reading = { direction: 'to_client', era: options.era, version };
+    this.#postHeaders = this.#headersFor(POST_HEADERS);
+  }
+
+  get version(): ProtocolVersion {
+    return this.#reading.version;
+  }
+
+  get reading(): IncomingReading {
+    return this.#reading;
+  }
+
+  get hasSession(): boolean {
+    return this.#session !== undefined;
+  }
+
+  request(message: Cleared<Request>, sink: ReplySink, options: SendOptions): Pending {
+    mustBeCleared(message);
+    const { endpoint } = this;
+    const isStream = message.method === 'subscriptions/listen';
+    const refused = this.#over ?? (isStream ? endpoint.streamsFull : endpoint.requestsFull);
+    if (refused !== undefined) return refuse(sink, refused);
+    const exchange = new HttpExchange(message, this, sink);
+    this.#exchanges.add(exchange);
+    exchange.start({
+      path: endpoint.place.path,
+      headers: this.#headersOf(message, options),
+      body: JSON.stringify(message.json),
+      timeoutMs: options.timeoutMs,
+    });
+    return exchange;
+  }
+
+  notify(message: Cleared<Notification>, options: SendOptions): Promise<void> {
+    return this.#post(message, options);
+  }
+
+  reply(message: Cleared<Reply>, options: SendOptions): Promise<void> {
+    return this.#post(message, options);
+  }
+
+  listen(sink: ReplySink, lastEventId: string | undefined): Pending {
+    this.#listening?.stop();
+    this.#listening = undefined;
+    if (this.#over !== undefined) return refuse(sink, this.#over);
+    const listening = new HttpListening(this, sink, lastEventId);
+    this.#listening = listening;
+    listening.start(this.#streamHeaders(lastEventId));
+    return listening;
+  }
+
+  settle(version: ProtocolVersion): void {
+    this.#reading = { ...this.#reading, version };
+    this.#isSettled = true;
+    this.#postHeaders = this.#headersFor(POST_HEADERS);
+  }
+
+  onClosed(listener: () => void): void {
+    if (this.#over === undefined) this.#onClosed.push(listener);
+    else queueMicrotask(listener);
+  }
+
+  async close(): Promise<void> {
+    if (this.#over !== undefined) return;
+    const headers = this.#streamHeaders(undefined);
+    this.#end({ kind: 'cancelled', detail: 'the conversation was closed' });
+    if (this.#session === undefined) return;
+    const { endpoint } = this;
+    const { path } = endpoint.place;
+    // The server may not allow it (405), or not be there: the session is over for us all the same.
+    const goodbye = { method: 'DELETE', path, headers, body: null, timeoutMs: DELETE_TIMEOUT_MS } as const;
+    await deliver(endpoint, { ...goodbye, namesSession: true }).catch(() => {});
+  }
+
+  captureSession(header: string | readonly string[] | undefined): boolean {
+    if (header === undefined) return true;
+    if (typeof header !== 'string' || !isSessionId(header)) return false;
+    this.#session = header;
+    this.#postHeaders = this.#headersFor(POST_HEADERS);
+    return true;
+  }
+
+  loseSession(): void {
+    this.#end(SESSION_LOST);
+  }
+
+  resumeHeaders(lastEventId: string): readonly string[] {
+    return this.#streamHeaders(lastEventId);
+  }
+
+  dropped(what: string, bytes: number): void {
+    this.#options.drops.tell(what, bytes);
+  }
+
+  doubtEra(): void {
+    this.#options.doubtEra();
+  }
+
+  sendCancelled({ request, wasSent }: HttpExchange, reason: string): void {
+    // Modern servers take the end of the stream for it. The handshake must not be cancelled.
+    if (this.era === 'modern' || !wasSent || request.method === 'initialize' || this.#over !== undefined) return;
+    const { limits, clear } = this.#options;
+    const message = cancelledNotification(request.id, reason, { era: this.era, version: this.version, limits, clear });
+    if (message === undefined) return;
+    const options = { traceparent: undefined, headerParams: [], extraHeaders: [], timeoutMs: CANCEL_TIMEOUT_MS };
+    // A courtesy: nothing depends on it.
+    this.#post(message, options).catch(() => {});
+  }
+
+  finished(exchange: HttpExchange): void {
+    this.#exchanges.delete(exchange);
+  }
+
+  #headersFor(kind: readonly string[]): readonly string[] {
+    const headers = [...kind, ...this.#options.staticHeaders];
+    if (this.era === 'modern') return headers;
+    if (this.#session !== undefined) headers.push('mcp-session-id', this.#session);
+    if (this.#isSettled) headers.push('mcp-protocol-version', this.version);
+    return headers;
+  }
+
+  #headersOf(message: Message, { traceparent, headerParams, extraHeaders }: SendOptions): string[] {
+    const headers = this.#postHeaders.slice();
+    if (traceparent !== undefined) headers.push('traceparent', traceparent);
+    if (this.era === 'legacy') return headers;
+    if (message.kind !== 'request') {
+      headers.push('mcp-protocol-version', message.version);
+      return headers;
+    }
+    const mirrored = mirrorHeaders(message, headerParams);
+    for (const [name, value] of mirrored) headers.push(name, value);
+    for (const [name, value] of extraHeaders) {
+      const lower = name.toLowerCase();
+      // Nothing but parameters, and none that the message itself says otherwise.
+      if (lower.startsWith(PARAM_PREFIX) && !mirrored.some(([known]) => known === lower)) headers.push(lower, value);
+    }
+    return headers;
+  }
+
+  #streamHeaders(lastEventId: string | undefined): readonly string[] {
+    const headers = this.#headersFor(STREAM_HEADERS);
+    return lastEventId === undefined ? headers : [...headers, 'last-event-id', lastEventId];
+  }
+
+  #post(message: Cleared<Notification | Reply>, options: SendOptions): Promise<void> {
+    mustBeCleared(message);
+    if (this.#over !== undefined) return Promise.reject(new UpstreamError(this.#over));
+    const { endpoint } = this;
+    return deliver(endpoint, {
+      method: 'POST',
+      path: endpoint.place.path,
+      headers: this.#headersOf(message, options),
+      body: JSON.stringify(message.json),
+      timeoutMs: options.timeoutMs,
+      namesSession: this.hasSession,
+    }).catch((error: unknown) => {
+      if (error instanceof UpstreamError && error.failure.kind === 'session_lost') this.loseSession();
+      throw error;
+    });
+  }
+
+  #end(failure: UpstreamFailure): void {
+    if (this.#over !== undefined) return;
+    this.#over = failure;
+    for (const exchange of this.#exchanges) exchange.fail(failure);
+    this.#listening?.fail(failure);
+    for (const listener of this.#onClosed) listener();
+  }
+}
+
+const POST_HEADERS: readonly string[] = [
+  'content-type',
+  'application/json',
+  'accept',
+  'application/json, text/event-stream',
+  'accept-encoding',
+  'identity',
+];
+const STREAM_HEADERS: readonly string[] = ['accept', 'text/event-stream', 'accept-encoding', 'identity'];
+
+/** MCP 2025-11-25, basic/transports §Session Management: visible ASCII only. */
+function isSessionId(id: string): boolean {
+  if (id === '' || id.length > SESSION_ID_LENGTH_MAX) return false;
+  for (let at = 0; at < id.length; at += 1) {
+    const code = id.charCodeAt(at);
+    if (code < 0x21 || code > 0x7e) return false;
+  }
+  return true;
+}
