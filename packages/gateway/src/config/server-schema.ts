@@ -1,16 +1,23 @@
 import { z } from 'zod';
-import { controlsSchema, fileSchema, secretReferenceSchema } from './parts.ts';
+import { controlsSchema, fileSchema, secretReferenceSchema, VARIABLE_NAME } from './parts.ts';
+
+const variableSchema = z
+  .string()
+  .regex(VARIABLE_NAME, 'must be made of letters, digits and `_`');
 
 const stdioSchema = z.strictObject({
-  command: z.string().min(1).describe('Program to start; no shell is involved'),
-  args: z.array(z.string()).default([]).describe('Its arguments'),
-  cwd: fileSchema.optional().describe('Its working directory'),
+  command: z.string().min(1).max(4096)
+    .describe('Program to start, by name (found in PATH) or by path; no shell is involved')
+    .meta({ examples: ['node'] }),
+  args: z.array(z.string()).default([]).describe('Its arguments').meta({ examples: [['server.js']] }),
+  cwd: fileSchema.optional().describe('Its working directory; default: the folder of the configuration file'),
   env: z
-    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
+    .record(variableSchema, z.string().max(131_072).describe('Its value, or a reference to it'))
     .default({})
-    .describe('Its environment. Values of names that look like secrets must be `env:` or `file:` references'),
+    .describe('Its environment. Values of names that look like secrets must be `env:` or `file:` references')
+    .meta({ keyName: 'VARIABLE' }),
   inheritEnv: z
-    .array(z.string().min(1))
+    .array(variableSchema)
     .default(['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR'])
     .describe('Variables taken over from the gateway; nothing else is'),
   processesMax: z.int().min(1).max(10_000).default(32).describe('Most processes of this server at one time'),
@@ -23,11 +30,16 @@ const stdioSchema = z.strictObject({
 });
 
 const httpSchema = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }).describe('Endpoint of the server'),
+  url: z.url({ protocol: /^https?$/ }).describe('Endpoint of the server')
+    .meta({ examples: ['https://server.example.com/mcp'] }),
   headers: z
-    .record(z.string().regex(/^[A-Za-z0-9-]+$/), secretReferenceSchema)
+    .record(
+      z.string().regex(/^[A-Za-z0-9-]{1,128}$/, 'must be the name of a header: letters, digits and `-`'),
+      secretReferenceSchema,
+    )
     .default({})
-    .describe('Headers with static secrets, by reference; `Authorization` values include their scheme'),
+    .describe('Headers with static secrets, by reference; `Authorization` values include their scheme')
+    .meta({ keyName: 'Header', examples: [{ Authorization: 'env:SERVER_AUTHORIZATION' }] }),
   connectionsMax: z.int().min(1).max(4096).default(64).describe('Most connections for requests'),
   streamConnectionsMax: z.int().min(1).max(65_536).default(4096).describe('Most connections for long-lived streams'),
   connectTimeoutMs: z.int().min(100).default(10_000).describe('Time to connect'),
@@ -38,6 +50,9 @@ const httpSchema = z.strictObject({
     .describe('Allow http:// to a host that is not loopback'),
 });
 
+const waitingTools = z.array(z.string().min(1)).min(1).describe('Tools whose replies wait for the disk')
+  .meta({ examples: [['delete_file']] });
+
 /** One MCP server behind the gateway. */
 export const serverSchema = z
   .strictObject({
@@ -46,19 +61,23 @@ export const serverSchema = z
     sse: httpSchema.optional().describe('The deprecated HTTP+SSE transport of 2024-11-05'),
     era: z.enum(['auto', 'legacy', 'modern']).default('auto').describe('Which era the server speaks; `auto` asks it'),
     audience: z
-      .record(z.string(), z.string().min(1))
+      .record(z.string(), z.string().min(1).max(4096).describe('The exact `aud` of its tokens'))
       .default({})
-      .describe('By issuer name: the audience that this issuer writes for this server, where it cannot write its URL'),
+      .describe('By issuer name: the audience that this issuer writes for this server, where it cannot write its URL')
+      .meta({ keyName: 'issuer', examples: [{ corp: 'api://files' }] }),
     requiredScopes: z.array(z.string().min(1)).default([]).describe('Scopes that every token for this server needs'),
     controls: controlsSchema.describe('Modes of controls for this server'),
     requestTimeoutMs: z.int().min(1).optional().describe('Overrides limits.requestTimeoutMs'),
     flushBeforeReply: z
-      .union([z.boolean(), z.strictObject({ tools: z.array(z.string().min(1)).min(1) })])
+      .union([z.boolean(), z.strictObject({ tools: waitingTools })], {
+        error: 'must be true, false, or a map with a list of `tools`',
+      })
       .default(false)
       .describe('Wait until the record is on the disk before a reply leaves: always, or for these tools'),
   })
+  .describe('One server, reached in exactly one way: `stdio`, `http` or `sse`')
   .refine((server) => [server.stdio, server.http, server.sse].filter((way) => way !== undefined).length === 1, {
-    message: 'exactly one of stdio, http and sse is needed',
+    message: 'must have exactly one of `stdio`, `http` and `sse`',
   });
 
 export type ServerConfig = z.output<typeof serverSchema>;

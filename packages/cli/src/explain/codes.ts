@@ -1,0 +1,71 @@
+/** Codes of what stops a command, beside those of the configuration. A code is never renamed. */
+export const COMMAND_CODES: Readonly<Record<string, { readonly meaning: string; readonly fix: string }>> = {
+  DURWARD_CONFIG_REFUSED: {
+    meaning: 'The configuration has problems, so the command did not run.',
+    fix: 'Run `durward config check` and correct what it lists.',
+  },
+  DURWARD_SERVE_PORT_IN_USE: {
+    meaning: 'Another program listens on the port already, perhaps another Durward.',
+    fix: 'Stop that program, or choose another port with --port or `listen.port`.',
+  },
+  DURWARD_SERVE_PORT_FORBIDDEN: {
+    meaning: 'This user may not bind the port; ports below 1024 are often reserved.',
+    fix: 'Choose a port from 1024 upwards, and let a proxy or the service manager forward the other.',
+  },
+  DURWARD_SERVE_NO_ADDRESS: {
+    meaning: 'No network interface of this machine has the address that is to be bound.',
+    fix: 'Set `listen.address` (or `admin.address`) to an address of this machine.',
+  },
+  DURWARD_SERVE_FAILED: {
+    meaning: 'The gateway could not start.',
+    fix: 'Follow the message; `durward doctor` checks the surroundings.',
+  },
+  DURWARD_TOKEN_NO_LOCAL_ISSUER: {
+    meaning: 'Tokens of this gateway come from an identity provider, not from `durward token`.',
+    fix: 'Sign in with the client, or get a token from the identity provider.',
+  },
+  DURWARD_TOKEN_NO_AUDIENCE: {
+    meaning: 'The gateway has a new port at each start, so a token cannot name it.',
+    fix: 'Set `listen.port` to a number.',
+  },
+  DURWARD_TOKEN_WHICH_SERVER: {
+    meaning: 'A token is good for one server, and it is not clear for which.',
+    fix: 'Add --server with the name of a configured server.',
+  },
+  DURWARD_TOKEN_LIFETIME: {
+    meaning: 'The lifetime of the token is not acceptable.',
+    fix: 'Choose a shorter one, or raise `identity.local.tokenLifetimeSeconds`.',
+  },
+  DURWARD_TOKEN_WHICH_TOKEN: {
+    meaning: 'It is not clear what is to be revoked.',
+    fix: 'Give exactly one of --id, --file and --subject.',
+  },
+  DURWARD_TOKEN_WHICH_ISSUER: {
+    meaning: 'It is not clear which issuer the revoked token or subject belongs to.',
+    fix: 'Add --issuer with the exact `iss`.',
+  },
+  DURWARD_TOKEN_UNREADABLE: {
+    meaning: 'The file does not hold a token that names its issuer and its id.',
+    fix: 'Revoke by --subject, or give --id and --issuer.',
+  },
+  DURWARD_WRAP_NO_COMMAND: {
+    meaning: '`durward wrap` was not told what to start.',
+    fix: 'Write the command after `--`.',
+  },
+  DURWARD_AUDIT_LINES: {
+    meaning: 'The number of records to print is not acceptable.',
+    fix: 'Give a number from 1 to 10000.',
+  },
+  DURWARD_EXPLAIN_UNKNOWN: {
+    meaning: 'There is nothing by this name to explain.',
+    fix: 'Give the id of a control (TK002), a reason (audience_mismatch) or a code (DURWARD_…).',
+  },
+  DURWARD_BUG: {
+    meaning: 'Durward did something that its authors did not foresee.',
+    fix: 'Report it with the text that was printed; check the text for secrets first.',
+  },
+  DURWARD_FAILED: {
+    meaning: 'Something outside Durward did not work: a file, a folder, a network.',
+    fix: 'Follow the message; `durward doctor` checks the surroundings.',
+  },
+};

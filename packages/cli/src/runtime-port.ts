@@ -1,0 +1,93 @@
+import type { Readable, Writable } from 'node:stream';
+import type { JsonObject } from '@durward/core';
+import type { LoadedConfig } from '@durward/gateway';
+
+/** A gateway that is up. */
+export interface RunningGateway {
+  readonly url: string;
+  readonly adminUrl: string | undefined;
+  readonly servers: readonly { readonly name: string; readonly url: string }[];
+  /** Takes over what can change while it runs; tells what did, and what waits for a restart. */
+  reload(config: LoadedConfig): Promise<{ applied: readonly string[]; needsRestart: readonly string[] }>;
+  /** Takes no new requests and waits for those under way, at most this long. */
+  drain(timeoutMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What `durward wrap` runs. */
+export interface WrapOptions {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly name: string;
+  readonly dataFolder: string;
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+}
+
+/** What an audit log is checked against beside itself. */
+export interface AuditProof {
+  /** PEM text of the public key, kept where whoever writes the log cannot change it. */
+  readonly publicKey?: string;
+  /** Path of a file of checkpoints that was kept elsewhere. */
+  readonly heldCheckpoints?: string;
+}
+
+/** What is wrong with an audit log, and where; line 0 where something is absent. */
+export interface AuditFault {
+  readonly kind: string;
+  readonly seq: number;
+  readonly file: string;
+  readonly line: number;
+  readonly why: string;
+}
+
+/** What the check of an audit log comes to. */
+export interface AuditReport {
+  /** `torn`: whole, apart from a last line that a crash left incomplete. */
+  readonly verdict: 'intact' | 'torn' | 'broken';
+  /** The first thing that is wrong, and where. */
+  readonly fault: AuditFault | undefined;
+  readonly records: number;
+  /** Of these, how many a signed checkpoint covers. */
+  readonly sealed: number;
+  readonly checkpoints: number;
+  readonly keyId: string;
+  /** `folder`: the key came with the log and proves nothing against somebody who replaced both. */
+  readonly keyFrom: 'caller' | 'folder';
+}
+
+/** For whom and what a local token is. */
+export interface TokenRequest {
+  readonly server: string;
+  readonly subject: string;
+  readonly client: string;
+  readonly ttlSeconds: number;
+}
+
+/** A local token. */
+export interface MintedToken {
+  readonly token: string;
+  readonly audience: string;
+}
+
+/** A token that must no longer work, or a subject all of whose tokens until now must not. */
+export type RevokeRequest =
+  | { readonly kind: 'token'; readonly issuer: string | undefined; readonly tokenId: string }
+  | { readonly kind: 'subject'; readonly issuer: string | undefined; readonly subject: string };
+
+/**
+ * What the commands need of the gateway beyond its configuration. An operating error is thrown as an
+ * `Error` whose message is for the person at the terminal.
+ */
+export interface Runtime {
+  startGateway(options: { config: LoadedConfig; configFile?: string }): Promise<RunningGateway>;
+  /** Resolves to the exit code of the wrapped server. */
+  runWrap(options: WrapOptions): Promise<number>;
+  verifyAudit(folder: string, proof: AuditProof): Promise<AuditReport>;
+  /** The records of an audit log, oldest first. */
+  auditRecords(folder: string): Iterable<JsonObject>;
+  mintToken(config: LoadedConfig, request: TokenRequest): Promise<MintedToken>;
+  /** Without an issuer: one of the local issuer, or of the only configured one. */
+  revoke(config: LoadedConfig, request: RevokeRequest, reason: string): Promise<void>;
+}

@@ -1,0 +1,13 @@
+export { baseUrlOf } from './address.ts';
+export { keyRowAt, keyRows, type KeyRow } from './describe.ts';
+export { FileError, readFileBounded, type FileRead, type ReadFile } from './files.ts';
+export { loadConfig, loadConfigFile, type LoadedConfig, type LoadOptions, type LoadOutcome } from './load.ts';
+export { shownOrigin, shownValues, type Origin, type Origins, type Shown } from './origin.ts';
+export { overrides, type Override } from './overrides.ts';
+export { PROBLEM_CODES, shownPlace, type ConfigProblem, type Place, type ProblemCode } from './problem.ts';
+export { RESTART_SECTIONS } from './restart.ts';
+export { configSchema, type Config, type ConfigInput } from './schema.ts';
+export { SecretError, type Environment } from './secrets.ts';
+export type { HttpConfig, ServerConfig, StdioConfig } from './server-schema.ts';
+export { closest } from './suggest.ts';
+export { watchConfig, type ConfigWatch, type ReloadCause, type WatchListener, type WatchOptions } from './watch.ts';

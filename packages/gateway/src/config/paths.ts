@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import { absoluteReference } from './checks/references.ts';
+import type { Config, ListenConfig } from './schema.ts';
+import type { HttpConfig, ServerConfig, StdioConfig } from './server-schema.ts';
+
+/**
+ * The same configuration with every path absolute: files and folders, `file:` references, and
+ * programs that are named by a path. A stdio server without `cwd` runs in the folder of the file,
+ * so that relative arguments count from there too.
+ */
+export function withAbsolutePaths(config: Config, folder: string): Config {
+  const { audit, log } = config;
+  return {
+    ...config,
+    listen: listenIn(config.listen, folder),
+    data: { folder: resolve(folder, config.data.folder) },
+    audit: audit.folder === undefined ? audit : { ...audit, folder: resolve(folder, audit.folder) },
+    log: log.file === undefined ? log : { ...log, file: resolve(folder, log.file) },
+    servers: mapValues(config.servers, (server) => serverIn(server, folder)),
+  };
+}
+
+function listenIn(listen: ListenConfig, folder: string): ListenConfig {
+  const { tls } = listen;
+  if (tls === undefined) return listen;
+  const certificate = resolve(folder, tls.certificate);
+  return { ...listen, tls: { ...tls, certificate, key: resolve(folder, tls.key) } };
+}
+
+function serverIn(server: ServerConfig, folder: string): ServerConfig {
+  const { stdio, http, sse } = server;
+  return {
+    ...server,
+    ...(stdio === undefined ? {} : { stdio: stdioIn(stdio, folder) }),
+    ...(http === undefined ? {} : { http: httpIn(http, folder) }),
+    ...(sse === undefined ? {} : { sse: httpIn(sse, folder) }),
+  };
+}
+
+function stdioIn(stdio: StdioConfig, folder: string): StdioConfig {
+  return {
+    ...stdio,
+    command: /[\\/]/.test(stdio.command) ? resolve(folder, stdio.command) : stdio.command,
+    cwd: resolve(folder, stdio.cwd ?? '.'),
+    env: mapValues(stdio.env, (value) => absoluteReference(value, folder)),
+  };
+}
+
+function httpIn(http: HttpConfig, folder: string): HttpConfig {
+  return {
+    ...http,
+    headers: mapValues(http.headers, (value) => absoluteReference(value, folder)),
+    ...(http.caFile === undefined ? {} : { caFile: resolve(folder, http.caFile) }),
+  };
+}
+
+function mapValues<T>(held: Record<string, T>, change: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(held).map(([key, value]) => [key, change(value)]));
+}
+
+/** Every file that a configuration leads to: what to watch beside the file itself. */
+export function filesOf(config: Config): string[] {
+  const files: (string | undefined)[] = [config.listen.tls?.certificate, config.listen.tls?.key];
+  for (const { stdio, http, sse } of Object.values(config.servers)) {
+    const references = [stdio?.env, http?.headers, sse?.headers].flatMap((held) => Object.values(held ?? {}));
+    files.push(
+      http?.caFile,
+      sse?.caFile,
+      ...references.filter((text) => text.startsWith('file:')).map((text) => text.slice(5)),
+    );
+  }
+  return [...new Set(files.filter((file) => file !== undefined))];
+}

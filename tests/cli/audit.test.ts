@@ -1,0 +1,109 @@
+import type { JsonObject } from '@durward/core';
+import { describe, expect, it } from 'vitest';
+import type { AuditProof } from '../../packages/cli/src/runtime-port.ts';
+import { FakeWorld, INTACT } from './fake-world.ts';
+
+const RECORDS: readonly JsonObject[] = [
+  { seq: 0, at: '2026-11-22T12:00:00.000Z', type: 'gateway.started' },
+  {
+    seq: 1, at: '2026-11-22T12:00:01.000Z', type: 'call.denied', server: 'files', method: 'tools/call',
+    target: 'write\u202Efile', principal: { subject: 'ana' }, control: 'AA008', reason: 'not_granted', incident: 'i1',
+  },
+  { seq: 2, at: '2026-11-22T12:00:02.000Z', type: 'call.allowed', server: 'files', method: 'tools/list' },
+];
+
+function worldWith(verdict: Partial<typeof INTACT> = {}, more: Record<string, string> = {}) {
+  const asked: [string, AuditProof][] = [];
+  const world = new FakeWorld({
+    files: { '/work-folder/durward.yaml': '', ...more },
+    runtime: {
+      verifyAudit: async (folder, proof) => {
+        asked.push([folder, proof]);
+        return { ...INTACT, ...verdict };
+      },
+      auditRecords: () => RECORDS,
+    },
+  });
+  return { world, asked };
+}
+
+describe('durward audit verify', () => {
+  it('ends with 0 when the chain holds', async () => {
+    const { world, asked } = worldWith();
+    expect(await world.run('audit', 'verify')).toBe(0);
+    expect(world.stdout.text).toBe(
+      'ok: 12 records, 10 of them sealed by 2 checkpoints hold together\n' +
+        'key ab12; it came with the log: --public-key takes one that was kept elsewhere\n',
+    );
+    expect(asked).toEqual([['/work-folder/durward-data/audit', {}]]);
+  });
+
+  it('ends with 1 and the first bad record when it does not', async () => {
+    const fault = { kind: 'edited', seq: 4, file: 'a.jsonl', line: 5, why: 'record 4 is not what was written\u001B' };
+    const { world } = worldWith({ verdict: 'broken', fault });
+    expect(await world.run('audit', 'verify')).toBe(1);
+    expect(world.stdout.text).toContain('error[edited]: record 4 is not what was written⟨U+001B⟩\n');
+    expect(world.stdout.text).toContain('  --> a.jsonl:5 · record 4\n');
+  });
+
+  it('ends with 0 and a warning when a crash cut the last line', async () => {
+    const { world } = worldWith({ verdict: 'torn' });
+    expect(await world.run('audit', 'verify')).toBe(0);
+    expect(world.stdout.text).toContain('warning: the last line is incomplete');
+  });
+
+  it('takes a key and checkpoints that were kept elsewhere, and a folder without a configuration', async () => {
+    const { world, asked } = worldWith({ keyFrom: 'caller' }, { '/work-folder/k.pem': 'PEM' });
+    const proof = ['--public-key', 'k.pem', '--held-checkpoints', 'c.jsonl'];
+    expect(await world.run('audit', 'verify', '--folder', '/a/audit', '--config', 'absent', ...proof)).toBe(0);
+    expect(asked).toEqual([['/a/audit', { publicKey: 'PEM', heldCheckpoints: '/work-folder/c.jsonl' }]]);
+    expect(world.stdout.text).toContain('key ab12\n');
+  });
+
+  it('tells programs', async () => {
+    const { world } = worldWith();
+    await world.run('audit', 'verify', '--json');
+    expect(JSON.parse(world.stdout.text)).toMatchObject({
+      version: 1, ok: true, verdict: 'intact', records: 12, fault: null,
+    });
+  });
+});
+
+describe('durward audit tail', () => {
+  it('prints the last records, one line each, with what cannot be seen escaped', async () => {
+    const { world } = worldWith();
+    expect(await world.run('audit', 'tail', '--lines', '2')).toBe(0);
+    expect(world.stdout.text).toBe(
+      '2026-11-22T12:00:01.000Z  call.denied   ana  files  tools/call write⟨U+202E⟩file  AA008 not_granted i1\n' +
+        '2026-11-22T12:00:02.000Z  call.allowed  -    files  tools/list\n',
+    );
+  });
+
+  it.each(['0', '-1', 'x', '10001'])('refuses --lines %s', async (lines) => {
+    const { world } = worldWith();
+    expect(await world.run('audit', 'tail', `--lines=${lines}`)).toBe(2);
+    expect(world.stderr.text).toContain('error[DURWARD_AUDIT_LINES]');
+  });
+
+  it('as JSON keeps the record whole, with what cannot be seen as escapes', async () => {
+    const { world } = worldWith();
+    await world.run('audit', 'tail', '--json');
+    expect(world.stdout.text).not.toContain('\u202E');
+    expect(JSON.parse(world.stdout.text)).toEqual({ version: 1, records: RECORDS });
+  });
+});
+
+describe('durward audit show', () => {
+  it('prints every record of an incident', async () => {
+    const { world } = worldWith();
+    expect(await world.run('audit', 'show', 'i1')).toBe(0);
+    expect(world.stdout.text).toContain('reason     not_granted\n');
+    expect(world.stdout.text).not.toContain('call.allowed');
+  });
+
+  it('ends with 1 when there is none', async () => {
+    const { world } = worldWith();
+    expect(await world.run('audit', 'show', 'i2')).toBe(1);
+    expect(world.stdout.text).toBe('');
+  });
+});
