@@ -12,7 +12,10 @@ export interface Row {
   readonly id: string;
   readonly chapter: string;
   readonly asks: string;
+  /** What there is for it; empty when there is nothing yet. */
   readonly feature: string;
+  /** What it still asks for beyond that; empty when that is all. */
+  readonly planned: string;
   readonly controls: readonly string[];
 }
 
@@ -34,12 +37,13 @@ export interface Claim {
   readonly broken: number;
 }
 
-/** A row id list at the end of a title: `(S-19, S-54)`. */
-const CLAIM = /\(((?:S-\d\d, ){0,20}S-\d\d)\)$/;
+/** A list of ids at the end of a title: `(S-19, S-54)`. Ids of other tables may stand among them. */
+const CLAIM = /\(((?:[A-Z]-\d{1,2}[a-z]?, ){0,20}[A-Z]-\d{1,2}[a-z]?)\)$/;
 
 /** The rows that a test claims, by its own title and by those of the groups around it. */
 export function claimedBy(titles: readonly string[]): readonly string[] {
-  return titles.flatMap((title) => CLAIM.exec(title)?.[1]?.split(', ') ?? []);
+  const ids = titles.flatMap((title) => CLAIM.exec(title)?.[1]?.split(', ') ?? []);
+  return ids.filter((id) => id.startsWith('S-'));
 }
 
 /** The claims of a run, by row. A test that was skipped or failed counts as broken. */
@@ -61,9 +65,15 @@ export function claimsOf(report: Report, root: string): ReadonlyMap<string, Clai
   return claims;
 }
 
-/** A row is enforced when a test that claims it passed, and none that claims it did not. */
-export function isEnforced(claim: Claim | undefined): boolean {
+/** Whether a test that claims a row passed, and none that claims it did not. */
+export function isProven(claim: Claim | undefined): boolean {
   return claim !== undefined && claim.files.length > 0 && claim.broken === 0;
+}
+
+/** A proven row is enforced when nothing of what it asks is still planned, else in part. */
+export function stateOf(row: Row, claim: Claim | undefined): 'enforced' | 'in part' | 'not yet' {
+  if (!isProven(claim)) return 'not yet';
+  return row.planned === '' ? 'enforced' : 'in part';
 }
 
 /** Claims of rows that do not exist. */
@@ -78,16 +88,19 @@ export function render(
   claims: ReadonlyMap<string, Claim>,
   pages: ReadonlyMap<string, string>,
 ): string {
-  const enforced = rows.filter((row) => isEnforced(claims.get(row.id))).length;
+  const states = rows.map((row) => stateOf(row, claims.get(row.id)));
+  const count = (state: string): string => String(states.filter((one) => one === state).length);
   const chapters = [...new Set(rows.map((row) => row.chapter))];
   return [
     '# Seed map',
     '',
     'What the security chapter of the MCP curriculum asks for, and what holds it. This page is written by',
     '`npm run seed-map` from the results of the tests; nobody edits it. A row is **enforced** when a test',
-    'whose title names it passed, and no test that names it failed or was skipped.',
+    'whose title names it passed, and no test that names it failed or was skipped; **in part** when that is',
+    'so and something that it asks is still planned.',
     '',
-    `${String(enforced)} of ${String(rows.length)} rows are enforced.`,
+    `Of ${String(rows.length)} rows ${count('enforced')} are enforced, ` +
+      `${count('in part')} in part, ${count('not yet')} not yet.`,
     ...chapters.flatMap((chapter) => sectionOf(chapter, rows, claims, pages)),
     '',
   ].join('\n');
@@ -102,16 +115,16 @@ function sectionOf(
   const lines = rows
     .filter((row) => row.chapter === chapter)
     .map((row) => lineOf(row, claims.get(row.id), pages));
-  const head = ['| Row | Asks | Feature | Controls | Tests | State |', '|---|---|---|---|---|---|'];
+  const head = ['| Row | Asks | Feature | Planned | Controls | Tests | State |', '|---|---|---|---|---|---|---|'];
   return ['', `## ${chapter}`, '', ...head, ...lines];
 }
 
 function lineOf(row: Row, claim: Claim | undefined, pages: ReadonlyMap<string, string>): string {
   const controls = row.controls.map((id) => link(id, `../controls/${pages.get(id) ?? `${id}.md`}`));
-  const enforced = isEnforced(claim);
-  const tests = enforced ? (claim?.files ?? []).map((file) => link(nameOf(file), `../../${file}`)) : [];
-  const state = enforced ? 'enforced' : 'not yet';
-  const cells = [row.id, row.asks, row.feature, controls.join(', '), tests.join(', '), state];
+  const files = isProven(claim) ? (claim?.files ?? []) : [];
+  const tests = files.map((file) => link(nameOf(file), `../../${file}`));
+  const words = [row.id, row.asks, row.feature, row.planned];
+  const cells = [...words, controls.join(', '), tests.join(', '), stateOf(row, claim)];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
@@ -128,7 +141,7 @@ export function differences(committed: string, generated: string): readonly stri
   const now = new Set(generated.split('\n'));
   const then = new Set(committed.split('\n'));
   const untrue = [...then].filter((line) => line.startsWith('| S-') && !now.has(line));
-  const claims = untrue.filter((line) => line.endsWith('| enforced |')).map((line) => `not shown by this run: ${line}`);
+  const claims = untrue.filter((line) => !line.endsWith('| not yet |')).map((line) => `not shown by this run: ${line}`);
   if (claims.length > 0) return claims;
   return committed === generated ? [] : ['the map is not what this run gives; run `npm run seed-map` and commit it'];
 }

@@ -17,6 +17,7 @@ export {
   type FrameOptions,
   type FrameOutcome,
 } from './message/frame.ts';
+export { canonicalJson } from './message/canonical.ts';
 export { interpret, type Interpreted, type Reading } from './message/interpret.ts';
 export type {
   ErrorReply,
@@ -30,7 +31,7 @@ export type {
   Target,
 } from './message/message.ts';
 export { extensionRow, METHODS, rowOf, type Access, type Direction, type MethodRow } from './message/methods.ts';
-export { META, metaOf } from './message/meta.ts';
+export { META, metaOf, TASKS_EXTENSION } from './message/meta.ts';
 export {
   compareHeaders,
   decodeHeaderValue,
@@ -41,15 +42,23 @@ export {
   type HeaderParam,
   type McpHeaders,
 } from './message/headers.ts';
-export { SseReader, writeSseEvent, type SseEvent, type SseFault, type SseFields, type SseHandler } from './message/sse.ts';
+export {
+  SseReader,
+  writeSseEvent,
+  type SseEvent,
+  type SseFault,
+  type SseFields,
+  type SseHandler,
+} from './message/sse.ts';
 export {
   pointerOf,
-  replaceString,
+  replaceStrings,
   walkStrings,
   withMember,
   withoutMember,
   type Path,
   type PathStep,
+  type Replacement,
   type StringVisitor,
 } from './message/walk.ts';
 export {

@@ -70,7 +70,7 @@ export function unpinnedPackage({ command, args }: Pick<StdioConfig, 'command' |
   const [word] = before;
   if (word !== undefined && args[0] !== word) return undefined;
   const named = packageOf(args.slice(before.length));
-  return named === undefined || /[@=]v?\d+\.\d+\.\d+[\w.+-]*$/.test(named) ? undefined : named;
+  return named === undefined || /[@=]v?\d+\.\d+\.\d/.test(named) ? undefined : named;
 }
 
 /** `--package x`, `-p x`, `--from x`, or else the first word that is no option. */

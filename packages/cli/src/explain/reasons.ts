@@ -267,17 +267,17 @@ export const REASONS: { readonly [R in DenialReason]: ReasonText<R> } = {
     controls: ['EX006'],
     samples: [{ reason: 'capability_not_declared', capability: 'x' }],
   },
+  extension_not_declared: {
+    because: 'the request belongs to an extension that the client did not declare in it',
+    next: 'declare the extension in the capabilities of every request that uses it',
+    controls: ['EX008'],
+    samples: [{ reason: 'extension_not_declared', extension: 'io.modelcontextprotocol/tasks' }],
+  },
   limit_exceeded: {
     because: 'there is more under way than a limit allows',
     next: 'wait; or raise the limit that the reply names, under `limits`',
     controls: [],
     samples: [{ reason: 'limit_exceeded', limit: 'x' }],
-  },
-  no_equal_meaning: {
-    because: 'it cannot be said in the revision that the other side speaks',
-    next: 'update the older side; the reply says what has no counterpart',
-    controls: [],
-    samples: [{ reason: 'no_equal_meaning', detail: 'x' }],
   },
   invalid_request: {
     because: 'its parameters do not fit what is going on',

@@ -125,7 +125,7 @@ const ENVELOPE_KEYS: ReadonlySet<string> = new Set([
 function classify(json: JsonObject, limits: Limits): Envelope | FrameFault {
   for (const key in json) {
     if (!ENVELOPE_KEYS.has(key)) {
-      return foldedProtocolKey(key) === undefined ? 'unknown_envelope_key' : 'case_variant_key';
+      return ENVELOPE_KEYS.has(foldedProtocolKey(key) ?? key) ? 'case_variant_key' : 'unknown_envelope_key';
     }
   }
   if (json['jsonrpc'] !== '2.0') return 'not_a_message';
@@ -166,7 +166,7 @@ function readError(error: JsonValue | undefined): JsonRpcError | undefined {
   const { code, message, data } = error as { code?: JsonValue; message?: JsonValue; data?: JsonValue };
   if (typeof code !== 'number' || !Number.isSafeInteger(code)) return undefined;
   if (typeof message !== 'string') return undefined;
-  return data === undefined ? { code, message } : { code, message, data };
+  return Object.freeze(data === undefined ? { code, message } : { code, message, data });
 }
 
 /** The id when it is one that MCP allows, else null. */
@@ -208,6 +208,11 @@ const CONTAINERS: ReadonlySet<string> = new Set([
   'tasks',
   'completion',
   'notifications',
+  'capabilities',
+  'clientInfo',
+  'serverInfo',
+  'icons',
+  'roots',
 ]);
 
 /** Members whose own keys are free names and whose values are protocol objects. */
@@ -219,11 +224,16 @@ function hasCaseVariant(holder: JsonObject): boolean {
     if (canonical !== undefined && canonical !== key) return true;
     const value = holder[key];
     if (typeof value !== 'object' || value === null) continue;
-    if (CONTAINERS.has(key) && anyVariant(value)) return true;
+    if (CONTAINERS.has(key) && !isFormAnswer(holder, key) && anyVariant(value)) return true;
     if (MAPS.has(key) && anyVariantInside(value)) return true;
     if (key === '_meta' && hasMetaVariant(value)) return true;
   }
   return false;
+}
+
+/** What a user filled into an elicitation form: the names of the fields are the server's own. */
+function isFormAnswer(holder: JsonObject, key: string): boolean {
+  return key === 'content' && 'action' in holder && isJsonObject(holder[key]);
 }
 
 /** `_meta` is open to everybody's own keys: only variants of those that MCP reads count there. */

@@ -97,11 +97,19 @@ function compareParams(
   return undefined;
 }
 
-/** Integers compare as numbers ("42.0" is 42), everything else as text. */
+/** Integers compare as decimal numbers ("42.0" is 42, "0x2A" is not), everything else as text. */
 function isSame(said: string, value: JsonValue): boolean {
-  if (typeof value === 'number') return said.trim() !== '' && Number(said) === value;
+  if (typeof value === 'number') return isDecimal(said) && Number(said) === value;
   if (typeof value === 'boolean') return said === String(value);
   return said === value;
+}
+
+/** Whether only characters of a decimal number occur; a router reads no hexadecimal and no space. */
+function isDecimal(said: string): boolean {
+  for (const char of said) {
+    if (!'0123456789.+-eE'.includes(char)) return false;
+  }
+  return said !== '';
 }
 
 function valueAt(root: JsonValue | undefined, path: readonly string[]): JsonValue | undefined {

@@ -63,18 +63,23 @@ function targetOf(
 }
 
 function named(kind: 'tool' | 'prompt', name: JsonValue | undefined, limits: Limits): Target | 'invalid' {
-  if (typeof name !== 'string' || name === '' || name.length > limits.nameLengthMax) return 'invalid';
-  return { kind, name };
+  return isUsable(name, limits.nameLengthMax) ? { kind, name } : 'invalid';
 }
 
 function located(uri: JsonValue | undefined, limits: Limits): Target | 'invalid' {
-  if (typeof uri !== 'string' || uri === '' || uri.length > limits.uriLengthMax) return 'invalid';
-  return { kind: 'resource', uri };
+  return isUsable(uri, limits.uriLengthMax) ? { kind: 'resource', uri } : 'invalid';
 }
 
 function handled(id: JsonValue | undefined, limits: Limits): Target | 'invalid' {
-  if (typeof id !== 'string' || id === '' || id.length > limits.uriLengthMax) return 'invalid';
-  return { kind: 'task', id };
+  return isUsable(id, limits.uriLengthMax) ? { kind: 'task', id } : 'invalid';
+}
+
+/**
+ * A text that can name something: not empty, not too long, well-formed. Readers put U+FFFD for a lone
+ * surrogate, so that a name with one is another name to them than to the policy.
+ */
+function isUsable(text: JsonValue | undefined, lengthMax: number): text is string {
+  return typeof text === 'string' && text !== '' && text.length <= lengthMax && text.isWellFormed();
 }
 
 /** What `completion/complete` completes: a prompt, or a resource template by its URI template. */

@@ -2,7 +2,10 @@
  * Strict JSON. The same text must mean the same thing to every parser that reads it after us, so
  * everything on which parsers are known to differ is refused instead of resolved: duplicate keys
  * (first wins, last wins, merged), a byte order mark, invalid UTF-8, numbers that a double cannot
- * carry, `__proto__`.
+ * carry, `__proto__`, keys with a lone surrogate.
+ *
+ * A lone surrogate in a value passes: it is text that was cut in the middle of a character, which
+ * servers do all the time. It is judged as the code unit that it is and written as its escape again.
  */
 export type JsonValue = string | number | boolean | null | JsonArray | JsonObject;
 export type JsonArray = readonly JsonValue[];
@@ -36,6 +39,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * Parses one JSON text and deep-freezes the result.
  *
  * Guarantees: valid UTF-8 without a byte order mark; no object with two equal keys after unescaping;
+ * every key well-formed Unicode (readers put U+FFFD for a lone surrogate, and two keys become one);
  * every number is exactly what the text said (integers) or the nearest double with at most 17
  * significant digits (fractions); no deeper and no larger than the limits.
  * Does not check: anything about JSON-RPC or MCP.
@@ -166,9 +170,11 @@ function isPlainInteger(text: string, start: number, end: number): boolean {
  */
 function isLossy(token: string): boolean {
   const value = Number(token);
+  // Not a number at all: JSON.parse says so.
+  if (Number.isNaN(value)) return false;
   if (!Number.isFinite(value)) return true;
   const exact = decimalOf(token);
-  if (exact === undefined) return false;
+  if (exact === undefined) return true;
   if (exact.digits === '') return false;
   if (value === 0 || exact.digits.length > 17) return true;
   if (exact.exponent < 0) return false;
@@ -176,7 +182,10 @@ function isLossy(token: string): boolean {
   return back === undefined || back.digits !== exact.digits || back.exponent !== exact.exponent;
 }
 
-/** A decimal token as significant digits without zeros at either end, and a power of ten. */
+/**
+ * A decimal token as significant digits without zeros at either end, and a power of ten. Undefined
+ * when the exponent itself is beyond what readers hold.
+ */
 function decimalOf(token: string): { digits: string; exponent: number } | undefined {
   const unsigned = token.startsWith('-') ? token.slice(1) : token;
   const mark = unsigned.search(/[eE]/);
@@ -211,7 +220,7 @@ function settle(value: JsonValue): number {
   } else {
     const object = value as JsonObject;
     for (const key in object) {
-      if (key === '__proto__') return -1;
+      if (key === '__proto__' || !key.isWellFormed()) return -1;
       members += 1;
       const item = object[key];
       if (typeof item === 'object' && item !== null) {

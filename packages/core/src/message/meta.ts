@@ -11,6 +11,9 @@ export const META = {
   relatedTask: 'io.modelcontextprotocol/related-task',
 } as const;
 
+/** The tasks extension. @see io.modelcontextprotocol/tasks */
+export const TASKS_EXTENSION: string = 'io.modelcontextprotocol/tasks';
+
 /** The `_meta` object of params or of a result, or undefined. */
 export function metaOf(holder: JsonValue | undefined): JsonObject | undefined {
   if (!isJsonObject(holder)) return undefined;

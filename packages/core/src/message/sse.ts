@@ -28,7 +28,9 @@ export interface SseHandler {
 export class SseReader {
   readonly #handler: SseHandler;
   readonly #bytesMax: number;
-  readonly #decoder = new TextDecoder('utf-8', { fatal: true });
+  // Its own way with the byte order mark depends on where the chunks are cut (Node 24), so ours is used.
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  #begun = false;
   #line = '';
   #lastWasCarriageReturn = false;
   #event = '';
@@ -50,6 +52,10 @@ export class SseReader {
     } catch {
       return 'invalid_utf8';
     }
+    if (!this.#begun && text !== '') {
+      this.#begun = true;
+      if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
+    }
     return this.#pushText(text);
   }
 
@@ -59,8 +65,10 @@ export class SseReader {
       if (text.charCodeAt(0) === 0x0a) start = 1;
       this.#lastWasCarriageReturn = false;
     }
+    let newline = text.indexOf('\n', start);
     while (start < text.length) {
-      const end = endOfLine(text, start);
+      if (newline >= 0 && newline < start) newline = text.indexOf('\n', start);
+      const end = endOfLine(text, start, newline);
       const piece = end < 0 ? text.slice(start) : text.slice(start, end);
       if (this.#line.length + piece.length > this.#bytesMax) return 'line_too_long';
       this.#line += piece;
@@ -115,9 +123,11 @@ export class SseReader {
   }
 }
 
-/** The index of the next CR or LF, or -1. Looks for a CR only up to the next LF: linear in all. */
-function endOfLine(text: string, from: number): number {
-  const newline = text.indexOf('\n', from);
+/**
+ * The index of the next CR or LF, or -1. The caller knows the next LF, so that a text full of CR is
+ * not searched for one again and again: linear in all.
+ */
+function endOfLine(text: string, from: number, newline: number): number {
   for (let at = from; at < (newline < 0 ? text.length : newline); at += 1) {
     if (text.charCodeAt(at) === 0x0d) return at;
   }

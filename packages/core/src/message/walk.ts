@@ -53,26 +53,78 @@ export function pointerOf(path: Path): string {
   return path.map((at) => `/${String(at).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
+/** One string to put in the place of another. */
+export interface Replacement {
+  readonly path: Path;
+  readonly text: string;
+}
+
+/** What to change inside a value, step by step; a text stands where the string is. */
+type Changes = Map<string, Changes | string>;
+
 /**
- * A copy of a frozen value with one string replaced; everything off the path is shared.
+ * A copy of a frozen value with some strings replaced; everything off their paths is shared.
  *
- * Guarantees that only a string value changes: never a key, never a number, never the shape.
- * Returns undefined when the path does not lead to a string.
+ * Guarantees that only string values change: never a key, never a number, never the shape; and that
+ * every object and array is copied at most once, so that many replacements cost no more than few.
+ * Returns undefined when a path does not lead to a string, or when two texts claim one place.
  */
-export function replaceString(value: JsonValue, path: Path, text: string): JsonValue | undefined {
-  const [head, ...rest] = path;
-  if (head === undefined) return typeof value === 'string' ? text : undefined;
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (!isJsonObject(value)) {
-    const items: JsonArray = value;
-    if (typeof head !== 'number' || head >= items.length) return undefined;
-    const inner = replaceString(items[head] ?? null, rest, text);
-    return inner === undefined ? undefined : Object.freeze(items.with(head, inner));
+export function replaceStrings(
+  value: JsonValue,
+  replacements: readonly Replacement[],
+): JsonValue | undefined {
+  const root: Changes = new Map();
+  for (const { path, text } of replacements) {
+    if (!plan(root, ['', ...path.map(String)], text)) return undefined;
   }
-  const key = String(head);
-  if (!Object.hasOwn(value, key)) return undefined;
-  const inner = replaceString(value[key] ?? null, rest, text);
-  return inner === undefined ? undefined : withMember(value, key, inner);
+  const changes = root.get('');
+  return changes === undefined ? value : changed(value, changes);
+}
+
+function plan(root: Changes, path: readonly string[], text: string): boolean {
+  let inside = root;
+  for (const name of path.slice(0, -1)) {
+    let next = inside.get(name);
+    if (next === undefined) inside.set(name, (next = new Map()));
+    if (typeof next === 'string') return false;
+    inside = next;
+  }
+  const last = path.at(-1) ?? '';
+  const planned = inside.get(last);
+  if (planned !== undefined && planned !== text) return false;
+  inside.set(last, text);
+  return true;
+}
+
+function changed(value: JsonValue, changes: Changes | string): JsonValue | undefined {
+  if (typeof changes === 'string') return typeof value === 'string' ? changes : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  return isJsonObject(value) ? changedObject(value, changes) : changedArray(value, changes);
+}
+
+function changedArray(items: JsonArray, changes: Changes): JsonValue | undefined {
+  const copy = [...items];
+  for (const [name, inner] of changes) {
+    const index = Number(name);
+    const item = items[index];
+    if (String(index) !== name || item === undefined) return undefined;
+    const next = changed(item, inner);
+    if (next === undefined) return undefined;
+    copy[index] = next;
+  }
+  return Object.freeze(copy);
+}
+
+function changedObject(object: JsonObject, changes: Changes): JsonValue | undefined {
+  // Without a prototype, so that no key is special.
+  const members = Object.create(null) as Record<string, JsonValue>;
+  for (const [key, inner] of changes) {
+    const member = Object.hasOwn(object, key) ? object[key] : undefined;
+    const next = member === undefined ? undefined : changed(member, inner);
+    if (next === undefined) return undefined;
+    members[key] = next;
+  }
+  return Object.freeze({ ...object, ...members });
 }
 
 /** A frozen copy of an object with one member set; the order of the other members stays. */

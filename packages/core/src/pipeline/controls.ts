@@ -13,6 +13,7 @@ import { oversizeMessage } from '../controls/execution/ex004-oversize-message.ts
 import { unsupportedVersion } from '../controls/execution/ex005-unsupported-version.ts';
 import { undeclaredCapability } from '../controls/execution/ex006-undeclared-capability.ts';
 import { unknownServerMessage } from '../controls/execution/ex007-unknown-server-message.ts';
+import { undeclaredExtension } from '../controls/execution/ex008-undeclared-extension.ts';
 import { foreignSession } from '../controls/session/sn001-foreign-session.ts';
 import { staleSession } from '../controls/session/sn002-stale-session.ts';
 import { foreignStream } from '../controls/session/sn003-foreign-stream.ts';
@@ -52,15 +53,16 @@ export const CONTROLS: readonly AnyControl[] = Object.freeze([
   unidentifiedClient,
   revokedToken,
   insufficientScope,
+  // frame
+  oversizeMessage,
+  malformedMessage,
+  unsupportedVersion,
+  undeclaredExtension,
   // session
   foreignSession,
   staleSession,
   foreignStream,
   foreignState,
-  // frame
-  oversizeMessage,
-  malformedMessage,
-  unsupportedVersion,
   // inspect in
   headerMismatch,
   unknownMethod,

@@ -1,7 +1,7 @@
 import { frameOne } from '../message/frame.ts';
 import type { Message, Notification, Reply, Request } from '../message/message.ts';
-import { replaceString } from '../message/walk.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../message/json.ts';
+import { replaceStrings } from '../message/walk.ts';
+import { isJsonObject, type JsonObject } from '../message/json.ts';
 import type { Denial } from '../verdict/denial.ts';
 import type { Finding } from '../verdict/finding.ts';
 import type { Redaction, Verdict } from '../verdict/verdict.ts';
@@ -42,19 +42,25 @@ interface Post {
 /** The verdict of one control, with what went wrong when it gave none. */
 type Said = Verdict | { readonly kind: 'failed'; readonly detail: string };
 
+const VERDICTS: ReadonlySet<string> = new Set<Verdict['kind']>(['allow', 'deny', 'hold', 'redact']);
+
+/** Most stage × server pairs whose posts are remembered; a server name may come from a client. */
+const POSTS_MAX = 2048;
+
 /**
  * The pipeline: a fold over a literal, ordered list of controls.
  *
  * Guarantees: every control of the stage whose mode is not `off` runs, in the order of the list,
- * until one that is enforced stops the message; an enforced control that throws, rejects or exceeds
- * `limits.controlTimeoutMs` stops it with `control_failed`; what an observing control says is kept
- * as a finding and changes nothing; what is cleared is frozen and is exactly what was judged, or
- * that with string values redacted and framed as JSON-RPC again.
+ * until one that is enforced stops the message; an enforced control that throws, rejects, exceeds
+ * `limits.controlTimeoutMs` or says what is no verdict stops it with `control_failed`; what an
+ * observing control says is kept as a finding and changes nothing; what is cleared is frozen and is
+ * exactly what was judged, or that with string values redacted and framed as JSON-RPC again.
  */
 export class Pipeline {
   readonly #controls: readonly AnyControl[];
   readonly #modeOf: ModeOf;
-  readonly #posts = new Map<string, readonly Post[]>();
+  /** By server, then by stage. */
+  readonly #posts = new Map<string, Map<Stage, readonly Post[]>>();
 
   constructor(controls: readonly AnyControl[], modeOf: ModeOf) {
     this.#controls = controls;
@@ -104,13 +110,18 @@ export class Pipeline {
   }
 
   #postsOf(stage: Stage, server: string): readonly Post[] {
-    const key = `${stage} ${server}`;
-    let posts = this.#posts.get(key);
+    let byStage = this.#posts.get(server);
+    if (byStage === undefined) {
+      byStage = new Map();
+      this.#posts.set(server, byStage);
+    }
+    let posts = byStage.get(stage);
     if (posts === undefined) {
       posts = this.#controls
         .filter((control) => control.stage === stage && this.#modeOf(control, server) !== 'off')
         .map((control) => ({ control, enforced: this.#modeOf(control, server) === 'enforce' }));
-      this.#posts.set(key, posts);
+      if (this.#posts.size >= POSTS_MAX) this.#posts.clear();
+      byStage.set(stage, posts);
     }
     return posts;
   }
@@ -169,10 +180,17 @@ function ask<S extends Stage>(
 ): Said | Promise<Said> {
   try {
     const verdict = control.check(subject, scene);
-    return verdict instanceof Promise ? verdict.catch(failure) : verdict;
+    return verdict instanceof Promise ? verdict.then(heard, failure) : heard(verdict);
   } catch (error) {
     return failure(error);
   }
+}
+
+/** The types promise a verdict; what is none at run time must not count as one. */
+function heard(verdict: Verdict | null | undefined): Said {
+  return verdict !== null && verdict !== undefined && VERDICTS.has(verdict.kind)
+    ? verdict
+    : { kind: 'failed', detail: 'said what is no verdict' };
 }
 
 function failure(error: unknown): Said {
@@ -232,11 +250,17 @@ function note(folded: Folded, { control, enforced }: Post, said: Said): void {
   (folded.findings ??= []).push({ control: control.id, severity: control.severity, what, observed });
 }
 
-function rulingOf({ findings, stopped }: Folded): Ruling {
-  if (stopped === undefined) {
-    return findings === undefined ? PASSED : { kind: 'passed', findings };
-  }
-  return { kind: 'stopped', ...stopped, findings: findings ?? NO_FINDINGS };
+function rulingOf({ findings: found, redactions, stopped }: Folded): Ruling {
+  const findings = found ?? NO_FINDINGS;
+  if (stopped !== undefined) return { kind: 'stopped', ...stopped, findings };
+  // Facts have no strings to replace: passing them as they are would ignore the verdict.
+  if (redactions !== undefined) return unusableRedaction(findings);
+  return found === undefined ? PASSED : { kind: 'passed', findings };
+}
+
+function unusableRedaction(findings: readonly Finding[]): Ruling & { readonly kind: 'stopped' } {
+  const denial: Denial = { reason: 'control_failed', control: 'redact', detail: 'unusable path' };
+  return { kind: 'stopped', by: 'redact', denial, findings };
 }
 
 function judgementOf<M extends Message>(
@@ -250,38 +274,42 @@ function judgementOf<M extends Message>(
     return { kind: 'cleared', message: mint(message), redacted: false, findings };
   }
   const redacted = redact(message, folded.redactions, scene);
-  if (redacted === undefined) {
-    const denial: Denial = { reason: 'control_failed', control: 'redact', detail: 'unusable path' };
-    return { kind: 'stopped', by: 'redact', denial, findings };
-  }
+  if (redacted === undefined) return unusableRedaction(findings);
   return { kind: 'cleared', message: mint(redacted), redacted: true, findings };
 }
 
 /**
  * Replaces strings inside params, result or error; nothing that routes the message can change:
- * envelope members, and what the request names, are out of reach.
+ * envelope members, what the message names, and what identifies the things that it lists. Two
+ * different texts for one string stop the message, because the second would undo the first.
  */
 function redact<M extends Message>(
   message: M,
   redactions: readonly Redaction[],
   scene: MessageScene,
 ): M | undefined {
-  let json: JsonValue = message.json;
-  for (const { path, text } of redactions) {
-    if (!isContentPath(path)) return undefined;
-    const changed = replaceString(json, path, text);
-    if (changed === undefined) return undefined;
-    json = changed;
-  }
+  if (!redactions.every(({ path }) => isContentPath(path))) return undefined;
+  const json = replaceStrings(message.json, redactions);
   return isJsonObject(json) ? rebuilt(message, json, scene) : undefined;
 }
 
-const ROUTING_MEMBERS: ReadonlySet<string> = new Set(['name', 'uri', 'taskId', 'requestState', 'ref']);
+const CONTENT_HOLDERS: ReadonlySet<string> = new Set(['params', 'result', 'error']);
+
+/** Members by which a message, or a thing in one of its lists, is named, addressed or continued. */
+const ROUTING_MEMBERS: ReadonlySet<string> = new Set([
+  'name', 'uri', 'uriTemplate', 'ref', 'method', 'taskId', 'requestId', 'progressToken', 'requestState',
+  'cursor', 'nextCursor', 'protocolVersion', 'resultType', '_meta',
+]);
+
+const LISTS: ReadonlySet<string> = new Set([
+  'tools', 'prompts', 'resources', 'resourceTemplates', 'tasks', 'inputRequests',
+]);
 
 function isContentPath(path: readonly (string | number)[]): boolean {
-  const [top, member] = path;
-  if (top === 'result' || top === 'error') return path.length > 1;
-  return top === 'params' && path.length > 1 && !ROUTING_MEMBERS.has(String(member));
+  const [holder, member, , inner] = path.map(String);
+  if (holder === undefined || !CONTENT_HOLDERS.has(holder)) return false;
+  if (member === undefined || ROUTING_MEMBERS.has(member)) return false;
+  return inner === undefined || !LISTS.has(member) || !ROUTING_MEMBERS.has(inner);
 }
 
 function rebuilt<M extends Message>(message: M, json: JsonObject, scene: MessageScene): M | undefined {

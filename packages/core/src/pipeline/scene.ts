@@ -13,18 +13,18 @@ import type { TokenFacts } from './token.ts';
  *
  * - `receive`: what can be told from the request line, the peer and the headers.
  * - `authenticate`: what the presented token says.
- * - `session`: the session, stream or state handle that was presented.
  * - `frame`: whether the bytes are one unambiguous message.
+ * - `session`: the session, stream or state handle that was presented.
  * - `inspect_in`: a message on its way to the server (authorize, then inspect).
  * - `inspect_out`: a message on its way to the client (inspect, then mark).
  */
-export type Stage = 'receive' | 'authenticate' | 'session' | 'frame' | 'inspect_in' | 'inspect_out';
+export type Stage = 'receive' | 'authenticate' | 'frame' | 'session' | 'inspect_in' | 'inspect_out';
 
 export const STAGES: readonly Stage[] = [
   'receive',
   'authenticate',
-  'session',
   'frame',
+  'session',
   'inspect_in',
   'inspect_out',
 ];
@@ -68,6 +68,8 @@ export interface FrameFacts {
   readonly unsupportedVersion?: string;
   /** A required member of a modern request's `_meta` that is missing. */
   readonly missingMeta?: string;
+  /** An extension that the request belongs to and that its client did not declare. */
+  readonly undeclaredExtension?: string;
 }
 
 /** Stages `inspect_in` and `inspect_out`. */

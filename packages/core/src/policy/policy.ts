@@ -67,31 +67,31 @@ export function grantPolicy(rules: readonly GrantRule[], version: string): Polic
   };
 }
 
-/** The rules that apply to a principal on a server, worked out once per set of privileges. */
+/** The rules that apply to a principal on a server, worked out once per principal object. */
 class ReachCache {
   readonly #rules: readonly GrantRule[];
-  #known = new Map<string, readonly GrantRule[]>();
+  readonly #known = new WeakMap<Principal, Map<string, readonly GrantRule[]>>();
 
   constructor(rules: readonly GrantRule[]) {
     this.#rules = rules;
   }
 
   of(principal: Principal, server: string): readonly GrantRule[] {
-    const key = `${server} ${principal.userId} ${principal.privileges}`;
-    let found = this.#known.get(key);
+    let byServer = this.#known.get(principal);
+    if (byServer === undefined) {
+      byServer = new Map();
+      this.#known.set(principal, byServer);
+    }
+    let found = byServer.get(server);
     if (found === undefined) {
       found = this.#rules.filter(
         (rule) => isGrantee(rule.to, principal) && matchesAny(rule.servers, server),
       );
-      // Bounded by starting over: it is a cache of pure answers.
-      if (this.#known.size >= REACH_ENTRIES_MAX) this.#known = new Map();
-      this.#known.set(key, found);
+      byServer.set(server, found);
     }
     return found;
   }
 }
-
-const REACH_ENTRIES_MAX = 10_000;
 
 function isGrantee(to: Grantees, principal: Principal): boolean {
   const given = [to.subjects, to.clients, to.roles, to.groups, to.issuers].some(

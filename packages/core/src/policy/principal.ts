@@ -20,14 +20,26 @@ export interface Principal {
   readonly tokenId: string | undefined;
 }
 
-/** Percent-encodes each part, so that no part can contain the separator. */
+/** Percent-encodes each part, so that no part can contain the separator and no two parts are alike. */
 export function userIdOf(parts: {
   issuer: string;
   tenant: string | undefined;
   subject: string;
   client: string;
 }): string {
-  return [parts.issuer, parts.tenant ?? '', parts.subject, parts.client]
-    .map((part) => encodeURIComponent(part.toWellFormed()) + (part.isWellFormed() ? '' : '~'))
-    .join('|');
+  return [parts.issuer, parts.tenant, parts.subject, parts.client].map(encodePart).join('|');
+}
+
+/**
+ * A part as text that no other part has. `=` and `%u` occur in no percent-encoded text: the first
+ * stands for an empty part (a missing one is nothing at all), the second begins a lone surrogate.
+ */
+function encodePart(part: string | undefined): string {
+  if (part === undefined) return '';
+  if (part === '') return '=';
+  let encoded = '';
+  for (const char of part) {
+    encoded += char.isWellFormed() ? encodeURIComponent(char) : `%u${char.charCodeAt(0).toString(16)}`;
+  }
+  return encoded;
 }

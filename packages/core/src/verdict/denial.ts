@@ -53,8 +53,8 @@ export type Denial =
   | { readonly reason: 'token_in_message' }
   | { readonly reason: 'credential_in_reply' }
   | { readonly reason: 'capability_not_declared'; readonly capability: string }
+  | { readonly reason: 'extension_not_declared'; readonly extension: string }
   | { readonly reason: 'limit_exceeded'; readonly limit: string }
-  | { readonly reason: 'no_equal_meaning'; readonly detail: string }
   | { readonly reason: 'invalid_request'; readonly detail: string }
   // the upstream, and ourselves
   | { readonly reason: 'upstream_unavailable'; readonly detail: string }

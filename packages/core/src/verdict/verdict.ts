@@ -1,12 +1,9 @@
 import type { Denial } from './denial.ts';
 import type { Finding } from './finding.ts';
-import type { Path } from '../message/walk.ts';
+import type { Replacement } from '../message/walk.ts';
 
 /** One string to change in a message. The path leads to a string value, never to a key. */
-export interface Redaction {
-  readonly path: Path;
-  readonly text: string;
-}
+export type Redaction = Replacement;
 
 /** What a control notes beside its verdict. The pipeline adds the control's id and mode. */
 export type Note = Omit<Finding, 'control' | 'observed'>;

@@ -132,12 +132,13 @@ const WIRE: {
     message: `Missing required client capability: ${capability}`,
     data: { requiredCapabilities: { [capability]: {} } },
   }),
-  limit_exceeded: ({ limit }) => ({ status: 429, code: CODE.busy, message: `Too many: ${limit}` }),
-  no_equal_meaning: ({ detail }) => ({
-    status: 200,
-    code: CODE.invalidRequest,
-    message: `Cannot be carried between protocol versions: ${detail}`,
+  extension_not_declared: ({ extension }) => ({
+    status: 400,
+    code: CODE.missingCapability,
+    message: `Missing required client capability: ${extension}`,
+    data: { requiredCapabilities: { extensions: { [extension]: {} } } },
   }),
+  limit_exceeded: ({ limit }) => ({ status: 429, code: CODE.busy, message: `Too many: ${limit}` }),
   invalid_request: ({ detail }) => ({
     status: 400,
     code: CODE.invalidParams,

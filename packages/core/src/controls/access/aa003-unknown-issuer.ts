@@ -16,7 +16,9 @@ export const unknownIssuer: Control<'authenticate'> = {
   essential: true,
   check({ profile, claims }) {
     if (profile === undefined) return deny({ reason: 'unknown_issuer' });
-    if (profile.tenants === undefined) return allow();
+    if (profile.tenants === undefined) {
+      return claims['iss'] === profile.issuer ? allow() : deny({ reason: 'unknown_issuer' });
+    }
     const { tid } = claims as { tid?: unknown };
     if (typeof tid !== 'string' || !profile.tenants.includes(tid)) {
       return deny({ reason: 'foreign_tenant' });

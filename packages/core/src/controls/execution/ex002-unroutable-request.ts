@@ -21,9 +21,11 @@ export const unroutableRequest: Control<'receive'> = {
   severity: 'low',
   mode: 'enforce',
   essential: true,
-  check({ httpMethod, server, contentType, accept }, scene) {
+  check({ httpMethod, server, origin, contentType, accept }, scene) {
     if (server === undefined) return deny({ reason: 'unknown_server', server: scene.server });
     if (httpMethod === 'DELETE') return allow();
+    // A browser asks first whether a page may call; only pages of allowed origins get this far.
+    if (httpMethod === 'OPTIONS' && origin !== undefined) return allow();
     if (httpMethod === 'GET') {
       return accepts(accept, STREAM_TYPE) ? allow() : deny({ reason: 'not_acceptable' });
     }

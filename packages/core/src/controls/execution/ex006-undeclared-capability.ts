@@ -4,11 +4,11 @@ import type { Control } from '../../pipeline/control.ts';
 import { allow, deny } from '../../verdict/verdict.ts';
 
 /** The capability of the client that each server-to-client request needs. */
-const NEEDED: Readonly<Record<string, string>> = {
-  'sampling/createMessage': 'sampling',
-  'elicitation/create': 'elicitation',
-  'roots/list': 'roots',
-};
+const NEEDED: ReadonlyMap<string, string> = new Map([
+  ['sampling/createMessage', 'sampling'],
+  ['elicitation/create', 'elicitation'],
+  ['roots/list', 'roots'],
+]);
 
 /**
  * A server asks the client for something that the client never offered: a model's answer, the
@@ -28,13 +28,12 @@ export const undeclaredCapability: Control<'inspect_out'> = {
   check(message, { answers, clientCapabilities }) {
     const declared = clientCapabilities ?? capabilitiesOf(answers?.params);
     if (declared === undefined) return allow();
-    const missing = askedBy(message.json).find((method) => {
-      const capability = NEEDED[method];
-      return capability !== undefined && !Object.hasOwn(declared, capability);
-    });
+    const missing = askedBy(message.json)
+      .flatMap((method) => NEEDED.get(method) ?? [])
+      .find((capability) => !Object.hasOwn(declared, capability));
     return missing === undefined
       ? allow()
-      : deny({ reason: 'capability_not_declared', capability: NEEDED[missing] ?? missing });
+      : deny({ reason: 'capability_not_declared', capability: missing });
   },
 };
 

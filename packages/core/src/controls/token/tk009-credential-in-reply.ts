@@ -29,7 +29,12 @@ export const credentialInReply: Control<'inspect_out'> = {
       return deny({ reason: 'credential_in_reply' }, { severity: 'high', what });
     }
     if (redactions.length === 0) return allow();
-    const notes = redactions.map(({ path }) => ({ severity: 'high', what, where: pointerOf(path) }) as const);
+    const notes = redactions
+      .slice(0, PLACES_NAMED_MAX)
+      .map(({ path }) => ({ severity: 'high', what, where: pointerOf(path) }) as const);
     return { kind: 'redact', redactions, notes };
   },
 };
+
+/** A server can repeat a credential a million times; the record need not. */
+const PLACES_NAMED_MAX = 16;

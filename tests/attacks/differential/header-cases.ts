@@ -1,0 +1,216 @@
+/** One modern request with an `Mcp-Name`, and whether it says what the body says. */
+export interface HeaderCase {
+  readonly name: string;
+  /** The tool that the body calls. */
+  readonly body: string;
+  /** The value of the header as the transport hands it over; undefined when it is missing. */
+  readonly header: string | undefined;
+  readonly expect: 'pass' | 'missing' | 'different' | 'malformed';
+  readonly why: string;
+}
+
+export const HEADER_CASES: readonly HeaderCase[] = [
+  {
+    name: 'plain',
+    body: 'read',
+    header: 'read',
+    expect: 'pass',
+    why: 'the normal case',
+  },
+  {
+    name: 'missing',
+    body: 'read',
+    header: undefined,
+    expect: 'missing',
+    why: 'a router that needs it would guess',
+  },
+  {
+    name: 'empty',
+    body: 'read',
+    header: '',
+    expect: 'different',
+    why: 'some proxies drop empty headers, some send them',
+  },
+  {
+    name: 'another tool',
+    body: 'delete',
+    header: 'read',
+    expect: 'different',
+    why: 'a limiter reads the header, the server the body',
+  },
+  {
+    name: 'another case',
+    body: 'read',
+    header: 'READ',
+    expect: 'different',
+    why: 'header names fold, values do not',
+  },
+  {
+    name: 'two values merged',
+    body: 'read',
+    header: 'read, delete',
+    expect: 'different',
+    why: 'a proxy joined two headers',
+  },
+  {
+    name: 'folded line',
+    body: 'read',
+    header: 'read\r\n delete',
+    expect: 'malformed',
+    why: 'obs-fold: one value to some, two to others',
+  },
+  {
+    name: 'tab instead of a space',
+    body: 'read it',
+    header: 'read\tit',
+    expect: 'different',
+    why: 'white space is not all alike',
+  },
+  {
+    name: 'raw UTF-8',
+    body: 'résumé',
+    header: 'r\u00c3\u00a9sum\u00c3\u00a9',
+    expect: 'malformed',
+    why: 'Latin-1 to HTTP, UTF-8 to people',
+  },
+  {
+    name: 'raw Latin-1',
+    body: 'résumé',
+    header: 'résumé',
+    expect: 'malformed',
+    why: 'as before',
+  },
+  {
+    name: 'NUL',
+    body: 'read',
+    header: 'read\0',
+    expect: 'malformed',
+    why: 'C readers stop at NUL',
+  },
+  {
+    name: 'DEL',
+    body: 'read\u007f',
+    header: 'read\u007f',
+    expect: 'malformed',
+    why: 'not visible, not allowed',
+  },
+  {
+    name: 'Base64',
+    body: 'résumé',
+    header: '=?base64?csOpc3Vtw6k=?=',
+    expect: 'pass',
+    why: 'the one form for such names',
+  },
+  {
+    name: 'Base64 of a plain name',
+    body: 'read',
+    header: '=?base64?cmVhZA==?=',
+    expect: 'pass',
+    why: 'unusual and unambiguous',
+  },
+  {
+    name: 'Base64 of another name',
+    body: 'read',
+    header: '=?base64?ZGVsZXRl?=',
+    expect: 'different',
+    why: 'a router that does not decode sees neither',
+  },
+  {
+    name: 'sentinel in capitals',
+    body: 'read',
+    header: '=?BASE64?cmVhZA==?=',
+    expect: 'different',
+    why: 'the markers are case-sensitive; MIME readers fold them',
+  },
+  {
+    name: 'MIME encoded word',
+    body: 'read',
+    header: '=?utf-8?B?cmVhZA==?=',
+    expect: 'different',
+    why: 'RFC 2047 readers decode it',
+  },
+  {
+    name: 'padding missing',
+    body: 'read',
+    header: '=?base64?cmVhZA?=',
+    expect: 'malformed',
+    why: 'lenient decoders accept it',
+  },
+  {
+    name: 'too much padding',
+    body: 'read',
+    header: '=?base64?cmVhZA===?=',
+    expect: 'malformed',
+    why: 'lenient decoders accept it',
+  },
+  {
+    name: 'stray bits',
+    body: 'read',
+    header: '=?base64?cmVhZB==?=',
+    expect: 'malformed',
+    why: 'two texts decode to one name',
+  },
+  {
+    name: 'URL alphabet',
+    body: '~~~',
+    header: '=?base64?fn5-?=',
+    expect: 'malformed',
+    why: 'some decoders take both alphabets',
+  },
+  {
+    name: 'white space inside',
+    body: 'read',
+    header: '=?base64?cmVh ZA==?=',
+    expect: 'malformed',
+    why: 'MIME decoders skip it',
+  },
+  {
+    name: 'invalid UTF-8 inside',
+    body: '\ufffd',
+    header: '=?base64?/w==?=',
+    expect: 'malformed',
+    why: 'a decoder that replaces would find it equal',
+  },
+  {
+    name: 'overlong UTF-8 inside',
+    body: '/',
+    header: '=?base64?wK8=?=',
+    expect: 'malformed',
+    why: 'a generous decoder finds a slash',
+  },
+  {
+    name: 'byte order mark inside',
+    body: 'read',
+    header: '=?base64?77u/cmVhZA==?=',
+    expect: 'different',
+    why: 'decoders that skip it find read',
+  },
+  {
+    name: 'nothing inside',
+    body: 'read',
+    header: '=?base64??=',
+    expect: 'different',
+    why: 'an empty name',
+  },
+  {
+    name: 'a name that looks like a sentinel',
+    body: '=?base64?read?=',
+    header: '=?base64?read?=',
+    expect: 'malformed',
+    why: 'such a name must be encoded itself',
+  },
+  {
+    name: 'such a name, encoded',
+    body: '=?base64?read?=',
+    header: '=?base64?PT9iYXNlNjQ/cmVhZD89?=',
+    expect: 'pass',
+    why: 'encoded once, decoded once',
+  },
+  {
+    name: 'encoded twice',
+    body: 'read',
+    header: '=?base64?PT9iYXNlNjQ/Y21WaFpBPT0/PQ==?=',
+    expect: 'different',
+    why: 'a reader that decodes until nothing is left',
+  },
+];
