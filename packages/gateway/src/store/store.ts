@@ -14,13 +14,20 @@ export type StoredRevocation = Revocation & { readonly sequence: number; readonl
  * by several processes at once: `durward token revoke` writes while `durward serve` reads.
  */
 export interface Store {
-  /** Keeps a revocation for good. */
+  /**
+   * Keeps a revocation for good, on the disk when the promise resolves. Idempotent: for a token that is
+   * revoked already, or a subject that is revoked for this time or a later one, nothing is added and
+   * the revocation that covers it comes back, with its own time and reason.
+   */
   revoke(revocation: Revocation, reason: string): Promise<StoredRevocation>;
-  /** The revocations after a place in the order, oldest first; 0 gives all. */
+  /**
+   * The revocations after a place in the order, oldest first; 0 gives all. Nothing is ever added before
+   * a place that was given out: asking for what comes after the last one misses nothing.
+   */
   revocationsAfter(sequence: number): Promise<readonly StoredRevocation[]>;
   /**
    * A random key that the gateway keeps to itself, created on first use; the same for every process
-   * on this store. `purpose` separates keys.
+   * on this store. `purpose` separates keys. Rejects when the key was made with another length.
    */
   secretKey(purpose: string, bytes: number): Promise<Uint8Array>;
   close(): Promise<void>;

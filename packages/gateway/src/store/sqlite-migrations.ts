@@ -1,0 +1,75 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { StoreError } from './store-error.ts';
+
+/**
+ * The steps from an empty file to the tables of today, each applied once and never changed.
+ * Issuers and names are JSON strings: SQLite would alter texts that are not valid Unicode.
+ */
+const STEPS: readonly string[] = [
+  `CREATE TABLE revocations (
+     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+     kind TEXT NOT NULL CHECK (kind IN ('token', 'subject')),
+     issuer TEXT NOT NULL,
+     name TEXT NOT NULL,
+     at_ms INTEGER NOT NULL,
+     reason TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX revocations_by_name ON revocations (kind, issuer, name, at_ms);
+   CREATE TABLE secret_keys (
+     purpose TEXT PRIMARY KEY,
+     value BLOB NOT NULL,
+     created_at_ms INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
+];
+
+const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS migrations (
+  version INTEGER PRIMARY KEY,
+  applied_at_ms INTEGER NOT NULL
+) STRICT`;
+
+/** Marks the file as ours (`PRAGMA application_id`): "Durw" in ASCII. */
+const APPLICATION_ID = 0x44757277;
+
+/**
+ * Brings the tables of a file up to date. Safe when several processes do it at once: one does the
+ * work, the others find it done. Throws a {@link StoreError} for a file that is another program's,
+ * or that a newer version has changed.
+ */
+export function migrate(database: DatabaseSync, file: string, nowMs: number): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    claim(database, file);
+    database.exec(MIGRATIONS_TABLE);
+    const version = numberFrom(database, 'SELECT coalesce(max(version), 0) FROM migrations');
+    if (version > STEPS.length) {
+      throw new StoreError(
+        'newer',
+        `The store ${file} was changed by a newer version of Durward (its tables have version ${version}, ` +
+          `this one knows ${STEPS.length}). Install that version again, or use another data folder.`,
+      );
+    }
+    const note = database.prepare('INSERT INTO migrations (version, applied_at_ms) VALUES (?, ?)');
+    for (const [index, step] of STEPS.entries()) {
+      if (index < version) continue;
+      database.exec(step);
+      note.run(index + 1, nowMs);
+    }
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function claim(database: DatabaseSync, file: string): void {
+  if (numberFrom(database, 'PRAGMA application_id') === APPLICATION_ID) return;
+  if (numberFrom(database, 'SELECT count(*) FROM sqlite_schema') > 0) {
+    throw new StoreError('foreign', `The file ${file} is a database of another program. Use another data folder.`);
+  }
+  database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+}
+
+function numberFrom(database: DatabaseSync, sql: string): number {
+  const [value] = Object.values(database.prepare(sql).get() ?? {});
+  return Number(value);
+}
