@@ -1,0 +1,201 @@
+import { METHODS, type DenialReason } from '@durward/core';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { AuditFailure, AuditWatch } from '../audit/audit-watch.ts';
+
+/** How a request ended: answered, stopped by a control, or let down by the upstream or by ourselves. */
+export type Outcome = 'allowed' | 'denied' | 'failed';
+
+/** What stands for a name that is not one of ours: a label must not take any value that a client sends. */
+const OTHER = 'other';
+/** What stands for the method of a message that was stopped before its method was known. */
+const UNKNOWN = 'none';
+
+const KNOWN_METHODS: ReadonlySet<string> = new Set(METHODS.map(({ method }) => method));
+
+const LATENCY_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300];
+const FLUSH_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5];
+
+/** A number that goes up and down. */
+export interface Level {
+  inc(): void;
+  dec(): void;
+}
+
+/** What is counted for one server. Its series are looked up once, so that counting is cheap. */
+export interface ServerMetrics {
+  /** Requests that wait in the server. */
+  readonly inFlight: Level;
+  /** Legacy sessions. */
+  readonly sessions: Level;
+  /** Server-to-client streams. */
+  readonly streams: Level;
+  /** Processes of a stdio server. */
+  readonly processes: Level;
+  /** Counts a request that has ended. A method that MCP does not define counts as `other`. */
+  request(method: string | undefined, outcome: Outcome): void;
+  /** Notes how long a request took in all, in milliseconds. */
+  took(durationMs: number): void;
+  /** Notes how long its server took of that, in milliseconds. */
+  upstreamTook(durationMs: number): void;
+  /** Counts a process that was started again after it ended by itself. */
+  restarted(): void;
+}
+
+/**
+ * The metrics of the gateway, for Prometheus.
+ *
+ * Guarantees that the number of series is bounded by the configuration and by this code, whatever
+ * clients and servers send: unknown servers and methods count as `other`. Holds no name of a person,
+ * tool or resource.
+ */
+export class Metrics {
+  readonly registry: Registry = new Registry();
+  readonly audit: AuditWatch;
+  readonly #families: Families;
+  readonly #servers = new Map<string, ServerMetrics>();
+  readonly #denials = new Map<string, Counter.Internal>();
+  #known: ReadonlySet<string>;
+
+  /** For these configured servers. */
+  constructor(servers: readonly string[]) {
+    this.#known = new Set(servers);
+    this.#families = familiesIn(this.registry);
+    this.audit = auditWatch(this.registry);
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Takes over the servers of a new configuration. Series of servers that are gone stay. */
+  serve(servers: readonly string[]): void {
+    this.#known = new Set([...this.#known, ...servers]);
+  }
+
+  /** The metrics of a server; those of `other` for a name that is not configured. */
+  server(name: string): ServerMetrics {
+    const label = this.#known.has(name) ? name : OTHER;
+    let found = this.#servers.get(label);
+    if (found === undefined) {
+      found = serverMetrics(this.#families, label);
+      this.#servers.set(label, found);
+    }
+    return found;
+  }
+
+  /** Counts a denial; `control` is the id of the control, undefined where no control decided. */
+  denied(control: string | undefined, reason: DenialReason): void {
+    const key = `${control ?? UNKNOWN} ${reason}`;
+    let found = this.#denials.get(key);
+    if (found === undefined) {
+      found = this.#families.denials.labels(control ?? UNKNOWN, reason);
+      this.#denials.set(key, found);
+    }
+    found.inc();
+  }
+
+  /** Counts a token that was, or was not, known from an earlier request. */
+  tokenLookup(result: 'hit' | 'miss'): void {
+    this.#families.tokens[result].inc();
+  }
+
+  configReload(result: 'loaded' | 'refused'): void {
+    this.#families.reloads[result].inc();
+  }
+
+  /** Shows how many records wait to be written, asked for at each scrape. */
+  showAuditQueue(queued: () => number): void {
+    const gauge: Gauge = new Gauge({
+      name: 'durward_audit_queued_records',
+      help: 'Records that wait to be written',
+      registers: [this.registry],
+      collect: () => gauge.set(queued()),
+    });
+  }
+}
+
+type Families = ReturnType<typeof familiesIn>;
+
+function familiesIn(registry: Registry) {
+  const tokens = counter(registry, 'durward_token_lookups_total', 'Tokens looked up', ['result']);
+  const reloads = counter(registry, 'durward_config_reloads_total', 'Configurations read again', ['result']);
+  const outcomes = ['server', 'method', 'outcome'];
+  return {
+    requests: counter(registry, 'durward_requests_total', 'Requests that have ended', outcomes),
+    denials: counter(registry, 'durward_denials_total', 'Denials', ['control', 'reason']),
+    restarts: counter(registry, 'durward_upstream_restarts_total', 'Processes started again', ['server']),
+    tokens: { hit: tokens.labels('hit'), miss: tokens.labels('miss') },
+    reloads: { loaded: reloads.labels('loaded'), refused: reloads.labels('refused') },
+    total: latency(registry, 'durward_request_seconds', 'Time from request to reply'),
+    upstream: latency(registry, 'durward_upstream_seconds', 'Time that servers took of that'),
+    inFlight: level(registry, 'durward_requests_in_flight', 'Requests that wait in servers'),
+    sessions: level(registry, 'durward_sessions', 'Legacy sessions'),
+    streams: level(registry, 'durward_streams', 'Open server-to-client streams'),
+    processes: level(registry, 'durward_upstream_processes', 'Processes of stdio servers'),
+  };
+}
+
+function latency(registry: Registry, name: string, help: string): Histogram {
+  return new Histogram({ name, help, labelNames: ['server'], buckets: LATENCY_SECONDS, registers: [registry] });
+}
+
+function level(registry: Registry, name: string, help: string): Gauge {
+  return new Gauge({ name, help, labelNames: ['server'], registers: [registry] });
+}
+
+function counter(registry: Registry, name: string, help: string, labelNames: readonly string[]): Counter {
+  return new Counter({ name, help, labelNames, registers: [registry] });
+}
+
+function serverMetrics(families: Families, server: string): ServerMetrics {
+  const requests = new Map<string, Readonly<Record<Outcome, Counter.Internal>>>();
+  const total = families.total.labels(server);
+  const upstream = families.upstream.labels(server);
+  const restarts = families.restarts.labels(server);
+  return {
+    inFlight: families.inFlight.labels(server),
+    sessions: families.sessions.labels(server),
+    streams: families.streams.labels(server),
+    processes: families.processes.labels(server),
+    request(method, outcome) {
+      const label = method === undefined ? UNKNOWN : KNOWN_METHODS.has(method) ? method : OTHER;
+      let series = requests.get(label);
+      if (series === undefined) {
+        const of = (ending: Outcome): Counter.Internal => families.requests.labels(server, label, ending);
+        series = { allowed: of('allowed'), denied: of('denied'), failed: of('failed') };
+        requests.set(label, series);
+      }
+      series[outcome].inc();
+    },
+    took: (durationMs) => total.observe(durationMs / 1000),
+    upstreamTook: (durationMs) => upstream.observe(durationMs / 1000),
+    restarted: () => restarts.inc(),
+  };
+}
+
+function auditWatch(registry: Registry): AuditWatch {
+  const records = counter(registry, 'durward_audit_records_total', 'Records that were written', []);
+  const bytes = counter(registry, 'durward_audit_bytes_total', 'Bytes of records that were written', []);
+  const batches = counter(registry, 'durward_audit_batches_total', 'Writes of records', []);
+  const dropped = counter(registry, 'durward_audit_dropped_total', 'Records for which there was no room', []);
+  const failures = counter(registry, 'durward_audit_failures_total', 'What failed', ['what']);
+  const failed: Readonly<Record<AuditFailure, Counter.Internal>> = {
+    write: failures.labels('write'),
+    flush: failures.labels('flush'),
+    checkpoint: failures.labels('checkpoint'),
+  };
+  for (const series of Object.values(failed)) series.inc(0);
+  const flushes = new Histogram({
+    name: 'durward_audit_flush_seconds',
+    help: 'Time that flushes took',
+    buckets: FLUSH_SECONDS,
+    registers: [registry],
+  });
+  return {
+    batch(count, size) {
+      batches.inc();
+      records.inc(count);
+      bytes.inc(size);
+    },
+    flushed: (durationMs) => flushes.observe(durationMs / 1000),
+    failed: (what) => failed[what].inc(),
+    dropped: () => dropped.inc(),
+  };
+}
