@@ -12,7 +12,7 @@ import { readFileBounded } from './config/files.ts';
 import type { LoadedConfig } from './config/load.ts';
 import { carryOver } from './config/restart.ts';
 import { resolveSecret } from './config/secrets.ts';
-import type { House } from './exchange/house.ts';
+import type { Caller, House } from './exchange/house.ts';
 import type { Authenticator } from './oauth/authenticator.ts';
 import { localIssuerApplies, openLocalIssuer, type LocalIssuer } from './oauth/local-issuer.ts';
 import { canonicalUri, resourceMetadataTexts, resourceMetadataUrl } from './oauth/resource-metadata.ts';
@@ -54,7 +54,10 @@ export interface RunningGateway {
    * a restart stays as it was and is named. Rejects, and changes nothing, when it cannot be used.
    */
   reload(config: LoadedConfig): Promise<{ readonly applied: readonly string[]; readonly needsRestart: readonly string[] }>;
-  /** Takes no new work and waits, at most this long, until what is under way has ended. */
+  /**
+   * Refuses new requests and waits, at most this long, until those under way have ended. Streams that
+   * end by themselves never are left to {@link close}; answers to questions of servers still pass.
+   */
   drain(timeoutMs: number): Promise<void>;
   /** Ends everything: streams, sessions, servers, the audit log. No process is left behind. */
   close(): Promise<void>;
@@ -197,10 +200,8 @@ class Gateway implements RunningGateway {
 
   async drain(timeoutMs: number): Promise<void> {
     this.#changing.isDraining = true;
-    this.#listening?.stopAccepting();
     const { stopwatch } = this.#options;
     const until = stopwatch() + timeoutMs;
-    this.#house.streams.cutWhere(() => true, 'shutdown');
     while (this.#servers.isBusy && stopwatch() < until) {
       await new Promise((resolve) => {
         setTimeout(resolve, DRAIN_STEP_MS);
@@ -233,8 +234,11 @@ class Gateway implements RunningGateway {
     });
     this.#stopWatching?.();
     this.#stopWatching = authenticator.onRevoked((isRevoked) => {
-      this.#house.streams.cutWhere(({ principal, tokenDigest }) => isRevoked(principal, tokenDigest), 'revoked');
-      void this.#house.sessions.endWhere(({ principal, tokenDigest }) => isRevoked(principal, tokenDigest), 'revoked');
+      const isHit = ({ principal, tokenDigest }: Pick<Caller, 'principal' | 'tokenDigest'>): boolean =>
+        isRevoked(principal, tokenDigest);
+      this.#house.streams.cutWhere(isHit, 'revoked');
+      this.#servers.stopWhere(({ caller }) => isHit(caller), { reason: 'revoked_token' }, 'TK007');
+      void this.#house.sessions.endWhere(isHit, 'revoked');
     });
     return authenticator;
   }

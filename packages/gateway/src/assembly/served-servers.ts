@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Principal } from '@durward/core';
+import type { Denial, Principal } from '@durward/core';
 import type { Secret } from '../config/secret.ts';
 import { isSecretReference } from '../config/parts.ts';
 import type { Config } from '../config/schema.ts';
 import type { ServerConfig } from '../config/server-schema.ts';
 import { clearBridgedMessages, clearOwnMessages } from '../exchange/clearing.ts';
 import type { House, Served } from '../exchange/house.ts';
-import { InFlightCounts } from '../exchange/in-flight-counts.ts';
+import { InFlightCalls, type InFlightCall } from '../exchange/in-flight-calls.ts';
 import { LinkBook, type Bridges } from '../exchange/link-book.ts';
 import { ToolCatalog } from '../exchange/tool-catalog.ts';
 import { SecretsProbe } from '../transport/token-probe.ts';
@@ -73,9 +73,14 @@ export class ServedServers {
     for (const { served } of this.#servers.values()) served.links.sweep();
   }
 
-  /** Whether any request is under way. */
+  /** Ends the requests that a predicate picks. */
+  stopWhere(picks: (call: InFlightCall) => boolean, denial: Denial, control: string): void {
+    for (const { served } of this.#servers.values()) served.inFlight.stopWhere(picks, denial, control);
+  }
+
+  /** Whether any request is under way that will end by itself. */
   get isBusy(): boolean {
-    return [...this.#servers.values()].some(({ served }) => served.inFlight.total > 0);
+    return [...this.#servers.values()].some(({ served }) => served.inFlight.isBusy);
   }
 
   async close(): Promise<void> {
@@ -107,7 +112,7 @@ function buildServed(name: string, config: ServerConfig, secrets: readonly Secre
     upstream,
     links,
     catalog,
-    inFlight: new InFlightCounts(limits.inFlightPerPrincipalMax),
+    inFlight: new InFlightCalls(limits.inFlightPerPrincipalMax),
     timeoutMs,
     credentials: new SecretsProbe(secrets),
     mustFlush: (tool) => mustFlush(config, tool),

@@ -78,7 +78,7 @@ function fromVariable(name: string, env: Environment): Secret {
 
 /** People have written the secret itself after `env:`. Only what is surely a name is shown. */
 function shownVariable(name: string): string {
-  return /^[A-Z]+(_[A-Z0-9]+)*$/.test(name) && name.length <= 64 && secretShapeOf(name) === undefined
+  return name.length <= 64 && /^[A-Z][A-Z0-9_]*$/.test(name) && secretShapeOf(name) === undefined
     ? `the environment variable ${name}`
     : 'the environment variable after env:';
 }

@@ -21,11 +21,12 @@ import {
   type UpstreamFailure,
 } from '../upstream/link.ts';
 import { evidenceOf, wireTextOf } from './evidence.ts';
-import { NO_PARAMS, type House } from './house.ts';
+import { NO_PARAMS, type Caller, type House } from './house.ts';
+import type { InFlightCall } from './in-flight-calls.ts';
 import type { Lease } from './link-book.ts';
 import { loadCatalog } from './load-catalog.ts';
 import type { Outlet } from './outlet.ts';
-import { eventOf, sceneOf, type Place } from './scene.ts';
+import { eventOf, recorded, sceneOf, type Place } from './scene.ts';
 import { answerForClient, shownTo, type Shown } from './shown.ts';
 import { goOn } from './go-on.ts';
 import { newIncident, traceparentOf } from './trace.ts';
@@ -48,7 +49,7 @@ export interface Call extends Place {
  * demands it); the outlet is finished, refused or dropped exactly once; the upstream request is
  * cancelled when the client is gone.
  */
-export class Exchange implements ReplySink {
+export class Exchange implements ReplySink, InFlightCall {
   readonly #house: House;
   readonly #call: Call;
   readonly #outlet: Outlet;
@@ -57,10 +58,14 @@ export class Exchange implements ReplySink {
   #scene: MessageScene;
   #lease: Lease | undefined;
   #pending: Pending | undefined;
-  #queuedBytes = 0;
+  /** Of messages that are not judged yet, or whose records are not written yet. */
+  #waitingBytes = 0;
   #forwardedMs: number | undefined;
+  /** Messages that were judged and wait for their records to be written. */
+  #unwritten = 0;
   #isEntered = false;
-  #isBusy = false;
+  #isJudging = false;
+  #isPumping = false;
   #isOver = false;
   #ending: { readonly failure: UpstreamFailure | undefined } | undefined;
 
@@ -73,9 +78,9 @@ export class Exchange implements ReplySink {
   }
 
   start(): void {
-    const { served, caller, session, request } = this.#call;
+    const { served, session, request } = this.#call;
     if (this.#house.isDraining()) return this.#deny({ reason: 'shutting_down' }, 'gateway', []);
-    if (!served.inFlight.enter(caller.principal.userId)) {
+    if (!served.inFlight.enter(this)) {
       return this.#deny({ reason: 'limit_exceeded', limit: 'inFlightPerPrincipalMax' }, 'gateway', []);
     }
     this.#isEntered = true;
@@ -103,6 +108,18 @@ export class Exchange implements ReplySink {
     this.#outlet.drop();
   }
 
+  get caller(): Caller {
+    return this.#call.caller;
+  }
+
+  get isEndless(): boolean {
+    return this.#call.request.method === 'subscriptions/listen';
+  }
+
+  stop(denial: Denial, control: string): void {
+    if (!this.#isOver) this.#deny(denial, control, []);
+  }
+
   // ── on the way in ──────────────────────────────────────────────────────────────────────────
 
   /** Header annotations of the tool come from the server's own list: ask for it first. */
@@ -126,6 +143,12 @@ export class Exchange implements ReplySink {
   }
 
   #judge(): void {
+    // Parameter headers may go on as they are: the token must not leave in one of them either.
+    const { caller, headers } = this.#call;
+    if (headers !== undefined && [...headers.params.values()].some((value) => caller.token.appearsIn(value))) {
+      this.#deny({ reason: 'token_in_message' }, 'TK008', [TOKEN_IN_HEADER]);
+      return;
+    }
     const judgement = this.#house.law().pipeline.judgeInbound(this.#call.request, this.#scene);
     goOn(judgement, (ruled) => this.#ruled(ruled), (error) => this.#crash(error));
   }
@@ -175,13 +198,13 @@ export class Exchange implements ReplySink {
   }
 
   #sendOptions(): SendOptions {
-    const { served, request, headers, trace } = this.#call;
+    const { served, headers, trace } = this.#call;
     const known = this.#scene.headerParams ?? NO_PARAMS;
     return {
       traceparent: traceparentOf(trace),
       headerParams: known,
       extraHeaders: unknownParams(headers, known),
-      timeoutMs: request.method === 'subscriptions/listen' ? Infinity : served.timeoutMs,
+      timeoutMs: this.isEndless ? Infinity : served.timeoutMs,
     };
   }
 
@@ -189,12 +212,13 @@ export class Exchange implements ReplySink {
 
   message(incoming: Incoming): void {
     if (this.#isOver) return;
-    this.#queuedBytes += incoming.bytes;
-    if (this.#queue.length > 0 && this.#queuedBytes > this.#house.limits.sendBacklogBytesMax) {
+    // One message may always come, however large; what waits besides it is bounded.
+    if (this.#waitingBytes > this.#house.limits.sendBacklogBytesMax) {
       this.#pending?.cancel('too much waits to be recorded');
       this.#fail({ kind: 'busy', detail: 'sendBacklogBytesMax' });
       return;
     }
+    this.#waitingBytes += incoming.bytes;
     this.#queue.push(incoming);
     this.#pump();
   }
@@ -209,21 +233,24 @@ export class Exchange implements ReplySink {
     this.#pump();
   }
 
-  /** Messages leave in the order in which they came, one after the other. */
+  /** Messages are judged and leave in the order in which they came; those of one turn share a write. */
   #pump(): void {
-    while (!this.#isBusy && !this.#isOver) {
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    while (!this.#isJudging && !this.#isOver) {
       const incoming = this.#queue.shift();
       if (incoming === undefined) break;
-      this.#queuedBytes -= incoming.bytes;
-      this.#isBusy = true;
+      this.#waitingBytes -= incoming.bytes;
+      this.#isJudging = true;
       this.#take(incoming);
     }
-    if (this.#isBusy || this.#isOver || this.#ending === undefined) return;
+    this.#isPumping = false;
+    if (this.#isJudging || this.#unwritten > 0 || this.#isOver || this.#ending === undefined) return;
     this.#fail(this.#ending.failure ?? { kind: 'malformed', detail: 'ended without a reply' });
   }
 
   #next(): void {
-    this.#isBusy = false;
+    this.#isJudging = false;
     this.#pump();
   }
 
@@ -246,7 +273,7 @@ export class Exchange implements ReplySink {
       (ruled) => {
         if (this.#isOver) return;
         if (ruled.kind === 'stopped') this.#stop(ruled.denial, ruled.by, ruled.findings, incoming);
-        else this.#deliver(ruled.message, ruled.findings, shown);
+        else this.#deliver(ruled.message, ruled.findings, shown, incoming.bytes);
       },
       (error) => this.#crash(error),
     );
@@ -256,6 +283,7 @@ export class Exchange implements ReplySink {
     message: Cleared<Reply | Notification | Request>,
     findings: readonly Finding[],
     shown: Shown & { kind: 'shown' },
+    bytes: number,
   ): void {
     const evidence = evidenceOf(message, this.#house.previewBytesMax);
     const text = wireTextOf(message, evidence);
@@ -266,10 +294,14 @@ export class Exchange implements ReplySink {
       preview: evidence.preview,
       bytes: text.length,
       leg: 'to_client',
-      ...(isFinal ? {} : { method: message.method }),
+      ...(isFinal ? {} : { method: recorded(message.method, this.#call) }),
       ...(shown.withheld > 0 ? { detail: { withheld: shown.withheld } } : {}),
     });
+    this.#unwritten += 1;
+    this.#waitingBytes += bytes;
     this.#house.recorder.settled(this.#mustFlush(), (written) => {
+      this.#unwritten -= 1;
+      this.#waitingBytes -= bytes;
       if (this.#isOver) return;
       if (!written) {
         this.#deny({ reason: 'record_unwritable' }, 'audit', []);
@@ -277,9 +309,10 @@ export class Exchange implements ReplySink {
         this.#finish(message, text);
       } else {
         this.#outlet.send({ message, text });
-        this.#next();
+        this.#pump();
       }
     });
+    this.#next();
   }
 
   #finish(message: Cleared<Reply>, text: string): void {
@@ -298,7 +331,8 @@ export class Exchange implements ReplySink {
     }
     const incident = newIncident();
     this.#house.meter.denial(control, denial.reason);
-    this.#record('reply.denied', { control, reason: denial.reason, incident, findings, method: message.method });
+    const method = recorded(message.method, this.#call);
+    this.#record('reply.denied', { control, reason: denial.reason, incident, findings, method });
     const link = this.#lease?.link;
     if (message.kind === 'request') this.#call.session?.serverRequests.forget(message.id);
     // A server that waits for an answer gets one: it was refused, not lost.
@@ -344,9 +378,9 @@ export class Exchange implements ReplySink {
     this.#isOver = true;
     this.#queue.length = 0;
     this.#lease?.release();
-    const { served, caller, session, request } = this.#call;
+    const { served, session, request } = this.#call;
     if (this.#isEntered) {
-      served.inFlight.leave(caller.principal.userId);
+      served.inFlight.leave(this);
       this.#house.meter.level(served.name, 'inFlight', -1);
     }
     if (session?.inFlight.get(request.id) === this) session.inFlight.delete(request.id);
@@ -386,6 +420,10 @@ function unknownParams(
     .filter(([name]) => !names.has(name))
     .map(([name, value]) => [`mcp-param-${name}`, value] as const);
 }
+
+const TOKEN_IN_HEADER: Finding = {
+  control: 'TK008', severity: 'high', what: 'the caller’s access token is part of a parameter header', observed: false,
+};
 
 const NO_HEADERS: readonly (readonly [string, string])[] = Object.freeze([]);
 

@@ -5,7 +5,7 @@ import type { Seal } from '../session/seal.ts';
 import type { SessionBook } from '../session/session-book.ts';
 import type { Upstream } from '../upstream/link.ts';
 import type { Handles } from './handles.ts';
-import type { InFlightCounts } from './in-flight-counts.ts';
+import type { InFlightCalls } from './in-flight-calls.ts';
 import type { LinkBook } from './link-book.ts';
 import type { ListFilter } from './list-filter.ts';
 import type { OpenStreams } from './open-streams.ts';
@@ -26,7 +26,7 @@ export interface Served {
   readonly upstream: Upstream;
   readonly links: LinkBook;
   readonly catalog: ToolCatalog;
-  readonly inFlight: InFlightCounts;
+  readonly inFlight: InFlightCalls;
   readonly timeoutMs: number;
   /** Credentials that Durward uses for this server. */
   readonly credentials: SecretProbe;

@@ -3,12 +3,14 @@ import {
   interpret,
   isJsonObject,
   META,
+  TASKS_EXTENSION,
   metaOf,
   type Denial,
   type Envelope,
   type Era,
   type Finding,
   type FrameFacts,
+  type JsonValue,
   type McpHeaders,
   type Message,
   type Notification,
@@ -30,7 +32,7 @@ import { forwardOneWay } from './one-way.ts';
 import type { Outlet, Refusal } from './outlet.ts';
 import { readingOf, type Read } from './reading.ts';
 import { messageFrom } from './rebuild.ts';
-import type { Place } from './scene.ts';
+import { recorded, type Place } from './scene.ts';
 import { goOn } from './go-on.ts';
 import { newIncident } from './trace.ts';
 
@@ -73,7 +75,9 @@ export class Intake {
     const read = readingOf(this.#envelope, this.#way.headers?.version, found?.session?.version);
     const interpreted = read.ok ? interpret(this.#envelope, read.reading, this.#house.limits) : undefined;
     const fault = interpreted?.ok === false ? interpreted.fault : undefined;
-    this.#judgeFrame(factsOf(read, fault, this.#house.limits.requestBytesMax), () => {
+    const facts = factsOf(read, fault, this.#house.limits.requestBytesMax);
+    const missing = interpreted?.ok === true ? undeclaredExtension(interpreted.message) : undefined;
+    this.#judgeFrame(missing === undefined ? facts : { ...facts, undeclaredExtension: missing }, () => {
       if (interpreted?.ok === true) this.#openHandles(interpreted.message, found);
     });
   }
@@ -209,8 +213,8 @@ export class Intake {
       atMs: this.#house.clock(),
       server: served.name,
       principal: caller.principal,
-      method: 'method' in this.#envelope ? this.#envelope.method : undefined,
-      requestId: id,
+      method: 'method' in this.#envelope ? recorded(this.#envelope.method, this.#way) : undefined,
+      requestId: recorded(id, this.#way),
       era: this.#era,
       control,
       reason: denial.reason,
@@ -245,6 +249,16 @@ function factsOf(read: Read, fault: FrameFacts['fault'], bytesMax: number): Fram
     ...(unsupportedVersion === undefined ? {} : { unsupportedVersion }),
     ...(missingMeta === undefined ? {} : { missingMeta }),
   };
+}
+
+/** The extension that a modern request belongs to and does not declare. */
+function undeclaredExtension(message: Message): string | undefined {
+  if (message.kind !== 'request' || message.era !== 'modern') return undefined;
+  const filter = message.method === 'subscriptions/listen' ? message.params?.['notifications'] : undefined;
+  const isOfTasks = message.row?.access === 'task' || (isJsonObject(filter) && 'taskIds' in filter);
+  if (!isOfTasks) return undefined;
+  const { extensions } = clientOf(message).capabilities as { extensions?: JsonValue };
+  return isJsonObject(extensions) && Object.hasOwn(extensions, TASKS_EXTENSION) ? undefined : TASKS_EXTENSION;
 }
 
 /** What a modern request says of its client. */

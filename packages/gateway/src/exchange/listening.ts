@@ -30,7 +30,8 @@ export class Listening implements ReplySink {
   readonly #out: StandingOut;
   readonly #options: SendOptions;
   readonly #queue: Incoming[] = [];
-  #isBusy = false;
+  #isJudging = false;
+  #isPumping = false;
   #isOver = false;
   #hasHeard = false;
   #pauseMs = PAUSE_FIRST_MS;
@@ -81,17 +82,21 @@ export class Listening implements ReplySink {
     this.#pauseMs = Math.min(this.#pauseMs * 2, PAUSE_LONGEST_MS);
   }
 
+  /** Messages are judged and leave in the order in which they came; those of one turn share a write. */
   #pump(): void {
-    while (!this.#isBusy && !this.#isOver) {
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    while (!this.#isJudging && !this.#isOver) {
       const incoming = this.#queue.shift();
-      if (incoming === undefined) return;
-      this.#isBusy = true;
+      if (incoming === undefined) break;
+      this.#isJudging = true;
       this.#take(incoming);
     }
+    this.#isPumping = false;
   }
 
   #next(): void {
-    this.#isBusy = false;
+    this.#isJudging = false;
     this.#pump();
   }
 
@@ -121,8 +126,8 @@ export class Listening implements ReplySink {
     this.#house.recorder.record({ ...event, digest, preview, findings, bytes: wire.length, leg: 'to_client' });
     this.#house.recorder.settled(false, (written) => {
       if (written && !this.#isOver) this.#out.send(message, wire);
-      this.#next();
     });
+    this.#next();
   }
 
   #stop(message: Incoming['message'], control: string, reason: DenialReason): void {

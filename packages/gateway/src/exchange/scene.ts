@@ -34,6 +34,19 @@ export function sceneOf(house: House, place: Place, message: Message): MessageSc
   };
 }
 
+/**
+ * A name or an id for the record: a secret that somebody put there is masked. `caller` and `served`
+ * are those whose token and credentials it could be.
+ */
+export function recorded<T>(value: T, { caller, served }: Partial<Pick<Place, 'caller' | 'served'>>): T | string {
+  if (typeof value !== 'string') return value;
+  let text: string = value;
+  for (const probe of [caller?.token, served?.credentials]) {
+    if (probe?.appearsIn(text) === true) text = probe.mask(text);
+  }
+  return text;
+}
+
 /** The members of an audit event that a message and its place settle. */
 export function eventOf(house: House, place: Place, type: AuditEventType, message: Message): AuditEvent {
   const { served, caller, session, trace } = place;
@@ -44,9 +57,9 @@ export function eventOf(house: House, place: Place, type: AuditEventType, messag
     server: served.name,
     principal: caller.principal,
     session: session?.reference,
-    method: isCall ? message.method : undefined,
-    target: message.kind === 'request' ? targetName(message) : undefined,
-    requestId: message.kind === 'notification' ? undefined : message.id,
+    method: isCall ? recorded(message.method, place) : undefined,
+    target: message.kind === 'request' ? recorded(targetName(message), place) : undefined,
+    requestId: message.kind === 'notification' ? undefined : recorded(message.id, place),
     era: message.era,
     trace,
     peer: caller.peer,

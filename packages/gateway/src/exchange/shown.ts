@@ -16,6 +16,7 @@ import {
 } from '@durward/core';
 import type { Link, SendOptions } from '../upstream/link.ts';
 import type { House } from './house.ts';
+import type { Filtered } from './list-filter.ts';
 import type { Place } from './scene.ts';
 import { messageFrom } from './rebuild.ts';
 
@@ -66,21 +67,29 @@ function shownResult(house: House, place: Place, request: Request, message: Resu
   if (request.method === 'tools/list') served.catalog.learn(result);
   // Which versions a client may speak here is the gateway's to say: it serves every era itself.
   if (request.method === 'server/discover') result = withMember(result, 'supportedVersions', SERVED_VERSIONS);
-  let withheld = 0;
+  const granted = grantedOf(house, place, request, result);
+  result = house.handles.close(granted.result, request, caller.principal, served.name);
+  return shown(result === message.result ? message : withResult(message, result), granted.withheld);
+}
+
+/** A listing without what the policy of now does not grant; every other result as it is. */
+function grantedOf(house: House, place: Place, request: Request, result: JsonObject): Filtered {
   const lists = request.row?.lists;
-  if (lists !== undefined) {
-    const filtered = house.listFilter.filter({
-      result,
-      lists,
-      policy: house.law().policy,
-      principal: caller.principal,
-      server: served.name,
-      checksHeaderParams: place.headers !== undefined,
-    });
-    ({ result, withheld } = filtered);
-  }
-  result = house.handles.close(result, request, caller.principal, served.name);
-  return shown(result === message.result ? message : withResult(message, result), withheld);
+  if (lists === undefined) return { result, withheld: 0 };
+  return house.listFilter.filter({
+    result,
+    lists,
+    policy: house.law().policy,
+    principal: place.caller.principal,
+    server: place.served.name,
+    checksHeaderParams: place.headers !== undefined,
+  });
+}
+
+/** A reply that was shown before, as the client may see it now: handles are sealed already. */
+export function shownAgain(house: House, place: Place, request: Request, message: Result): Result {
+  const { result } = grantedOf(house, place, request, message.result);
+  return result === message.result ? message : withResult(message, result);
 }
 
 function isLegacyVersion(version: JsonValue | undefined): boolean {

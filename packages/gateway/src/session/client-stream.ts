@@ -1,4 +1,4 @@
-import { writeSseEvent, type Cleared, type Limits } from '@durward/core';
+import { writeSseEvent, type Cleared, type Limits, type Request } from '@durward/core';
 import { eventBinding, type Seal } from './seal.ts';
 import type { Session } from './session.ts';
 
@@ -9,8 +9,11 @@ export interface Connection {
   cut(why: 'replaced'): void;
 }
 
-/** The text of a kept message for a client that missed it, or undefined when it may not have it now. */
-export type Resend = (message: Cleared) => string | undefined;
+/**
+ * The text of a kept message for a client that missed it, or undefined when it may not have it now.
+ * `answers` is the request that its stream answers; undefined for the stream that belongs to none.
+ */
+export type Resend = (message: Cleared, answers: Request | undefined) => string | undefined;
 
 /**
  * One stream of a legacy session. It outlives the connection that carries it: what is sent while no
@@ -24,13 +27,16 @@ export class ClientStream {
   readonly #limits: Limits;
   readonly #session: Session;
   readonly #number: number;
+  readonly #answers: Request | undefined;
   #connection: Connection | undefined;
+  #refusal: string | undefined;
   #isFinished = false;
 
-  constructor(session: Session, seal: Seal, limits: Limits) {
+  constructor(session: Session, seal: Seal, limits: Limits, answers?: Request) {
     this.#session = session;
     this.#seal = seal;
     this.#limits = limits;
+    this.#answers = answers;
     this.#number = session.events.openStream();
     session.streams.add(this.#number, this);
   }
@@ -51,9 +57,10 @@ export class ClientStream {
       this.#prime(connection);
     } else {
       for (const event of this.#session.events.after(this.#number, after)) {
-        const text = resend(event.message);
+        const text = resend(event.message, this.#answers);
         if (text !== undefined) connection.write(this.#eventText(event.sequence, text));
       }
+      if (this.#refusal !== undefined) this.refuse(this.#refusal);
     }
     if (this.#isFinished) this.#endConnection();
   }
@@ -68,8 +75,9 @@ export class ClientStream {
     this.#connection?.write(this.#eventText(sequence, text));
   }
 
-  /** Sends a text that is not kept: an error of our own. */
-  sendOnce(text: string): void {
+  /** Sends an error of our own in place of the final reply. A client that comes back is told again. */
+  refuse(text: string): void {
+    this.#refusal = text;
     this.#connection?.write(writeSseEvent({ event: 'message', data: text }));
   }
 

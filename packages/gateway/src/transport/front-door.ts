@@ -1,10 +1,9 @@
-import type { Arrival, Ruling } from '@durward/core';
+import type { Arrival, Principal, Ruling } from '@durward/core';
 import type { Authenticator, Examined } from '../oauth/authenticator.ts';
 import { presentedToken } from '../oauth/presented.ts';
 import { Secret } from '../config/secret.ts';
 import type { Caller, House, Served } from '../exchange/house.ts';
 import { goOn } from '../exchange/go-on.ts';
-import { FirstSeen } from './first-seen.ts';
 import { readHeaders, type HeaderBag } from './header-bag.ts';
 import type { FlatHeaders, HttpRequest, Serve } from './http.ts';
 import { endSession } from './delete-door.ts';
@@ -36,7 +35,7 @@ export interface FrontDoorOptions {
  * protected-resource metadata, which tells them where to get one.
  */
 export function createFrontDoor(given: FrontDoorOptions): Serve {
-  const options: Doorway = { ...given, accepted: new FirstSeen(ACCEPTED_MAX) };
+  const options: Doorway = { ...given, probes: new WeakMap() };
   return (request, response) => {
     const headers = readHeaders(request.rawHeaders);
     const route = routeOf(request.target);
@@ -64,11 +63,9 @@ export function createFrontDoor(given: FrontDoorOptions): Serve {
 
 /** The options with what the front door remembers. */
 interface Doorway extends FrontDoorOptions {
-  /** Tokens whose acceptance was recorded. */
-  readonly accepted: FirstSeen;
+  /** The probe of each principal whose token was accepted. */
+  readonly probes: WeakMap<Principal, TokenProbe>;
 }
-
-const ACCEPTED_MAX = 20_000;
 
 function arrivalOf(
   { places }: FrontDoorOptions,
@@ -130,7 +127,7 @@ function authenticate(options: Doorway, visit: Visit): void {
 }
 
 function judgeToken(
-  { house, accepted }: Doorway,
+  { house, probes }: Doorway,
   visit: Visit,
   served: Served,
   examined: Examined,
@@ -154,9 +151,13 @@ function judgeToken(
         crash(visit, new Error('every control passed a token that makes no principal'));
         return;
       }
-      const caller: Caller = { principal, tokenDigest: digest, token: new TokenProbe(token), peer: visit.connection.peer };
-      // The record of each call names the principal; the token itself is recorded once per server.
-      if (accepted.isFirst(`${served.name} ${digest}`)) visit.record('auth.accepted');
+      // The principal is one object for as long as its token is remembered. The record of each call
+      // names it; that its token was accepted is recorded once.
+      const isFirst = !probes.has(principal);
+      const probe = probes.get(principal) ?? new TokenProbe(token);
+      if (isFirst) probes.set(principal, probe);
+      const caller: Caller = { principal, tokenDigest: digest, token: probe, peer: visit.connection.peer };
+      if (isFirst) visit.record('auth.accepted');
       visit.caller = caller;
       admit(visit, served, caller);
     },

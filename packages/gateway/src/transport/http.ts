@@ -55,8 +55,6 @@ export interface Listening {
   readonly port: number;
   /** New connections use this certificate and key. */
   renewTls(tls: TlsMaterial): void;
-  /** Stops accepting; idle connections are closed, busy ones finish. */
-  stopAccepting(): void;
   /** Ends every connection. */
   close(): Promise<void>;
 }

@@ -1,13 +1,13 @@
-import { eraOf, type Cleared, type Notification, type Reply, type Request, type SessionFacts } from '@durward/core';
-import { wireTextOf, evidenceOf } from '../exchange/evidence.ts';
+import { eraOf, type SessionFacts } from '@durward/core';
 import type { Caller, Served } from '../exchange/house.ts';
 import { sendOptionsOf } from '../exchange/intake.ts';
 import { Listening } from '../exchange/listening.ts';
-import { sceneOf, type Place } from '../exchange/scene.ts';
+import type { Place } from '../exchange/scene.ts';
 import { goOn } from '../exchange/go-on.ts';
 import { ClientStream, placeOf } from '../session/client-stream.ts';
 import type { Session } from '../session/session.ts';
 import { connectStream } from './post-outlet.ts';
+import { resend } from './resend.ts';
 import type { Visit } from './visit.ts';
 
 /**
@@ -69,7 +69,7 @@ function carry(visit: Visit, place: Place, session: Session, resumed: Resumed | 
     connectStream(house, place.caller, session, stream, visit.response, {
       extraHeaders: visit.extraHeaders,
       ...(resumed === undefined ? {} : { after: resumed.after }),
-      resend: (message) => resend(visit, place, message),
+      resend: (message, answers) => resend(visit, place, message, answers),
       ended: (why) => {
         const type = why === 'expired' || why === 'revoked' ? 'stream.cut' : 'stream.closed';
         visit.record(type, { session: session.reference, reason: why });
@@ -88,13 +88,4 @@ function standingStream(visit: Visit, place: Place, session: Session): ClientStr
   session.onEnd(() => listening.stop());
   listening.start();
   return stream;
-}
-
-/** A kept message is judged again, under the rules of now, before it is sent again. */
-function resend(visit: Visit, place: Place, message: Cleared): string | undefined {
-  const { house } = visit;
-  const outgoing = message as Reply | Notification | Request;
-  const judgement = house.law().pipeline.judgeOutbound(outgoing, sceneOf(house, place, message));
-  if (judgement instanceof Promise || judgement.kind === 'stopped') return undefined;
-  return wireTextOf(judgement.message, evidenceOf(judgement.message, 0));
 }

@@ -82,11 +82,6 @@ class NodeListening implements Listening {
     if ('setSecureContext' in this.#server) this.#server.setSecureContext(secureContextOf(tls));
   }
 
-  stopAccepting(): void {
-    this.#server.close();
-    this.#server.closeIdleConnections();
-  }
-
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => {
       this.#server.close(() => resolve());

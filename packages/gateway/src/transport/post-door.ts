@@ -1,4 +1,4 @@
-import { frame, type Envelope, type Era, type FrameOutcome, type RequestId } from '@durward/core';
+import { frame, type Envelope, type Era, type FrameOutcome, type Request, type RequestId } from '@durward/core';
 import { frameRefusal } from '../exchange/frame-refusal.ts';
 import type { Caller, Served } from '../exchange/house.ts';
 import type { Handshake } from '../exchange/handshake.ts';
@@ -78,14 +78,16 @@ class HttpWay implements Way {
   }
 
   outletFor(
-    { id, era }: { readonly id: RequestId; readonly era: Era },
+    request: Request,
     session: Session | undefined,
     handshake: Handshake | undefined,
   ): Outlet {
     const { house, response } = this.#visit;
-    const context = this.#context(era, id);
+    const context = this.#context(request.era, request.id);
     const { caller } = this;
-    if (session !== undefined) return new SessionPostOutlet({ house, caller, session, response, context });
+    if (session !== undefined) {
+      return new SessionPostOutlet({ house, caller, session, request, response, context });
+    }
     const finalHeaders = () => (handshake?.sessionId === undefined ? [] : ['mcp-session-id', handshake.sessionId]);
     return new PostOutlet({ house, server: this.served.name, caller, response, context, finalHeaders });
   }

@@ -1,7 +1,7 @@
 import { CODE, writeSseEvent, type Cleared, type Era, type Notification, type Reply, type Request } from '@durward/core';
 import type { Caller, House } from '../exchange/house.ts';
 import type { Outgoing, Outlet, Refusal } from '../exchange/outlet.ts';
-import { ClientStream } from '../session/client-stream.ts';
+import { ClientStream, type Resend } from '../session/client-stream.ts';
 import type { Session } from '../session/session.ts';
 import type { FlatHeaders, HttpResponse } from './http.ts';
 import { JSON_HEADERS, refusalText, refuseWhole, type RefusalContext } from './replies.ts';
@@ -119,6 +119,7 @@ export class SessionPostOutlet implements Outlet {
   readonly #house: House;
   readonly #caller: Caller;
   readonly #session: Session;
+  readonly #request: Request;
   readonly #response: HttpResponse;
   readonly #context: RefusalContext;
   #stream: ClientStream | undefined;
@@ -129,12 +130,15 @@ export class SessionPostOutlet implements Outlet {
     readonly house: House;
     readonly caller: Caller;
     readonly session: Session;
+    /** The request that is answered. */
+    readonly request: Request;
     readonly response: HttpResponse;
     readonly context: RefusalContext;
   }) {
     this.#house = options.house;
     this.#caller = options.caller;
     this.#session = options.session;
+    this.#request = options.request;
     this.#response = options.response;
     this.#context = options.context;
     options.response.onGone(() => {
@@ -168,7 +172,7 @@ export class SessionPostOutlet implements Outlet {
       return;
     }
     const { era, id } = this.#context;
-    this.#stream.sendOnce(refusalText(refusal, era, id));
+    this.#stream.refuse(refusalText(refusal, era, id));
     this.#stream.finish();
   }
 
@@ -181,7 +185,7 @@ export class SessionPostOutlet implements Outlet {
   #opened(): ClientStream {
     if (this.#stream !== undefined) return this.#stream;
     const { seal, limits } = this.#house;
-    const stream = new ClientStream(this.#session, seal, limits);
+    const stream = new ClientStream(this.#session, seal, limits, this.#request);
     this.#stream = stream;
     connectStream(this.#house, this.#caller, this.#session, stream, this.#response, {
       extraHeaders: this.#context.extraHeaders,
@@ -200,7 +204,7 @@ export function connectStream(
   options: {
     readonly extraHeaders: FlatHeaders;
     readonly after?: number;
-    readonly resend?: (message: Cleared) => string | undefined;
+    readonly resend?: Resend;
     readonly ended?: (why: StreamEnd) => void;
   },
 ): void {

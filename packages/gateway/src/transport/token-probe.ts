@@ -14,27 +14,24 @@ const MASK = '[secret]';
  */
 export class TokenProbe implements SecretProbe {
   readonly armed: boolean;
-  readonly #secret: Secret;
+  readonly #whole: string;
+  readonly #needle: string;
 
   constructor(secret: Secret) {
-    this.#secret = secret;
-    this.armed = secret.reveal().length >= SECRET_LENGTH_MIN;
+    const header = secret.reveal();
+    // A header value may begin with its scheme: what follows is the secret.
+    this.#whole = header.slice(header.lastIndexOf(' ') + 1);
+    const signature = this.#whole.slice(this.#whole.lastIndexOf('.') + 1);
+    this.#needle = signature.length >= SIGNATURE_LENGTH_MIN ? signature : this.#whole;
+    this.armed = this.#whole.length >= SECRET_LENGTH_MIN;
   }
 
   appearsIn(text: string): boolean {
-    return text.length >= SECRET_LENGTH_MIN && text.includes(this.#needle());
+    return text.length >= this.#needle.length && text.includes(this.#needle);
   }
 
   mask(text: string): string {
-    return text.replaceAll(this.#secret.reveal(), MASK).replaceAll(this.#needle(), MASK);
-  }
-
-  #needle(): string {
-    const header = this.#secret.reveal();
-    // A header value may begin with its scheme: what follows is the secret.
-    const value = header.slice(header.lastIndexOf(' ') + 1);
-    const signature = value.slice(value.lastIndexOf('.') + 1);
-    return signature.length >= SIGNATURE_LENGTH_MIN ? signature : value;
+    return text.replaceAll(this.#whole, MASK).replaceAll(this.#needle, MASK);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Denial, Era, Finding, RequestId, Ruling } from '@durward/core';
 import type { AuditEvent, AuditEventType, Trace } from '../audit/event.ts';
 import type { Caller, House, Served } from '../exchange/house.ts';
+import { recorded } from '../exchange/scene.ts';
 import { newIncident, traceFrom } from '../exchange/trace.ts';
 import type { HeaderBag } from './header-bag.ts';
 import type { FlatHeaders, HttpRequest, HttpResponse } from './http.ts';
@@ -85,7 +86,7 @@ export class Visit {
       principal: this.caller?.principal,
       trace: this.trace,
       peer: this.connection.peer,
-      requestId: this.id,
+      requestId: this.caller === undefined ? this.id : recorded(this.id, { caller: this.caller }),
       era: this.era,
       ...detail,
     });

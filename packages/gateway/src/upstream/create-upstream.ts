@@ -23,7 +23,7 @@ export interface CreateUpstreamOptions {
   /** The secret behind `env:NAME` or `file:PATH`. Throws when there is none. */
   readonly resolveSecret: (reference: string) => Secret;
   /** The gateway's own environment, of which programs get what `inheritEnv` names. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /**
@@ -45,7 +45,7 @@ export function createUpstream(options: CreateUpstreamOptions): Upstream {
 }
 
 function stdio(options: CreateUpstreamOptions, config: StdioConfig): Upstream {
-  const { server, limits, clock, events, clear, resolveSecret, environment = process.env } = options;
+  const { server, limits, clock, events, clear, resolveSecret, environment } = options;
   const given: Record<string, string> = {};
   const secrets: Secret[] = [];
   for (const name of config.inheritEnv) {

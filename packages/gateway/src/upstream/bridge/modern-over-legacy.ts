@@ -14,6 +14,7 @@ import {
   type Reading,
   type Reply,
   type Request,
+  type RequestId,
 } from '@durward/core';
 import { messageFrom, requestFrom } from '../../exchange/rebuild.ts';
 import { ask } from '../ask.ts';
@@ -111,6 +112,11 @@ export class ModernOverLegacyLink implements Link, ParkingPlace {
     return parked;
   }
 
+  newId(): RequestId {
+    this.#asked += 1;
+    return `durward-${String(this.#asked)}`;
+  }
+
   park(call: ParkedCall): string | undefined {
     this.#active.delete(call);
     if (this.#parked.size >= this.parts.limits.parkedPerPrincipalMax) return undefined;
@@ -182,9 +188,8 @@ export class ModernOverLegacyLink implements Link, ParkingPlace {
   }
 
   async #askServer(method: string, params: JsonObject): Promise<Reply> {
-    this.#asked += 1;
     const reading: Reading = { direction: 'to_server', era: 'legacy', version: this.inner.version };
-    const parts = { id: `durward-${String(this.#asked)}`, method, params };
+    const parts = { id: this.newId(), method, params };
     const request = await this.parts.clear(requestFrom(parts, reading, this.parts.limits));
     return ask(this.inner, request, this.#options());
   }

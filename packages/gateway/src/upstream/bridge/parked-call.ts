@@ -11,8 +11,9 @@ import {
   type Reading,
   type Reply,
   type Request,
+  type RequestId,
 } from '@durward/core';
-import { messageFrom } from '../../exchange/rebuild.ts';
+import { messageFrom, requestFrom } from '../../exchange/rebuild.ts';
 import { UpstreamError, type Incoming, type Link, type Pending, type ReplySink, type SendOptions, type UpstreamFailure } from '../link.ts';
 import { errorOf, madeUp, resultOf, type BridgeParts } from './bridge-parts.ts';
 import { legacyParams, modernError, modernResult, URL_ELICITATION_REQUIRED } from './translate.ts';
@@ -25,6 +26,8 @@ const HELD_MESSAGES_MAX = 64;
 export interface ParkingPlace {
   readonly parts: BridgeParts;
   readonly inner: Link;
+  /** An id that no other request of this conversation has, whatever ids the clients choose. */
+  newId(): RequestId;
   /** Keeps a call that waits for input; the handle that finds it, or undefined when too many wait. */
   park(call: ParkedCall): string | undefined;
   unpark(call: ParkedCall): void;
@@ -69,11 +72,11 @@ export class ParkedCall implements ReplySink, Pending {
   start(): void {
     const { parts, inner } = this.#place;
     this.#watch(this.#options.timeoutMs);
-    const { id, method, params } = this.#request;
-    const legacy = legacyParams(params);
-    const json: JsonObject = { jsonrpc: '2.0', id, method, ...(legacy === undefined ? {} : { params: legacy }) };
+    const { method, params } = this.#request;
+    const id = this.#place.newId();
     const reading: Reading = { direction: 'to_server', era: 'legacy', version: inner.version };
-    const request = messageFrom(Object.freeze(json), reading, parts.limits) as Request;
+    const legacy = underToken(legacyParams(params), id);
+    const request = requestFrom({ id, method, params: legacy }, reading, parts.limits);
     parts.clear(request).then(
       (cleared) => {
         if (this.#isOver) return;
@@ -278,3 +281,10 @@ export class ParkedCall implements ReplySink, Pending {
 }
 
 const UNCLEARED: UpstreamFailure = { kind: 'unavailable', detail: 'a control stopped the bridged message' };
+
+/** Progress of this call goes by its own id: tokens of different clients may be the same. */
+function underToken(params: JsonObject | undefined, id: RequestId): JsonObject | undefined {
+  const meta = metaOf(params);
+  if (params === undefined || meta?.['progressToken'] === undefined) return params;
+  return withMember(params, '_meta', withMember(meta, 'progressToken', id));
+}
