@@ -8,8 +8,12 @@ import {
   createLog,
   loadConfig,
   openLocalIssuer,
+  openSqliteStore,
   readFileBounded,
   startGateway,
+  storeFileIn,
+  verifyAudit,
+  type AuditReport,
   type ConfigInput,
   type LoadedConfig,
   type OpenLog,
@@ -25,6 +29,8 @@ export interface TestGatewayOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Moves the clock of the gateway, in milliseconds: for expiry without waiting. */
   readonly skewMs?: () => number;
+  /** What the operating log writes; silent by default. */
+  readonly log?: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly file: string };
 }
 
 /** A grant for everything on every server: for tests that are not about policy. */
@@ -39,6 +45,7 @@ export class TestGateway {
   readonly gateway: RunningGateway;
   readonly #issuer: LocalIssuer | undefined;
   readonly #log: OpenLog;
+  readonly #options: TestGatewayOptions;
   #config: LoadedConfig;
 
   constructor(parts: {
@@ -46,12 +53,14 @@ export class TestGateway {
     gateway: RunningGateway;
     issuer: LocalIssuer | undefined;
     log: OpenLog;
+    options: TestGatewayOptions;
     config: LoadedConfig;
   }) {
     this.folder = parts.folder;
     this.gateway = parts.gateway;
     this.#issuer = parts.issuer;
     this.#log = parts.log;
+    this.#options = parts.options;
     this.#config = parts.config;
   }
 
@@ -59,7 +68,7 @@ export class TestGateway {
     const folder = mkdtempSync(join(tmpdir(), 'durward-test-'));
     const clock = (): number => Date.now() + (options.skewMs?.() ?? 0);
     const config = loaded(given, folder, options);
-    const log = createLog({ level: 'silent' });
+    const log = createLog(options.log ?? { level: 'silent' });
     const gateway = await startGateway({
       config,
       log,
@@ -69,7 +78,7 @@ export class TestGateway {
     });
     const isLocal = config.identity.issuers.length === 0;
     const issuer = isLocal ? await openLocalIssuer({ dataFolder: folder, baseUrl: gateway.url, clock }) : undefined;
-    return new TestGateway({ folder, gateway, issuer, log, config });
+    return new TestGateway({ folder, gateway, issuer, log, options, config });
   }
 
   get url(): string {
@@ -88,7 +97,7 @@ export class TestGateway {
 
   /** Puts another configuration in force. */
   async reload(given: TestConfig): Promise<void> {
-    const config = loaded(given, this.folder, {});
+    const config = loaded(given, this.folder, this.#options);
     await this.gateway.reload(config);
     this.#config = config;
   }
@@ -101,6 +110,29 @@ export class TestGateway {
   /** The record of an incident. */
   incident(id: string): JsonObject | undefined {
     return this.records().find((record) => record['incident'] === id);
+  }
+
+  /** The `iss` of the local issuer. */
+  get issuer(): string {
+    if (this.#issuer === undefined) throw new Error('this gateway has configured issuers');
+    return this.#issuer.issuer;
+  }
+
+  /** Revokes one token (by its `jti`) or every token of a subject so far, as `durward token revoke` does. */
+  async revoke(what: { readonly token: string } | { readonly subject: string }): Promise<void> {
+    const store = await openSqliteStore(storeFileIn(this.folder), Date.now);
+    const at = { issuer: this.issuer, atMs: Date.now() };
+    try {
+      await ('token' in what
+        ? store.revoke({ kind: 'token', tokenId: claimsOf(what.token).jti, ...at }, 'test')
+        : store.revoke({ kind: 'subject', subject: what.subject, ...at }, 'test'));
+    } finally {
+      await store.close();
+    }
+  }
+
+  verify(): Promise<AuditReport> {
+    return verifyAudit(auditFolderOf(this.#config));
   }
 
   async close(): Promise<void> {
@@ -120,6 +152,11 @@ function loaded(given: TestConfig, folder: string, options: TestGatewayOptions):
   });
   if (!outcome.ok) throw new Error(outcome.problems.map((problem) => JSON.stringify(problem)).join('\n'));
   return outcome.config;
+}
+
+/** What a token says, unchecked. */
+export function claimsOf(token: string): { readonly jti: string; readonly exp: number } {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { jti: string; exp: number };
 }
 
 /** The incident id in the body of a refusal. */

@@ -11,7 +11,7 @@ export interface Answer {
 export interface Exchange {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | undefined;
 }
 
 /** Sends exactly these headers and bytes: what no honest client library would do. */

@@ -298,7 +298,7 @@ export function build(
       if (value === undefined) throw new Error(`${reference} is not set`);
       return new Secret(value);
     },
-    ...(options.environment === undefined ? {} : { environment: options.environment }),
+    environment: options.environment ?? process.env,
   });
   return { upstream, events };
 }
