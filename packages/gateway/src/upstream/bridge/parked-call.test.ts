@@ -191,6 +191,7 @@ describe('a question of the server', () => {
     const fourth = resume(parked, { 'input-3': { role: 'assistant' } }, 4);
     sent.answer(DONE);
     expect(fourth.reply).toMatchObject({ id: 4, result: DONE });
+    await place.inner.until(() => place.inner.replies.length === 3);
     expect(place.inner.replies.map(({ id }) => id)).toEqual(['s-1', 's-2', 's-3']);
   });
 

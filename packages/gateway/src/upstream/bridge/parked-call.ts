@@ -14,7 +14,15 @@ import {
   type RequestId,
 } from '@durward/core';
 import { messageFrom, requestFrom } from '../../exchange/rebuild.ts';
-import { UpstreamError, type Incoming, type Link, type Pending, type ReplySink, type SendOptions, type UpstreamFailure } from '../link.ts';
+import {
+  UpstreamError,
+  type Incoming,
+  type Link,
+  type Pending,
+  type ReplySink,
+  type SendOptions,
+  type UpstreamFailure,
+} from '../link.ts';
 import { errorOf, madeUp, resultOf, type BridgeParts } from './bridge-parts.ts';
 import { legacyParams, modernError, modernResult, URL_ELICITATION_REQUIRED } from './translate.ts';
 
@@ -44,7 +52,10 @@ export interface ParkingPlace {
 export class ParkedCall implements ReplySink, Pending {
   readonly #place: ParkingPlace;
   readonly #waiting = new Map<string, Request>();
+  /** What the server said while no exchange was attached. */
   readonly #held: Incoming[] = [];
+  /** The server's reply, when it came while no exchange was attached. */
+  #outcome: Incoming | undefined;
   #request: Cleared<Request>;
   #options: SendOptions;
   #sink: ReplySink | undefined;
@@ -106,11 +117,9 @@ export class ParkedCall implements ReplySink, Pending {
       this.#waiting.delete(key);
       this.#answer(resultOf(asked.id, answer));
     }
-    if (this.#waiting.size > 0) {
-      this.#askClient();
-      return;
-    }
-    for (const incoming of this.#held.splice(0)) this.message(incoming);
+    if (this.#outcome !== undefined) this.#deliverOutcome(this.#outcome);
+    else if (this.#waiting.size > 0) this.#askClient();
+    else for (const incoming of this.#held.splice(0)) this.message(incoming);
   }
 
   cancel(reason: string): void {
@@ -122,7 +131,7 @@ export class ParkedCall implements ReplySink, Pending {
   message(incoming: Incoming): void {
     if (this.#isOver) return;
     if (this.#sink === undefined) {
-      if (this.#held.length < HELD_MESSAGES_MAX) this.#held.push(incoming);
+      this.#hold(incoming);
       return;
     }
     const { message } = incoming;
@@ -145,7 +154,8 @@ export class ParkedCall implements ReplySink, Pending {
   primed(): void {}
 
   end(failure?: UpstreamFailure): void {
-    if (this.#isOver || this.#isToRetry) return;
+    if (this.#isOver || this.#isToRetry || this.#outcome !== undefined) return;
+    this.#inner = undefined;
     this.#fail(failure ?? { kind: 'malformed', detail: 'ended without a reply' });
   }
 
@@ -163,6 +173,24 @@ export class ParkedCall implements ReplySink, Pending {
     this.#asked += 1;
     this.#waiting.set(`input-${String(this.#asked)}`, request);
     this.#askClient();
+  }
+
+  /** However much the server says meanwhile, its reply is kept, and a question is never left without an answer. */
+  #hold(incoming: Incoming): void {
+    const { message } = incoming;
+    if (message.kind === 'result' || message.kind === 'error') this.#outcome ??= incoming;
+    else if (this.#held.length < HELD_MESSAGES_MAX) this.#held.push(incoming);
+    else if (message.kind === 'request') {
+      this.#answer(errorOf(message.id, { code: CODE.busy, message: 'Too much waits for the client' }));
+    }
+  }
+
+  /** The server is done: what it asked besides needs no answer any more. */
+  #deliverOutcome(outcome: Incoming): void {
+    for (const incoming of this.#held.splice(0)) {
+      if (incoming.message.kind === 'notification') this.message(incoming);
+    }
+    this.message(outcome);
   }
 
   #askClient(): void {
@@ -277,6 +305,7 @@ export class ParkedCall implements ReplySink, Pending {
     this.#place.unpark(this);
     this.#sink = undefined;
     this.#held.length = 0;
+    this.#outcome = undefined;
   }
 }
 
