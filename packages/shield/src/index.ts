@@ -7,3 +7,6 @@ export { hiddenIn, type HiddenText } from './text/hidden.ts';
 export type { HiddenKind } from './text/characters.ts';
 export type { ModelScore, TextModel } from './model/text-model.ts';
 export type { Detection, Signal, SignalSeverity, SignalSource } from './detect/finding.ts';
+export { detect, type DetectOptions } from './detect/detect.ts';
+export { RULES_THRESHOLDS, type Thresholds } from './detect/thresholds.ts';
+export { combine, SEVERITY_SCORE } from './detect/combine.ts';

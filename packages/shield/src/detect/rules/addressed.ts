@@ -1,0 +1,69 @@
+import type { Rule } from './rule.ts';
+
+/** Text that speaks to the model, from a place where nobody should. */
+export const ADDRESSED_RULES: readonly Rule[] = [
+  {
+    code: 'addressed_if_assistant',
+    what: 'speaks to whatever model reads it',
+    severity: 'medium',
+    on: { prompt: 'low' },
+    chains: ['if_assistant'],
+  },
+  {
+    code: 'demand',
+    what: 'demands obedience',
+    severity: 'low',
+    chains: ['demand'],
+  },
+  {
+    code: 'addressed_demand',
+    what: 'speaks to the model and tells it what it must do',
+    severity: 'medium',
+    on: { prompt: 'low', document: 'low' },
+    sentences: 1,
+    chains: ['note_to <10> assistant <60> must', 'note_to <10> assistant <60> demand', 'note_to <10> assistant <40> not_tell',
+      'note_to <10> assistant <80> send', 'note_to <10> assistant <60> override', 'urgent <24> assistant <40> must'],
+  },
+  {
+    code: 'interposed_task',
+    what: 'puts another task before that of the user',
+    severity: 'medium',
+    on: { prompt: 'low', document: 'low', tool_arguments: 'low' },
+    chains: ['before_task <40> user_task <60> must <40> read|send|use_tool|run_command'],
+  },
+  {
+    code: 'claimed_authority',
+    what: 'claims an authority that nobody can check',
+    severity: 'low',
+    chains: ['authority'],
+  },
+  {
+    code: 'authority_demand',
+    what: 'claims authority and demands obedience',
+    severity: 'medium',
+    on: { document: 'low' },
+    sentences: 2,
+    chains: ['authority <120> override|override_all|demand|unbound', 'override|override_all|demand <120> authority'],
+  },
+  {
+    code: 'puppet',
+    what: 'wants every reply in a form of its own',
+    severity: 'low',
+    chains: ['from_now_on <60> every_reply|say', 'must <24> say <60> every_reply'],
+  },
+  {
+    code: 'memory',
+    what: 'wants to be remembered in later conversations',
+    severity: 'low',
+    sentences: 1,
+    chains: ['remember <80> from_now_on|every_reply|override|never_refuse'],
+  },
+  {
+    code: 'decode_and_obey',
+    what: 'has something encoded that is to be obeyed',
+    severity: 'medium',
+    on: { document: 'low' },
+    sentences: 1,
+    chains: ['decode <80> obey'],
+  },
+];

@@ -1,0 +1,8 @@
+import { ADDRESSED_RULES } from './addressed.ts';
+import { JAILBREAK_RULES } from './jailbreak.ts';
+import { OVERRIDE_RULES } from './override.ts';
+import type { Rule } from './rule.ts';
+import { SECRET_RULES } from './secrets.ts';
+
+/** Every rule on wording. */
+export const RULES: readonly Rule[] = [...OVERRIDE_RULES, ...ADDRESSED_RULES, ...JAILBREAK_RULES, ...SECRET_RULES];

@@ -1,0 +1,86 @@
+import { CONCEPTS, lexicon, numberOf } from '../lexicon/lexicon.ts';
+import { ChainMatcher, type Chain } from '../match/chains.ts';
+import { GAP, type Rule } from './rules/rule.ts';
+import { RULES } from './rules/rules.ts';
+
+/** A rule that a view breaks, and where in the view. */
+export interface Wording {
+  readonly rule: Rule;
+  readonly start: number;
+  readonly end: number;
+  /** It is quoted in text that talks about attacks. */
+  readonly isMention: boolean;
+}
+
+const owners: readonly Rule[] = RULES.flatMap((rule) => rule.chains.map(() => rule));
+const chains: readonly Chain[] = RULES.flatMap((rule) => rule.chains.map((text) => chainOf(rule, text)));
+
+function chainOf(rule: Rule, text: string): Chain {
+  const steps: (readonly number[])[] = [];
+  const gaps: number[] = [];
+  for (const part of text.split(' ')) {
+    if (part.startsWith('<')) gaps[steps.length - 1] = Number(part.slice(1, -1));
+    else steps.push(part.split('|').map(numberOf));
+  }
+  return { steps, gaps: steps.map((_, index) => gaps[index] ?? GAP), sentences: rule.sentences ?? 0 };
+}
+
+const NEGATION = numberOf('negation');
+const MENTION = numberOf('mention');
+/** How close before a demand a negation stands that turns it around. */
+const NEGATION_REACH = 4;
+/** How far before a quotation the talk about attacks may stand. */
+const MENTION_REACH = 240;
+
+/**
+ * The rules on wording that a view breaks, in the order of the text, each at most once per place.
+ * Takes time proportional to the length of the view.
+ */
+export function wordingsIn(view: string): readonly Wording[] {
+  return new WordingScan(view).run();
+}
+
+class WordingScan {
+  readonly #view: string;
+  readonly #matcher = new ChainMatcher(chains, CONCEPTS.length);
+  readonly #found: Wording[] = [];
+  readonly #lastEnd = new Map<Rule, number>();
+  #negationEnd = -1;
+  #negationStart = -1;
+  #mentionEnd = -1;
+
+  constructor(view: string) {
+    this.#view = view;
+    this.#matcher.reset();
+  }
+
+  run(): readonly Wording[] {
+    lexicon().scan(this.#view, (concept, start, end, sentence) => {
+      if (concept === NEGATION) [this.#negationStart, this.#negationEnd] = [start, end];
+      if (concept === MENTION) this.#mentionEnd = end;
+      this.#matcher.add(concept, start, end, sentence, (chain, from, to) => this.#add(chain, from, to));
+    });
+    return this.#found;
+  }
+
+  #add(chain: number, start: number, end: number): void {
+    const rule = owners[chain];
+    if (rule === undefined || start < (this.#lastEnd.get(rule) ?? 0)) return;
+    if (rule.negatable === true && this.#isNegated(start)) return;
+    this.#lastEnd.set(rule, end);
+    this.#found.push({ rule, start, end, isMention: this.#isMention(start) });
+  }
+
+  /** A negation that belongs to the demand itself, as in "do not follow", stands inside it and not before it. */
+  #isNegated(start: number): boolean {
+    return this.#negationStart >= 0 && this.#negationStart < start && this.#negationEnd <= start &&
+      start - this.#negationEnd <= NEGATION_REACH;
+  }
+
+  #isMention(start: number): boolean {
+    const isNear = this.#mentionEnd >= 0 && start - this.#mentionEnd <= MENTION_REACH;
+    return isNear && QUOTES.has(this.#view[start - 1] ?? '');
+  }
+}
+
+const QUOTES: ReadonlySet<string> = new Set(['"', "'", '`', '\u300c', '\u300e', '(']);

@@ -1,0 +1,49 @@
+import { Automaton, type Pattern } from '../match/automaton.ts';
+import { isBetweenWords } from '../match/symbols.ts';
+import { fold } from '../text/fold.ts';
+import { untraced } from '../text/traced.ts';
+import type { Concept, Lexicon } from './concept.ts';
+import { ENGLISH } from './english.ts';
+
+const LANGUAGES: readonly Lexicon[] = [ENGLISH];
+
+/** The concepts that have words, in the order of their numbers. */
+export const CONCEPTS: readonly Concept[] = [
+  ...new Set(LANGUAGES.flatMap((language) => Object.keys(language) as Concept[])),
+];
+
+const numbers = new Map(CONCEPTS.map((concept, number) => [concept, number]));
+
+/** The number of a concept. Throws for one that has no words. */
+export function numberOf(concept: string): number {
+  const number = numbers.get(concept as Concept);
+  if (number === undefined) throw new Error(`no words for ${concept}`);
+  return number;
+}
+
+let compiled: Automaton | undefined;
+
+/** The automaton of all words of all languages. Built once, when it is first needed. */
+export function lexicon(): Automaton {
+  compiled ??= new Automaton(LANGUAGES.flatMap(patternsOf));
+  return compiled;
+}
+
+function patternsOf(language: Lexicon): readonly Pattern[] {
+  return Object.entries(language).flatMap(([concept, words]) =>
+    words.split('|').map((word) => {
+      const [text, open] = [normalised(word), word.trimEnd().endsWith('*')];
+      return { text, open, value: numberOf(concept) };
+    }).filter(({ text }) => text !== ''));
+}
+
+/** A word or phrase as the automaton reads a text. */
+export function normalised(word: string): string {
+  const folded = fold(untraced(word)).text.toLowerCase();
+  let text = '';
+  for (const char of folded) {
+    if (!isBetweenWords(char.charCodeAt(0))) text += char;
+    else if (text !== '' && !text.endsWith(' ')) text += ' ';
+  }
+  return text.trimEnd();
+}
