@@ -21,6 +21,18 @@ export function numberOf(concept: string): number {
   return number;
 }
 
+/** The single words of Latin letters in all phrases, folded, in lower case. */
+export function lexiconWords(): ReadonlySet<string> {
+  const words = LANGUAGES.flatMap((language) => Object.values(language).flatMap((phrases) => phrases.split('|')));
+  return new Set(words.flatMap((phrase) => normalised(phrase).match(/[a-z]+/g) ?? []));
+}
+
+/** The single words of Latin letters in the phrases of some concepts. */
+export function wordsOf(concepts: readonly Concept[]): ReadonlySet<string> {
+  const phrases = LANGUAGES.flatMap((language) => concepts.flatMap((concept) => language[concept]?.split('|') ?? []));
+  return new Set(phrases.flatMap((phrase) => normalised(phrase).match(/[a-z]+/g) ?? []));
+}
+
 let compiled: Automaton | undefined;
 
 /** The automaton of all words of all languages. Built once, when it is first needed. */

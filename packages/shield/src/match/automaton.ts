@@ -25,8 +25,9 @@ export const PATTERN_LENGTH_MAX = RING - 1;
  * occurrences; there are never more of these at one place than a pattern has suffixes.
  */
 export class Automaton {
-  readonly #patterns: readonly Pattern[];
+  readonly #values: Uint16Array;
   readonly #lengths: Uint16Array;
+  readonly #open: Uint8Array;
   /** For each state and symbol of ASCII the next state; complete. */
   readonly #rows: Uint16Array;
   /** The first states of other letters. */
@@ -41,7 +42,8 @@ export class Automaton {
   readonly #ending: Uint16Array;
 
   constructor(patterns: readonly Pattern[]) {
-    this.#patterns = patterns;
+    this.#values = Uint16Array.from(patterns, ({ value }) => value);
+    this.#open = Uint8Array.from(patterns, ({ open }) => (open ? 1 : 0));
     this.#lengths = Uint16Array.from(patterns, ({ text }) => text.length);
     const trie = new Trie(patterns);
     const states = trie.size;
@@ -98,9 +100,10 @@ export class Automaton {
 
   /** Visits every occurrence in a text. `sentence` counts the sentences before it. */
   scan(text: string, visit: Visit): void {
-    const ring = new Int32Array(RING);
+    // Read into locals: this loop runs for every character of everything that is looked at.
+    const [rows, endingFrom, ring, length] = [this.#rows, this.#endingFrom, new Int32Array(RING), text.length];
     let [state, count, sentence, wasSpace] = [0, 0, 0, true];
-    for (let at = 0; at < text.length; at += 1) {
+    for (let at = 0; at < length; at += 1) {
       const unit = text.charCodeAt(at);
       if (unit < 0x80) {
         const symbol = SYMBOLS[unit] ?? BREAK;
@@ -112,7 +115,7 @@ export class Automaton {
           wasSpace = false;
           if (ENDS_SENTENCE[unit] === 1 && endsSentence(text, at)) sentence += 1;
         }
-        state = this.#rows[(state << ROW_BITS) + symbol] ?? 0;
+        state = rows[(state << ROW_BITS) + symbol] ?? 0;
       } else {
         wasSpace = false;
         if (isOtherSentenceEnd(unit)) sentence += 1;
@@ -120,23 +123,18 @@ export class Automaton {
       }
       ring[count & (RING - 1)] = at;
       count += 1;
-      if (this.#endingFrom[state] !== this.#endingFrom[state + 1]) {
-        this.#report(text, state, at + 1, (length) => ring[(count - length) & (RING - 1)] ?? 0, sentence, visit);
-      }
+      if (endingFrom[state] !== endingFrom[state + 1]) this.#report(text, state, at + 1, ring, count, sentence, visit);
     }
   }
 
   #report(
-    text: string, state: number, end: number, startOf: (length: number) => number, sentence: number, visit: Visit,
+    text: string, state: number, end: number, ring: Int32Array, count: number, sentence: number, visit: Visit,
   ): void {
     const to = this.#endingFrom[state + 1] ?? 0;
     for (let index = this.#endingFrom[state] ?? 0; index < to; index += 1) {
       const number = this.#ending[index] ?? 0;
-      const pattern = this.#patterns[number];
-      const start = startOf(this.#lengths[number] ?? 0);
-      if (pattern !== undefined && isWhole(text, start, end, pattern.open)) {
-        visit(pattern.value, start, end, sentence);
-      }
+      const start = ring[(count - (this.#lengths[number] ?? 0)) & (RING - 1)] ?? 0;
+      if (isWhole(text, start, end, this.#open[number] === 1)) visit(this.#values[number] ?? 0, start, end, sentence);
     }
   }
 

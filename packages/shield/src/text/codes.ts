@@ -8,6 +8,8 @@ const CODES_MIN = 8;
 const SEPARATOR_MAX = 3;
 const SEPARATORS = /^[\s,;:|#&\\%-]*$/;
 
+const NONE: readonly Piece[] = [];
+
 interface Code {
   readonly start: number;
   readonly end: number;
@@ -26,14 +28,20 @@ export class CodeList {
     this.#text = text;
   }
 
+  /** A list has begun. */
+  get isOpen(): boolean {
+    return this.#codes.length > 0;
+  }
+
   /** Adds a run of letters and digits; returns what the list before it stands for when the run is not part of it. */
-  add(start: number, end: number): readonly Piece[] | undefined {
+  add(start: number, end: number): readonly Piece[] {
+    if (end === start) return NONE;
     const last = this.#codes.at(-1);
     const digits = this.#mayBeCode(start, end) ? this.#text.slice(start, end).replace(PREFIX, '') : '';
-    if (!DIGITS.test(digits)) return last === undefined ? undefined : this.end();
+    if (!DIGITS.test(digits)) return last === undefined ? NONE : this.end();
     const isNext = last === undefined ||
       (start - last.end <= SEPARATOR_MAX && SEPARATORS.test(this.#text.slice(last.end, start)));
-    const ended = isNext ? undefined : this.end();
+    const ended = isNext ? NONE : this.end();
     this.#codes.push({ start, end, digits });
     return ended;
   }
@@ -46,11 +54,9 @@ export class CodeList {
   /** Ends the list; returns what it stands for. */
   end(): readonly Piece[] {
     const codes = this.#codes;
-    if (codes.length === 0) return [];
     this.#codes = [];
-    if (codes.length < CODES_MIN) return [];
-    const piece = pieceOf(codes);
-    return piece === undefined ? [] : [piece];
+    const piece = codes.length < CODES_MIN ? undefined : pieceOf(codes);
+    return piece === undefined ? NONE : [piece];
   }
 }
 

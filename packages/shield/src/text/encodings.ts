@@ -17,16 +17,11 @@ export function encodingsIn(text: string): readonly Piece[] {
   const pieces: Piece[] = [];
   const codes = new CodeList(text);
   for (let at = 0; at < text.length;) {
-    if (!isDigitOf64(text.charCodeAt(at))) {
-      at += 1;
-      continue;
-    }
-    let end = at + 1;
-    while (end < text.length && isDigitOf64(text.charCodeAt(end))) end += 1;
+    const end = endOfRun(text, at);
     if (end - at < RUN_MIN) {
-      const list = codes.add(at, end);
-      if (list !== undefined) pieces.push(...list);
-      at = end;
+      // Most words are no codes, and end nothing.
+      if (codes.isOpen || isHexDigit(text.charCodeAt(end - 1))) pieces.push(...codes.add(at, end));
+      at = end + 1;
       continue;
     }
     pieces.push(...codes.end());
@@ -38,13 +33,20 @@ export function encodingsIn(text: string): readonly Piece[] {
   return pieces.concat(codes.end());
 }
 
-const DIGIT_OF_64 = new Uint8Array(0x80);
+const DIGIT_OF_64 = new Uint8Array(0x10000);
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_') {
   DIGIT_OF_64[char.charCodeAt(0)] = 1;
 }
 
-function isDigitOf64(unit: number): boolean {
-  return unit < 0x80 && DIGIT_OF_64[unit] === 1;
+/** The end of the run of digits at `at`; `at` itself when there is none. */
+function endOfRun(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && DIGIT_OF_64[text.charCodeAt(end)] === 1) end += 1;
+  return end;
+}
+
+function isHexDigit(unit: number): boolean {
+  return (unit >= 0x30 && unit <= 0x39) || (unit >= 0x61 && unit <= 0x66) || (unit >= 0x41 && unit <= 0x46);
 }
 
 type Range = readonly [start: number, end: number];
@@ -56,8 +58,7 @@ function linesFrom(text: string, start: number, end: number): readonly Range[] {
   while (to - from >= LINE_MIN) {
     from = nextLine(text, to);
     if (from < 0) break;
-    to = from;
-    while (to < text.length && isDigitOf64(text.charCodeAt(to))) to += 1;
+    to = endOfRun(text, from);
     if (to - from < 2) break;
     lines.push([from, to]);
   }

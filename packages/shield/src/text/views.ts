@@ -1,9 +1,17 @@
 import { DEFAULT_SHIELD_LIMITS, type ShieldLimits } from '../limits.ts';
 import { encodingsIn } from './encodings.ts';
+import { seamsIn } from './broken.ts';
 import { escapesIn } from './escapes.ts';
 import { fold } from './fold.ts';
 import { hiddenIn } from './hidden.ts';
+import { textOfHtml } from './html.ts';
+import { joinedIn } from './joined.ts';
+import { closeStrings, joinedStrings } from './json-strings.ts';
+import { leetIn } from './leet.ts';
+import { reversed, rotated, upright } from './mirrored.ts';
+import { oddWordsIn } from './odd-words.ts';
 import { kindsOf, withPieces, type Piece } from './pieces.ts';
+import { spacedIn } from './spaced.ts';
 import { untraced, type Traced } from './traced.ts';
 import { viewOf, type View } from './view.ts';
 
@@ -32,18 +40,57 @@ interface Node {
   readonly how: readonly string[];
   /** Folded, with the case of ASCII letters kept. */
   readonly folded: Traced;
+  /** How many decodings led here. */
+  readonly depth: number;
 }
 
-type Decoder = (node: Node, context: number) => { readonly how: readonly string[]; readonly reading: Traced } | undefined;
+interface Decoded {
+  readonly how: readonly string[];
+  readonly reading: Traced;
+}
 
-/** Each gives at most one reading of a node. In the order of how much they tell. */
+/** Gives the readings that one decoding makes of a node. */
+type Decoder = (node: Node, context: number) => readonly Decoded[];
+
+/** In the order of how much they tell. */
 const DECODERS: readonly Decoder[] = [
   ({ folded }, context) => replaced(folded, escapesIn(folded.text), context),
   ({ folded }, context) => replaced(folded, encodingsIn(folded.text), context),
+  ({ folded }) => whole('html', textOfHtml(folded)),
+  ({ folded }) => whole('json', joinedStrings(folded)),
+  ({ folded }) => whole('json', closeStrings(folded)),
+  ({ folded }, context) => replaced(folded, inOrder(lettersIn(folded.text)), context),
+  odd,
 ];
 
-function replaced(parent: Traced, pieces: readonly Piece[], context: number): ReturnType<Decoder> {
-  return pieces.length === 0 ? undefined : { how: kindsOf(pieces), reading: withPieces(parent, pieces, context) };
+function replaced(parent: Traced, pieces: readonly Piece[], context: number): readonly Decoded[] {
+  return pieces.length === 0 ? [] : [{ how: kindsOf(pieces), reading: withPieces(parent, pieces, context) }];
+}
+
+function whole(kind: string, reading: Traced | undefined): readonly Decoded[] {
+  return reading === undefined ? [] : [{ how: [kind], reading }];
+}
+
+/** Words whose letters are apart, exchanged, run together or seamed. */
+function lettersIn(text: string): readonly Piece[] {
+  return [...spacedIn(text), ...leetIn(text), ...joinedIn(text), ...seamsIn(text)];
+}
+
+function inOrder(pieces: readonly Piece[]): readonly Piece[] {
+  return pieces.toSorted((a, b) => a.start - b.start);
+}
+
+/** How many words must make sense in a mirror. */
+const MIRRORED_MIN = 2;
+
+function odd({ folded, how }: Node, context: number): readonly Decoded[] {
+  const { typos, rotated: inRot13, reversed: backwards } = oddWordsIn(folded.text.toLowerCase());
+  const readings = [...replaced(folded, typos, context)];
+  if (inRot13 >= MIRRORED_MIN && !how.includes('rot13')) readings.push({ how: ['rot13'], reading: rotated(folded) });
+  if (backwards >= MIRRORED_MIN && !how.includes('reversed')) {
+    readings.push({ how: ['reversed'], reading: reversed(folded) });
+  }
+  return readings;
 }
 
 class Reader {
@@ -64,9 +111,9 @@ class Reader {
     const raw = untraced(this.#text);
     const folded = fold(raw);
     this.#seen.add(folded.text);
-    this.#nodes.push({ how: [], folded });
+    this.#nodes.push({ how: [], folded, depth: 0 });
     const smuggled = replaced(raw, this.#smuggled(), this.#limits.contextLength);
-    if (smuggled !== undefined) this.#add(smuggled.how, smuggled.reading);
+    for (const { how, reading } of smuggled.concat(whole('upside_down', upright(raw)))) this.#add(how, reading, 1);
     // Breadth first, so that the limits cut what is nested deepest.
     for (let index = 0; index < this.#nodes.length; index += 1) {
       const node = this.#nodes[index];
@@ -82,14 +129,14 @@ class Reader {
 
   #decode(node: Node): void {
     for (const decoder of DECODERS) {
-      const found = decoder(node, this.#limits.contextLength);
-      if (found === undefined) continue;
-      if (node.how.length >= this.#limits.decodingDepthMax) this.#truncated = true;
-      else this.#add([...node.how, ...found.how], found.reading);
+      for (const { how, reading } of decoder(node, this.#limits.contextLength)) {
+        if (node.depth >= this.#limits.decodingDepthMax) this.#truncated = true;
+        else this.#add([...node.how, ...how], reading, node.depth + 1);
+      }
     }
   }
 
-  #add(how: readonly string[], reading: Traced): void {
+  #add(how: readonly string[], reading: Traced, depth: number): void {
     if (this.#nodes.length >= this.#limits.viewsMax || reading.text.length > this.#allowance) {
       this.#truncated = true;
       return;
@@ -98,6 +145,6 @@ class Reader {
     const folded = fold(reading);
     if (this.#seen.has(folded.text)) return;
     this.#seen.add(folded.text);
-    this.#nodes.push({ how, folded });
+    this.#nodes.push({ how, folded, depth });
   }
 }
