@@ -55,10 +55,14 @@ class WordingScan {
   }
 
   run(): readonly Wording[] {
-    lexicon().scan(this.#view, (concept, start, end, sentence) => {
-      if (concept === NEGATION) [this.#negationStart, this.#negationEnd] = [start, end];
-      if (concept === MENTION) this.#mentionEnd = end;
-      this.#matcher.add(concept, start, end, sentence, (chain, from, to) => this.#add(chain, from, to));
+    const add = (chain: number, start: number, end: number): void => this.#add(chain, start, end);
+    lexicon().scan(this.#view, (occurrence) => {
+      if (occurrence.value === NEGATION) {
+        this.#negationStart = occurrence.start;
+        this.#negationEnd = occurrence.end;
+      }
+      if (occurrence.value === MENTION) this.#mentionEnd = occurrence.end;
+      this.#matcher.add(occurrence, add);
     });
     return this.#found;
   }

@@ -10,8 +10,20 @@ export interface Pattern {
   readonly value: number;
 }
 
+/** One occurrence of a pattern. The object is used again for the next one. */
+export interface Occurrence {
+  value: number;
+  start: number;
+  end: number;
+  /** How many sentences ended before its end. */
+  sentence: number;
+  /** Its place in a count of characters in which white space counts as one, however much there is. */
+  first: number;
+  last: number;
+}
+
 /** Called for every occurrence, in the order of their ends. */
-export type Visit = (value: number, start: number, end: number, sentence: number) => void;
+export type Visit = (occurrence: Readonly<Occurrence>) => void;
 
 /** How far back the start of an occurrence can lie, in symbols; a power of two. */
 const RING = 256;
@@ -98,10 +110,11 @@ export class Automaton {
     return ending;
   }
 
-  /** Visits every occurrence in a text. `sentence` counts the sentences before it. */
+  /** Visits every occurrence in a text. */
   scan(text: string, visit: Visit): void {
     // Read into locals: this loop runs for every character of everything that is looked at.
     const [rows, endingFrom, ring, length] = [this.#rows, this.#endingFrom, new Int32Array(RING), text.length];
+    const occurrence: Occurrence = { value: 0, start: 0, end: 0, sentence: 0, first: 0, last: 0 };
     let [state, count, sentence, wasSpace] = [0, 0, 0, true];
     for (let at = 0; at < length; at += 1) {
       const unit = text.charCodeAt(at);
@@ -123,18 +136,22 @@ export class Automaton {
       }
       ring[count & (RING - 1)] = at;
       count += 1;
-      if (endingFrom[state] !== endingFrom[state + 1]) this.#report(text, state, at + 1, ring, count, sentence, visit);
+      if (endingFrom[state] === endingFrom[state + 1]) continue;
+      occurrence.end = at + 1;
+      occurrence.last = count;
+      occurrence.sentence = sentence;
+      this.#report(text, state, ring, occurrence, visit);
     }
   }
 
-  #report(
-    text: string, state: number, end: number, ring: Int32Array, count: number, sentence: number, visit: Visit,
-  ): void {
+  #report(text: string, state: number, ring: Int32Array, occurrence: Occurrence, visit: Visit): void {
     const to = this.#endingFrom[state + 1] ?? 0;
     for (let index = this.#endingFrom[state] ?? 0; index < to; index += 1) {
       const number = this.#ending[index] ?? 0;
-      const start = ring[(count - (this.#lengths[number] ?? 0)) & (RING - 1)] ?? 0;
-      if (isWhole(text, start, end, this.#open[number] === 1)) visit(this.#values[number] ?? 0, start, end, sentence);
+      occurrence.first = occurrence.last - (this.#lengths[number] ?? 0);
+      occurrence.start = ring[occurrence.first & (RING - 1)] ?? 0;
+      occurrence.value = this.#values[number] ?? 0;
+      if (isWhole(text, occurrence.start, occurrence.end, this.#open[number] === 1)) visit(occurrence);
     }
   }
 

@@ -1,3 +1,5 @@
+import type { Occurrence } from './automaton.ts';
+
 /** A sequence of concepts that means something, compiled. */
 export interface Chain {
   /** Concepts, by number, that may stand at each step. */
@@ -48,26 +50,26 @@ export class ChainMatcher {
   }
 
   /** The next word of the text. */
-  add(concept: number, start: number, end: number, sentence: number, found: Found): void {
-    const places = this.#places[concept];
+  add({ value, start, end, sentence, first, last }: Readonly<Occurrence>, found: Found): void {
+    const places = this.#places[value];
     if (places === undefined) return;
     for (const place of places) {
       const chain = this.#chains[Math.floor(place / STEPS)];
       const step = place % STEPS;
       if (chain === undefined) continue;
       let begin = start;
-      let first = sentence;
+      let opening = sentence;
       if (step > 0) {
         begin = this.#starts[place - 1] ?? NONE;
         if (begin === NONE) continue;
         const before = this.#ends[place - 1] ?? 0;
-        first = this.#sentences[place - 1] ?? 0;
-        if (start < before || start - before > (chain.gaps[step - 1] ?? 0)) continue;
-        if (sentence - first > chain.sentences) continue;
+        opening = this.#sentences[place - 1] ?? 0;
+        if (first < before || first - before > (chain.gaps[step - 1] ?? 0)) continue;
+        if (sentence - opening > chain.sentences) continue;
       }
       this.#starts[place] = begin;
-      this.#ends[place] = end;
-      this.#sentences[place] = first;
+      this.#ends[place] = last;
+      this.#sentences[place] = opening;
       if (step === chain.steps.length - 1) found(Math.floor(place / STEPS), begin, end);
     }
   }

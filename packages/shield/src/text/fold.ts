@@ -11,8 +11,20 @@ import { spanIn, type Traced } from './traced.ts';
  */
 export function fold(reading: Traced): Traced {
   const { text } = reading;
-  return PLAIN.test(text) ? reading : new Folding(reading).run();
+  return PLAIN.test(text) ? reading : new Folding(reading, false).run();
 }
+
+/**
+ * The same with every look-alike as a Latin letter, also in words without any; undefined when the text does not mix
+ * Latin and other letters in its words.
+ */
+export function foldAsLatin(reading: Traced): Traced | undefined {
+  return (reading.text.match(MIXED_WORD)?.length ?? 0) < MIXED_MIN ? undefined : new Folding(reading, true).run();
+}
+
+const MIXED_WORD = /[A-Za-z][\u0370-\u03ff\u0400-\u052f\u0561-\u0587]|[\u0370-\u03ff\u0400-\u052f\u0561-\u0587][A-Za-z]/g;
+/** How many words of mixed letters are no accident. */
+const MIXED_MIN = 2;
 
 const PLAIN = /^[\t\n\r -~]*$/;
 
@@ -39,14 +51,16 @@ function byCharacter(table: Readonly<Record<string, string>>): ReadonlyMap<numbe
 
 class Folding {
   readonly #reading: Traced;
+  readonly #asLatin: boolean;
   #units: Uint16Array;
   /** Where each unit of the result came from in the reading; only kept from the first unit on that moved. */
   #from: Int32Array | undefined;
   #to: Int32Array | undefined;
   #length = 0;
 
-  constructor(reading: Traced) {
+  constructor(reading: Traced, asLatin: boolean) {
     this.#reading = reading;
+    this.#asLatin = asLatin;
     this.#units = new Uint16Array(reading.text.length + 16);
   }
 
@@ -75,7 +89,7 @@ class Folding {
     if (kind !== undefined || isLooseMark(codePoint)) return this.#drop(width);
     if (codePoint === 0x3099 || codePoint === 0x309a) return this.#voice(codePoint, at);
     const latin = beside.get(codePoint);
-    if (latin !== undefined && isBesideLatin(text, at, width)) {
+    if (latin !== undefined && (this.#asLatin || isBesideLatin(text, at, width))) {
       return this.#add(codePoint !== lowerOf(codePoint) ? latin.toUpperCase() : latin, at, width);
     }
     const known = several.get(codePoint);

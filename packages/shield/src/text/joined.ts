@@ -7,7 +7,7 @@ const RUN_MIN = 15;
 /** What is no word after this many letters is no text. */
 const RUN_MAX = 2048;
 /** Least share of the letters that must belong to known words. */
-const KNOWN_SHARE = 0.9;
+const KNOWN_SHARE = 0.8;
 /** Fewest words. */
 const WORDS_MIN = 3;
 

@@ -17,11 +17,13 @@ const TELLING_LENGTH = 4;
 /** How many telling words it takes. */
 const TELLING_MIN = 2;
 const LENGTH_MAX = 20;
+/** Most signs at the end of a word that may be punctuation. */
+const PUNCTUATION_MAX = 3;
 
 /** Words written with digits and signs for letters, as in `1gn0r3`, if there are enough of them. Linear. */
 export function leetIn(text: string): readonly Piece[] {
   const pieces: Piece[] = [];
-  let telling = 0;
+  let [telling, numbers] = [0, 0];
   for (let at = 0; at < text.length;) {
     const unit = text.charCodeAt(at);
     if (SIGN[unit] !== 1 && !isAsciiLetter(unit)) {
@@ -35,24 +37,24 @@ export function leetIn(text: string): readonly Piece[] {
       else if (SIGN[next] === 1) signs += 1;
       else break;
     }
-    // A word without signs, and a number, are what they are.
-    if (signs > 0 && end - at >= 2 && end - at <= LENGTH_MAX && (letters > 0 || end - at <= 4)) {
-      const piece = wordAt(text, at, end);
-      if (piece !== undefined) {
-        pieces.push(piece);
-        if (end - at >= TELLING_LENGTH && letters > 0) telling += 1;
-      }
+    const piece = signs > 0 && end - at >= 2 && end - at <= LENGTH_MAX ? wordAt(text, at, end) : undefined;
+    if (piece !== undefined) {
+      pieces.push(piece);
+      if (letters > 0 && piece.text.length >= TELLING_LENGTH) telling += 1;
+      if (letters === 0) numbers += 1;
     }
     at = end;
   }
-  return telling >= TELLING_MIN ? pieces : [];
+  if (telling < TELLING_MIN) return [];
+  // Where little is written so, a number is a number.
+  return telling > numbers ? pieces : pieces.filter(({ start, end }) => /[A-Za-z]/.test(text.slice(start, end)));
 }
 
-/** The known word that a run stands for, with or without a sign at its end that is punctuation. */
+/** The known word that a run stands for, with or without signs at its end that are punctuation. */
 function wordAt(text: string, start: number, end: number): Piece | undefined {
-  for (const stop of [end, end - 1]) {
+  for (let stop = end; stop > start && stop >= end - PUNCTUATION_MAX; stop -= 1) {
     const run = text.slice(start, stop).toLowerCase();
-    if (/^[a-z]*$/.test(run) || /^[0-9]*$/.test(run)) return undefined;
+    if (/^[a-z]*$/.test(run)) return undefined;
     const word = spelling(run, 0, 0);
     if (word !== undefined) {
       return { start, end: stop, kind: 'leet', text: word, at: Int32Array.from(word, (_, index) => start + index) };

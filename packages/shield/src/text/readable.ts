@@ -51,10 +51,9 @@ function shareOfReadable(text: string): number {
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);
     if (isReadable(unit)) good += 1;
-    if ((unit | 0x20) >= 0x61 || unit === 0x20) letters += 1;
+    if ((unit | 0x20) >= 0x61 || unit === 0x20 || (unit >= 0x30 && unit <= 0x39)) letters += 1;
   }
-  // Random bytes in an ASCII range are punctuation as often as letters.
-  return letters * 10 < text.length * 6 ? 0 : good / text.length;
+  return letters * 3 < text.length ? 0 : good / text.length;
 }
 
 function isReadable(unit: number): boolean {

@@ -6,7 +6,7 @@ import type { Piece } from './pieces.ts';
 /** Fewest letters in a row that stand alone. */
 const LETTERS_MIN = 5;
 /** Most characters between two such letters. */
-const BETWEEN_MAX = 3;
+const BETWEEN_MAX = 6;
 
 /**
  * Words whose letters stand apart, as in `i g n o r e`, `i.g.n.o.r.e` or one letter to a line, put together.
@@ -45,7 +45,8 @@ function lettersFrom(text: string, at: number): readonly number[] {
 
 function joined(text: string, letters: readonly number[]): Piece {
   const [start, end] = [letters[0] ?? 0, (letters.at(-1) ?? 0) + 1];
-  const narrow = Math.min(...letters.slice(1).map((place, index) => place - (letters[index] ?? 0)));
+  const gaps = letters.slice(1).map((place, index) => text.slice((letters[index] ?? 0) + 1, place));
+  const usual = mostFrequent(gaps);
   let [word, from]: [string, number[]] = ['', []];
   const output: string[] = [];
   const at: number[] = [];
@@ -61,13 +62,20 @@ function joined(text: string, letters: readonly number[]): Piece {
     [word, from] = ['', []];
   };
   for (const [index, place] of letters.entries()) {
-    // A wider gap than the usual one is the space between two words.
-    if (index > 0 && place - (letters[index - 1] ?? 0) > narrow) flush();
+    // A gap that is wider than usual, or a space where another sign is usual, stands between two words.
+    const gap = index === 0 ? usual : gaps[index - 1] ?? usual;
+    if (gap.length > usual.length || (gap !== usual && gap.trim() === '')) flush();
     word += text[place] ?? '';
     from.push(place);
   }
   flush();
   return { start, end, kind: 'spaced', text: output.join(''), at: Int32Array.from(at) };
+}
+
+function mostFrequent(gaps: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const gap of gaps) counts.set(gap, (counts.get(gap) ?? 0) + 1);
+  return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), ['', 0] as const)[0];
 }
 
 interface Letter {

@@ -2,7 +2,7 @@ import { DEFAULT_SHIELD_LIMITS, type ShieldLimits } from '../limits.ts';
 import { encodingsIn } from './encodings.ts';
 import { seamsIn } from './broken.ts';
 import { escapesIn } from './escapes.ts';
-import { fold } from './fold.ts';
+import { fold, foldAsLatin } from './fold.ts';
 import { hiddenIn } from './hidden.ts';
 import { textOfHtml } from './html.ts';
 import { joinedIn } from './joined.ts';
@@ -113,7 +113,8 @@ class Reader {
     this.#seen.add(folded.text);
     this.#nodes.push({ how: [], folded, depth: 0 });
     const smuggled = replaced(raw, this.#smuggled(), this.#limits.contextLength);
-    for (const { how, reading } of smuggled.concat(whole('upside_down', upright(raw)))) this.#add(how, reading, 1);
+    const raws = [...smuggled, ...whole('upside_down', upright(raw)), ...whole('lookalike', foldAsLatin(raw))];
+    for (const { how, reading } of raws) this.#add(how, reading, 1);
     // Breadth first, so that the limits cut what is nested deepest.
     for (let index = 0; index < this.#nodes.length; index += 1) {
       const node = this.#nodes[index];
@@ -124,7 +125,7 @@ class Reader {
 
   #smuggled(): readonly Piece[] {
     return hiddenIn(this.#text).flatMap(({ kind, span, decoded }) =>
-      decoded === undefined ? [] : [{ start: span.start, end: span.end, kind, text: decoded }]);
+      decoded === undefined ? [] : [{ start: span.start, end: span.end, kind, text: ` ${decoded} ` }]);
   }
 
   #decode(node: Node): void {
