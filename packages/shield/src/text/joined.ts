@@ -1,24 +1,42 @@
 import { isAsciiLetter } from './characters.ts';
-import { segmented } from './dictionary.ts';
+import { isWord, segmented } from './dictionary.ts';
 import type { Piece } from './pieces.ts';
 
-/** Shorter runs of letters are words. */
-const RUN_MIN = 15;
-/** What is no word after this many letters is no text. */
+/** Longest run that is taken apart. */
 const RUN_MAX = 2048;
-/** Least share of the letters that must belong to known words. */
-const KNOWN_SHARE = 0.8;
-/** Fewest words. */
-const WORDS_MIN = 3;
+
+/** What a run of letters must be to count as words without spaces. */
+interface Demand {
+  readonly lettersMin: number;
+  readonly wordsMin: number;
+  /** Least share of the letters that belong to known words. */
+  readonly knownMin: number;
+}
+
+/** A long run speaks for itself. */
+const ALONE: Demand = { lettersMin: 15, wordsMin: 3, knownMin: 0.8 };
+/** Beside a long run, shorter ones are meant the same way. */
+const BESIDE: Demand = { lettersMin: 7, wordsMin: 2, knownMin: 1 };
 
 /** Words written without spaces, as in `ignoreallpreviousinstructions` or `IgnoreAllPrevious`, taken apart. Linear. */
 export function joinedIn(text: string): readonly Piece[] {
+  const long = runsApart(text, ALONE);
+  return long.length === 0 ? long : runsApart(text, BESIDE, long);
+}
+
+/** The runs that meet a demand, those that are apart already included. */
+function runsApart(text: string, demand: Demand, known: readonly Piece[] = []): readonly Piece[] {
   const pieces: Piece[] = [];
+  let next = 0;
   for (let at = 0; at < text.length;) {
     let end = at;
     while (end < text.length && isAsciiLetter(text.charCodeAt(end))) end += 1;
-    if (end - at >= RUN_MIN && end - at <= RUN_MAX) {
-      const piece = apart(text, at, end);
+    const done = known[next];
+    if (done !== undefined && done.start === at) {
+      pieces.push(done);
+      next += 1;
+    } else if (end - at >= demand.lettersMin && end - at <= RUN_MAX) {
+      const piece = apart(text, at, end, demand);
       if (piece !== undefined) pieces.push(piece);
     }
     at = end + 1;
@@ -26,10 +44,12 @@ export function joinedIn(text: string): readonly Piece[] {
   return pieces;
 }
 
-function apart(text: string, start: number, end: number): Piece | undefined {
+function apart(text: string, start: number, end: number, { wordsMin, knownMin }: Demand): Piece | undefined {
   const run = text.slice(start, end);
-  const { starts, known } = segmented(run.toLowerCase());
-  if (known < KNOWN_SHARE || starts.length < WORDS_MIN) return undefined;
+  const lower = run.toLowerCase();
+  if (isWord(lower)) return undefined;
+  const { starts, known } = segmented(lower);
+  if (known < knownMin || starts.length < wordsMin) return undefined;
   const words = starts.map((from, index) => run.slice(from, starts[index + 1]));
   const at = Int32Array.from(words.flatMap((word, index) => {
     const from = start + (starts[index] ?? 0);
