@@ -1,5 +1,5 @@
+import type { Piece } from './pieces.ts';
 import type { Span } from './span.ts';
-import { Tracer, type Traced } from './traced.ts';
 
 /** A tag, a comment or the content of one. */
 interface Markup extends Span {
@@ -61,25 +61,14 @@ const INLINE: ReadonlySet<string> = new Set([
   'mark', 'nobr', 'q', 's', 'samp', 'small', 'span', 'strike', 'strong', 'sub', 'sup', 'time', 'tt', 'u', 'var', 'wbr',
 ]);
 
-/** The text of HTML without its tags, what stands in comments and hidden elements included. */
-export function textOfHtml(parent: Traced): Traced | undefined {
-  const { text } = parent;
-  if (!TAG_START.test(text)) return undefined;
-  const markup = markupIn(text);
-  if (markup.length === 0) return undefined;
-  const tracer = new Tracer(parent, text.length);
-  let done = 0;
-  for (const { kind, name, start, end } of markup) {
-    tracer.copy(done, start);
-    if (kind === 'comment') {
-      tracer.put('\n', start, start + 4);
-      tracer.copy(start + 4, end - 3);
-    }
-    if (!INLINE.has(name)) tracer.put('\n', start, end);
-    done = end;
-  }
-  tracer.copy(done, text.length);
-  return tracer.build();
+/** The tags of a text, each standing for what it is between letters: nothing, or the end of a line. */
+export function tagsIn(text: string): readonly Piece[] {
+  if (!TAG_START.test(text)) return [];
+  return markupIn(text).flatMap(({ kind, name, start, end }): readonly Piece[] => {
+    if (kind !== 'comment') return [{ start, end, kind: 'html', text: INLINE.has(name) ? '' : '\n' }];
+    // What a comment says is text like any other.
+    return [{ start, end: start + 4, kind: 'html', text: '\n' }, { start: end - 3, end, kind: 'html', text: '\n' }];
+  });
 }
 
 /** Styles and attributes by which an element is there and not seen, as they stand in its tag. */

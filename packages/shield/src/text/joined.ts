@@ -1,5 +1,6 @@
 import { isAsciiLetter } from './characters.ts';
 import { isWord, segmented } from './dictionary.ts';
+import { isTrigger } from './triggers.ts';
 import type { Piece } from './pieces.ts';
 
 /** Longest run that is taken apart. */
@@ -21,7 +22,14 @@ const BESIDE: Demand = { lettersMin: 7, wordsMin: 2, knownMin: 1 };
 /** Words written without spaces, as in `ignoreallpreviousinstructions` or `IgnoreAllPrevious`, taken apart. Linear. */
 export function joinedIn(text: string): readonly Piece[] {
   const long = runsApart(text, ALONE);
-  return long.length === 0 ? long : runsApart(text, BESIDE, long);
+  return countOfTriggers(long) < TRIGGERS_MIN ? [] : runsApart(text, BESIDE, long);
+}
+
+/** How many words of the rules it takes: names in programs are runs of words too. */
+const TRIGGERS_MIN = 2;
+
+function countOfTriggers(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { text }) => sum + text.toLowerCase().split(' ').filter(isTrigger).length, 0);
 }
 
 /** The runs that meet a demand, those that are apart already included. */

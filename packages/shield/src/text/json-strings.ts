@@ -7,6 +7,9 @@ const END_LENGTH = 120;
 /** Up to this length of all strings, they are also read without spaces between them. */
 const CLOSE_LENGTH_MAX = 4096;
 
+/** What follows a value of JSON. */
+const ENDS_VALUE: ReadonlySet<string> = new Set([',', ']', '}']);
+
 /** Strings that are no keys, as ranges without their quotes. */
 function valuesIn(text: string): readonly (readonly [start: number, end: number])[] {
   const values: (readonly [number, number])[] = [];
@@ -15,7 +18,7 @@ function valuesIn(text: string): readonly (readonly [start: number, end: number]
     if (end < 0) break;
     let after = end + 1;
     while (after < text.length && text.charCodeAt(after) <= 0x20) after += 1;
-    if (text[after] !== ':' && end > at + 1) values.push([at + 1, end]);
+    if (end > at + 1 && ENDS_VALUE.has(text[after] ?? '')) values.push([at + 1, end]);
     at = text.indexOf('"', end + 1);
   }
   return values;

@@ -1,8 +1,7 @@
-import { wordsOf } from '../lexicon/lexicon.ts';
-import type { Concept } from '../lexicon/concept.ts';
 import { isWord } from './dictionary.ts';
 import { isNearlyAt } from './edits.ts';
 import type { Piece } from './pieces.ts';
+import { TRIGGER_LENGTH_MAX, triggers } from './triggers.ts';
 
 /** What the words of a text tell about how it is written. */
 export interface OddWords {
@@ -13,23 +12,16 @@ export interface OddWords {
   readonly reversed: number;
 }
 
-/** Concepts whose words are worth misspelling. */
-const TRIGGERS: readonly Concept[] = [
-  'override', 'override_weak', 'prior', 'orders', 'new_orders', 'demand', 'own_prompt', 'private_data', 'unbound',
-  'never_refuse', 'unseen', 'without_asking', 'secretly', 'not_tell', 'persona', 'roleplay', 'assistant', 'reveal',
-  'from_now_on', 'orders_weak', 'authority', 'urgent', 'send', 'user_task', 'void_state',
-];
-/** Shorter words are too much like others. */
-const TRIGGER_LENGTH_MIN = 5;
-const TRIGGER_LENGTH_MAX = 20;
 /** Short words that nearly every English text has. */
 const COMMON = 'the and you for are not all can her was one our out any has him his how now see two way who did get let say she too use that with this have from they will what when your which their would there about into than then them these some could other after first also'.split(' ');
 
 const LETTER_A = 0x61;
+/** Shortest word that is taken for a misspelled one. */
+const TYPO_LENGTH_MIN = 4;
 
 interface Index {
   /** Triggers by their first and last letter. */
-  readonly triggers: readonly (readonly string[] | undefined)[];
+  readonly byEnds: readonly (readonly string[] | undefined)[];
   readonly rotated: ReadonlySet<string>;
   readonly reversed: ReadonlySet<string>;
   /** The first and last letters of words in the two sets, as a filter. */
@@ -44,11 +36,11 @@ function index(): Index {
 }
 
 function build(): Index {
-  const triggers: string[][] = [];
+  const byEnds: string[][] = [];
   const [rotated, reversed] = [new Set<string>(), new Set<string>()];
   const mirroredEnds = new Uint8Array(26 * 26);
-  const words = [...wordsOf(TRIGGERS)].filter((word) => word.length >= TRIGGER_LENGTH_MIN && word.length <= TRIGGER_LENGTH_MAX);
-  for (const word of words) (triggers[endsOf(word)] ??= []).push(word);
+  const words = [...triggers()];
+  for (const word of words) (byEnds[endsOf(word)] ??= []).push(word);
   for (const word of words.concat(COMMON)) {
     for (const [turned, set] of [[rot13(word), rotated], [word.split('').toReversed().join(''), reversed]] as const) {
       if (isWord(turned)) continue;
@@ -56,7 +48,7 @@ function build(): Index {
       mirroredEnds[endsOf(turned)] = 1;
     }
   }
-  return { triggers, rotated, reversed, mirroredEnds };
+  return { byEnds, rotated, reversed, mirroredEnds };
 }
 
 function endsOf(word: string): number {
@@ -76,7 +68,7 @@ export function rot13(text: string): string {
 export function oddWordsIn(text: string): OddWords {
   const typos: Piece[] = [];
   let [rotated, reversed] = [0, 0];
-  const { triggers, rotated: rotatedWords, reversed: reversedWords, mirroredEnds } = index();
+  const { byEnds, rotated: rotatedWords, reversed: reversedWords, mirroredEnds } = index();
   for (let at = 0; at < text.length;) {
     const first = text.charCodeAt(at) - LETTER_A;
     if (!(first >= 0 && first < 26)) {
@@ -98,7 +90,7 @@ export function oddWordsIn(text: string): OddWords {
         if (rotatedWords.has(word)) rotated += 1;
         if (reversedWords.has(word)) reversed += 1;
       }
-      const near = length < TRIGGER_LENGTH_MIN ? undefined : triggers[ends];
+      const near = length < TYPO_LENGTH_MIN ? undefined : byEnds[ends];
       const meant = near === undefined ? undefined : meantBy(text, at, end, near);
       if (meant !== undefined) typos.push({ start: at, end, kind: 'typo', text: meant });
     }
@@ -108,7 +100,7 @@ export function oddWordsIn(text: string): OddWords {
 }
 
 /** The trigger that a word is a misspelling of. */
-function meantBy(text: string, start: number, end: number, triggers: readonly string[]): string | undefined {
-  const meant = triggers.find((trigger) => isNearlyAt(text, start, end, trigger));
+function meantBy(text: string, start: number, end: number, words: readonly string[]): string | undefined {
+  const meant = words.find((trigger) => isNearlyAt(text, start, end, trigger));
   return meant === undefined || isWord(text.slice(start, end)) ? undefined : meant;
 }

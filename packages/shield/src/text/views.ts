@@ -4,7 +4,7 @@ import { seamsIn } from './broken.ts';
 import { escapesIn } from './escapes.ts';
 import { fold, foldAsLatin } from './fold.ts';
 import { hiddenIn } from './hidden.ts';
-import { textOfHtml } from './html.ts';
+import { tagsIn } from './html.ts';
 import { joinedIn } from './joined.ts';
 import { closeStrings, joinedStrings } from './json-strings.ts';
 import { leetIn } from './leet.ts';
@@ -42,6 +42,8 @@ interface Node {
   readonly folded: Traced;
   /** How many decodings led here. */
   readonly depth: number;
+  /** There may be data in it that no node before had. */
+  readonly isFresh: boolean;
 }
 
 interface Decoded {
@@ -49,49 +51,52 @@ interface Decoded {
   readonly reading: Traced;
 }
 
-/** Gives the readings that one decoding makes of a node. */
-type Decoder = (node: Node, context: number) => readonly Decoded[];
-
-/** In the order of how much they tell. */
-const DECODERS: readonly Decoder[] = [
-  ({ folded }, context) => replaced(folded, escapesIn(folded.text), context),
-  ({ folded }, context) => replaced(folded, encodingsIn(folded.text), context),
-  ({ folded }) => whole('html', textOfHtml(folded)),
-  ({ folded }) => whole('json', joinedStrings(folded)),
-  ({ folded }) => whole('json', closeStrings(folded)),
-  ({ folded }, context) => replaced(folded, inOrder(lettersIn(folded.text)), context),
-  odd,
-];
-
 function replaced(parent: Traced, pieces: readonly Piece[], context: number): readonly Decoded[] {
   return pieces.length === 0 ? [] : [{ how: kindsOf(pieces), reading: withPieces(parent, pieces, context) }];
-}
-
-function whole(kind: string, reading: Traced | undefined): readonly Decoded[] {
-  return reading === undefined ? [] : [{ how: [kind], reading }];
-}
-
-/** Words whose letters are apart, exchanged, run together or seamed. */
-function lettersIn(text: string): readonly Piece[] {
-  return [...spacedIn(text), ...leetIn(text), ...joinedIn(text), ...seamsIn(text)];
 }
 
 function inOrder(pieces: readonly Piece[]): readonly Piece[] {
   return pieces.toSorted((a, b) => a.start - b.start);
 }
 
+/** The pieces that begin in none of some others; both in order. */
+function outside(pieces: readonly Piece[], others: readonly Piece[]): readonly Piece[] {
+  let next = 0;
+  return pieces.filter(({ start }) => {
+    while (next < others.length && (others[next]?.end ?? 0) <= start) next += 1;
+    return start < (others[next]?.start ?? Infinity);
+  });
+}
+
+function whole(kind: string, reading: Traced | undefined): readonly Decoded[] {
+  return reading === undefined ? [] : [{ how: [kind], reading }];
+}
+
 /** How many words must make sense in a mirror. */
 const MIRRORED_MIN = 2;
 
-function odd({ folded, how }: Node, context: number): readonly Decoded[] {
-  const { typos, rotated: inRot13, reversed: backwards } = oddWordsIn(folded.text.toLowerCase());
-  const readings = [...replaced(folded, typos, context)];
-  if (inRot13 >= MIRRORED_MIN && !how.includes('rot13')) readings.push({ how: ['rot13'], reading: rotated(folded) });
-  if (backwards >= MIRRORED_MIN && !how.includes('reversed')) {
-    readings.push({ how: ['reversed'], reading: reversed(folded) });
+/** The readings that one more decoding makes of a node. What can be undone at one time is undone together. */
+function decodingsOf({ folded, how, isFresh }: Node, context: number): readonly Decoded[] {
+  const { text } = folded;
+  const odd = oddWordsIn(text.toLowerCase());
+  const encodings = encodingsIn(text);
+  // What looks like a word inside an encoded text is none.
+  const words = [...spacedIn(text), ...leetIn(text), ...joinedIn(text), ...seamsIn(text), ...odd.typos];
+  const pieces = [...escapesIn(text), ...encodings, ...tagsIn(text), ...outside(inOrder(words), encodings)];
+  const decoded = [...replaced(folded, inOrder(pieces), context)];
+  if (isFresh) decoded.push(...whole('json', joinedStrings(folded)), ...whole('json', closeStrings(folded)));
+  if (odd.rotated >= MIRRORED_MIN && !how.includes('rot13')) decoded.push({ how: ['rot13'], reading: rotated(folded) });
+  if (odd.reversed >= MIRRORED_MIN && !how.includes('reversed')) {
+    decoded.push({ how: ['reversed'], reading: reversed(folded) });
   }
-  return readings;
+  return decoded;
 }
+
+/** Decodings that can bring out data with strings of its own. */
+const BRINGS_DATA: ReadonlySet<string> = new Set([
+  'url', 'html', 'escape', 'quoted_printable', 'base64', 'base32', 'hex', 'binary', 'decimal', 'octal', 'tag',
+  'variation_selector', 'zero_width', 'private_use', 'rot13', 'reversed',
+]);
 
 class Reader {
   readonly #text: string;
@@ -111,10 +116,10 @@ class Reader {
     const raw = untraced(this.#text);
     const folded = fold(raw);
     this.#seen.add(folded.text);
-    this.#nodes.push({ how: [], folded, depth: 0 });
+    this.#nodes.push({ how: [], folded, depth: 0, isFresh: true });
     const smuggled = replaced(raw, this.#smuggled(), this.#limits.contextLength);
     const raws = [...smuggled, ...whole('upside_down', upright(raw)), ...whole('lookalike', foldAsLatin(raw))];
-    for (const { how, reading } of raws) this.#add(how, reading, 1);
+    for (const { how, reading } of raws) this.#add(how, reading, 1, true);
     // Breadth first, so that the limits cut what is nested deepest.
     for (let index = 0; index < this.#nodes.length; index += 1) {
       const node = this.#nodes[index];
@@ -129,15 +134,13 @@ class Reader {
   }
 
   #decode(node: Node): void {
-    for (const decoder of DECODERS) {
-      for (const { how, reading } of decoder(node, this.#limits.contextLength)) {
-        if (node.depth >= this.#limits.decodingDepthMax) this.#truncated = true;
-        else this.#add([...node.how, ...how], reading, node.depth + 1);
-      }
+    for (const { how, reading } of decodingsOf(node, this.#limits.contextLength)) {
+      if (node.depth >= this.#limits.decodingDepthMax) this.#truncated = true;
+      else this.#add([...node.how, ...how], reading, node.depth + 1, how.some((kind) => BRINGS_DATA.has(kind)));
     }
   }
 
-  #add(how: readonly string[], reading: Traced, depth: number): void {
+  #add(how: readonly string[], reading: Traced, depth: number, isFresh: boolean): void {
     if (this.#nodes.length >= this.#limits.viewsMax || reading.text.length > this.#allowance) {
       this.#truncated = true;
       return;
@@ -146,6 +149,6 @@ class Reader {
     const folded = fold(reading);
     if (this.#seen.has(folded.text)) return;
     this.#seen.add(folded.text);
-    this.#nodes.push({ how, folded, depth });
+    this.#nodes.push({ how, folded, depth, isFresh });
   }
 }
