@@ -27,12 +27,6 @@ export function lexiconWords(): ReadonlySet<string> {
   return new Set(words.flatMap((phrase) => normalised(phrase).match(/[a-z]+/g) ?? []));
 }
 
-/** The single words of Latin letters in the phrases of some concepts. */
-export function wordsOf(concepts: readonly Concept[]): ReadonlySet<string> {
-  const phrases = LANGUAGES.flatMap((language) => concepts.flatMap((concept) => language[concept]?.split('|') ?? []));
-  return new Set(phrases.flatMap((phrase) => normalised(phrase).match(/[a-z]+/g) ?? []));
-}
-
 let compiled: Automaton | undefined;
 
 /** The automaton of all words of all languages. Built once, when it is first needed. */

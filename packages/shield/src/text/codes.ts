@@ -5,8 +5,8 @@ import { readable } from './readable.ts';
 /** Fewest codes that make a text. */
 const CODES_MIN = 8;
 /** Longest separator between two codes, in characters. */
-const SEPARATOR_MAX = 3;
-const SEPARATORS = /^[\s,;:|#&\\%-]*$/;
+const SEPARATOR_MAX = 4;
+const SEPARATORS = /^[\s,;:|#&\\%uUxX+-]*$/;
 
 const NONE: readonly Piece[] = [];
 
@@ -35,7 +35,9 @@ export class CodeList {
 
   /** Adds a run of letters and digits; returns what the list before it stands for when the run is not part of it. */
   add(start: number, end: number): readonly Piece[] {
-    if (end === start) return NONE;
+    const next = this.#text.charCodeAt(end);
+    // The letter of `U+0069` belongs to the code after it.
+    if (next === 0x2b && end - start === 1) return NONE;
     const last = this.#codes.at(-1);
     const digits = this.#mayBeCode(start, end) ? this.#text.slice(start, end).replace(PREFIX, '') : '';
     if (!DIGITS.test(digits)) return last === undefined ? NONE : this.end();

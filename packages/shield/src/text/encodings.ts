@@ -1,36 +1,26 @@
-import { codesOf, CodeList } from './codes.ts';
+import { codesOf } from './codes.ts';
 import type { Piece } from './pieces.ts';
 import { base32Bytes, base64Bytes, hexBytes, type Coded } from './radix.ts';
 import { readable } from './readable.ts';
+import type { Ranges } from './survey.ts';
 
-/** Shortest run that is taken for an encoded text, in characters. */
-const RUN_MIN = 16;
 /** Shortest line of an encoded text that goes on in the next line. */
 const LINE_MIN = 24;
 
 /**
- * The encoded stretches of a text that decode to readable text, in order: base64 (also URL-safe, without padding,
- * folded over lines, begun in the middle, or holding UTF-16), base32, hex, and lists of character codes.
- * Takes time proportional to the length of the text.
+ * The runs of a text that decode to readable text, in order: base64 (also URL-safe, without padding, folded over
+ * lines, begun in the middle, or holding UTF-16), base32, hex and binary.
+ * Takes time proportional to the length of the runs.
  */
-export function encodingsIn(text: string): readonly Piece[] {
+export function encodingsIn(text: string, runs: Ranges): readonly Piece[] {
   const pieces: Piece[] = [];
-  const codes = new CodeList(text);
-  for (let at = 0; at < text.length;) {
-    const end = endOfRun(text, at);
-    if (end - at < RUN_MIN) {
-      // Most words are no codes, and end nothing.
-      if (codes.isOpen || isHexDigit(text.charCodeAt(end - 1))) pieces.push(...codes.add(at, end));
-      at = end + 1;
-      continue;
-    }
-    pieces.push(...codes.end());
-    const lines = linesFrom(text, at, end);
-    const piece = decodedLines(text, lines);
+  for (let index = 0; index < runs.length; index += 2) {
+    const [start, end] = [runs[index] ?? 0, runs[index + 1] ?? 0];
+    if (start < (pieces.at(-1)?.end ?? 0)) continue;
+    const piece = decodedLines(text, linesFrom(text, start, end));
     if (piece !== undefined) pieces.push(piece);
-    at = piece?.end ?? end;
   }
-  return pieces.concat(codes.end());
+  return pieces;
 }
 
 const DIGIT_OF_64 = new Uint8Array(0x10000);
@@ -43,10 +33,6 @@ function endOfRun(text: string, at: number): number {
   let end = at;
   while (end < text.length && DIGIT_OF_64[text.charCodeAt(end)] === 1) end += 1;
   return end;
-}
-
-function isHexDigit(unit: number): boolean {
-  return (unit >= 0x30 && unit <= 0x39) || (unit >= 0x61 && unit <= 0x66) || (unit >= 0x41 && unit <= 0x46);
 }
 
 type Range = readonly [start: number, end: number];

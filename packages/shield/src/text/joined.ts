@@ -1,6 +1,6 @@
-import { isAsciiLetter } from './characters.ts';
 import { isWord, segmented } from './dictionary.ts';
-import { isTrigger } from './triggers.ts';
+import type { Ranges } from './survey.ts';
+import { triggers } from './triggers.ts';
 import type { Piece } from './pieces.ts';
 
 /** Longest run that is taken apart. */
@@ -15,47 +15,50 @@ interface Demand {
 }
 
 /** A long run speaks for itself. */
-const ALONE: Demand = { lettersMin: 15, wordsMin: 3, knownMin: 0.8 };
+const ALONE: Demand = { lettersMin: 12, wordsMin: 2, knownMin: 0.8 };
 /** Beside a long run, shorter ones are meant the same way. */
 const BESIDE: Demand = { lettersMin: 7, wordsMin: 2, knownMin: 1 };
 
-/** Words written without spaces, as in `ignoreallpreviousinstructions` or `IgnoreAllPrevious`, taken apart. Linear. */
-export function joinedIn(text: string): readonly Piece[] {
-  const long = runsApart(text, ALONE);
-  return countOfTriggers(long) < TRIGGERS_MIN ? [] : runsApart(text, BESIDE, long);
+/**
+ * Words written without spaces, as in `ignoreallpreviousinstructions` or `IgnoreAllPrevious`, taken apart. `long` are
+ * the long words of the text. Takes time proportional to their length.
+ */
+export function joinedIn(text: string, long: Ranges): readonly Piece[] {
+  const found = runsApart(text, long, ALONE);
+  return countOfTriggers(found) < TRIGGERS_MIN ? [] : runsApart(text, long, BESIDE, found);
 }
 
 /** How many words of the rules it takes: names in programs are runs of words too. */
-const TRIGGERS_MIN = 2;
+const TRIGGERS_MIN = 1;
 
 function countOfTriggers(pieces: readonly Piece[]): number {
-  return pieces.reduce((sum, { text }) => sum + text.toLowerCase().split(' ').filter(isTrigger).length, 0);
+  return pieces.reduce((sum, { text }) => sum + text.toLowerCase().split(' ').filter((word) => triggers.has(word)).length, 0);
 }
 
 /** The runs that meet a demand, those that are apart already included. */
-function runsApart(text: string, demand: Demand, known: readonly Piece[] = []): readonly Piece[] {
+function runsApart(text: string, long: Ranges, demand: Demand, known: readonly Piece[] = []): readonly Piece[] {
   const pieces: Piece[] = [];
   let next = 0;
-  for (let at = 0; at < text.length;) {
-    let end = at;
-    while (end < text.length && isAsciiLetter(text.charCodeAt(end))) end += 1;
+  for (let index = 0; index < long.length; index += 2) {
+    const [start, end] = [long[index] ?? 0, long[index + 1] ?? 0];
     const done = known[next];
-    if (done !== undefined && done.start === at) {
+    if (done !== undefined && done.start === start) {
       pieces.push(done);
       next += 1;
-    } else if (end - at >= demand.lettersMin && end - at <= RUN_MAX) {
-      const piece = apart(text, at, end, demand);
+    } else if (end - start >= demand.lettersMin && end - start <= RUN_MAX) {
+      const piece = apart(text, start, end, demand);
       if (piece !== undefined) pieces.push(piece);
     }
-    at = end + 1;
   }
   return pieces;
 }
 
+const LATIN = /^[a-z]+$/;
+
 function apart(text: string, start: number, end: number, { wordsMin, knownMin }: Demand): Piece | undefined {
   const run = text.slice(start, end);
   const lower = run.toLowerCase();
-  if (isWord(lower)) return undefined;
+  if (!LATIN.test(lower) || isWord(lower)) return undefined;
   const { starts, known } = segmented(lower);
   if (known < knownMin || starts.length < wordsMin) return undefined;
   const words = starts.map((from, index) => run.slice(from, starts[index + 1]));

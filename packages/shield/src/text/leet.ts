@@ -1,6 +1,6 @@
-import { isAsciiLetter } from './characters.ts';
 import { isWordNode, nextNode } from './dictionary.ts';
 import type { Piece } from './pieces.ts';
+import type { Ranges } from './survey.ts';
 
 /** What digits and signs stand for; some for either of two letters. */
 const LETTERS: ReadonlyMap<string, string> = new Map([
@@ -20,34 +20,36 @@ const LENGTH_MAX = 20;
 /** Most signs at the end of a word that may be punctuation. */
 const PUNCTUATION_MAX = 3;
 
-/** Words written with digits and signs for letters, as in `1gn0r3`, if there are enough of them. Linear. */
-export function leetIn(text: string): readonly Piece[] {
-  const pieces: Piece[] = [];
-  let [telling, numbers] = [0, 0];
-  for (let at = 0; at < text.length;) {
-    const unit = text.charCodeAt(at);
-    if (SIGN[unit] !== 1 && !isAsciiLetter(unit)) {
-      at += 1;
-      continue;
-    }
-    let [end, signs, letters] = [at, 0, 0];
-    for (; end < text.length; end += 1) {
-      const next = text.charCodeAt(end);
-      if (isAsciiLetter(next)) letters += 1;
-      else if (SIGN[next] === 1) signs += 1;
-      else break;
-    }
-    const piece = signs > 0 && end - at >= 2 && end - at <= LENGTH_MAX ? wordAt(text, at, end) : undefined;
-    if (piece !== undefined) {
-      pieces.push(piece);
-      if (letters > 0 && piece.text.length >= TELLING_LENGTH) telling += 1;
-      if (letters === 0) numbers += 1;
-    }
-    at = end;
+/**
+ * Words written with digits and signs for letters, as in `1gn0r3`, if there are enough of them. `mixed` are the words
+ * of the text that have digits or signs. Takes time proportional to their length.
+ */
+export function leetIn(text: string, mixed: Ranges): readonly Piece[] {
+  const words: Piece[] = [];
+  const numbers: Piece[] = [];
+  let [telling, done] = [0, 0];
+  for (let index = 0; index < mixed.length; index += 2) {
+    const [from, end] = [mixed[index] ?? 0, mixed[index + 1] ?? 0];
+    if (from < done) continue;
+    const start = startOfSigns(text, from, done);
+    const piece = end - start >= 2 && end - start <= LENGTH_MAX ? wordAt(text, start, end) : undefined;
+    if (piece === undefined) continue;
+    done = piece.end;
+    const isNumber = !LETTER.test(text.slice(piece.start, piece.end));
+    (isNumber ? numbers : words).push(piece);
+    if (!isNumber && piece.text.length >= TELLING_LENGTH) telling += 1;
   }
   if (telling < TELLING_MIN) return [];
   // Where little is written so, a number is a number.
-  return telling > numbers ? pieces : pieces.filter(({ start, end }) => /[A-Za-z]/.test(text.slice(start, end)));
+  return telling > numbers.length ? words.concat(numbers).toSorted((a, b) => a.start - b.start) : words;
+}
+
+const LETTER = /[A-Za-z]/;
+
+function startOfSigns(text: string, from: number, least: number): number {
+  let start = from;
+  while (start > least && from - start < 2 && SIGN[text.charCodeAt(start - 1)] === 1) start -= 1;
+  return start;
 }
 
 /** The known word that a run stands for, with or without signs at its end that are punctuation. */

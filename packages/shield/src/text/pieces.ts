@@ -13,24 +13,34 @@ export interface Piece {
 
 /**
  * A reading in which pieces are replaced by what they stand for, together with `context` units of the text on
- * both sides of each; what is farther away is left out. Pieces that overlap an earlier one are passed over.
+ * both sides of each; what is farther away is left out. A piece that overlaps an earlier one stays as it is, whole.
  */
 export function withPieces(parent: Traced, pieces: readonly Piece[], context: number): Traced {
   const { text } = parent;
   const tracer = new Tracer(parent, Math.min(text.length, pieces.length * 2 * context) + 64);
-  let done = 0;
+  // Up to where the text is placed, and up to where it is wanted because of what came before.
+  let [done, wanted] = [0, 0];
+  const copyTo = (end: number): void => {
+    tracer.copy(done, end);
+    done = end;
+  };
   for (const piece of pieces) {
-    if (piece.start < done) continue;
+    if (piece.start < done) {
+      wanted = Math.max(wanted, piece.end);
+      continue;
+    }
     const from = Math.max(done, piece.start - context);
-    // The context of the piece before.
-    const kept = Math.min(from, done === 0 ? 0 : done + context);
-    tracer.copy(done, kept);
-    if (from > kept) tracer.put('\n', kept, from);
-    tracer.copy(from, piece.start);
+    if (from > wanted) {
+      copyTo(Math.max(done, wanted));
+      if (from > done) tracer.put('\n', done, from);
+      done = from;
+    }
+    copyTo(piece.start);
     tracer.place(piece);
     done = piece.end;
+    wanted = done + context;
   }
-  tracer.copy(done, Math.min(text.length, done + context));
+  copyTo(Math.max(done, Math.min(text.length, wanted)));
   return tracer.build();
 }
 

@@ -1,24 +1,28 @@
-import type { Concept } from '../lexicon/concept.ts';
-import { wordsOf } from '../lexicon/lexicon.ts';
+import { lexiconWords } from '../lexicon/lexicon.ts';
 
-/** Concepts whose words are worth hiding. */
-const CONCEPTS: readonly Concept[] = [
-  'override', 'prior', 'orders', 'own_prompt', 'unbound', 'never_refuse', 'unseen', 'without_asking', 'persona', 'roleplay',
-  'reveal', 'void_state', 'secretly', 'new_orders', 'demand', 'override_all', 'authority',
-];
-/** Shorter words are too much like others. */
-const LENGTH_MIN = 5;
-/** Longest trigger. */
-export const TRIGGER_LENGTH_MAX = 20;
+/**
+ * Words that attacks are made of and that are long enough to be known when they are misspelled, turned around or run
+ * together with others. Words that differ from a frequent one in a letter are not here.
+ */
+const TRIGGERS = `
+  ignore ignoring ignored disregard disregarding forget override overriding bypass bypassing disobey overrule
+  previous previously preceding earlier foregoing original instruction instructions instruct directive directives
+  guideline guidelines guidance prompt prompts system programming commands restriction restrictions restricted
+  limitations ethical unethical ethics moral morality immoral illegal unfiltered uncensored unrestricted jailbreak
+  jailbroken developer pretend pretending roleplay persona character fictional hypothetical reveal repeat
+  verbatim confidential sensitive secretly silently quietly password passwords credentials private
+  assistant chatbot strictly obey comply refuse everything following immediately important attention
+  conversation without confirmation permission administrator maintenance authorized regardless anything
+  guardrails guardrail safeguards constraints policies content filters message messages execute transfer forward
+  database environment variables security recipient transaction
+`;
 
-let collected: ReadonlySet<string> | undefined;
+/** Of the other words of the rules, those that are long enough to be like no other. */
+const LENGTH_MIN = 6;
+const LENGTH_MAX = 20;
 
-/** The longer words of the rules on attacks, of Latin letters. */
-export function triggers(): ReadonlySet<string> {
-  collected ??= new Set([...wordsOf(CONCEPTS)].filter(({ length }) => length >= LENGTH_MIN && length <= TRIGGER_LENGTH_MAX));
-  return collected;
-}
-
-export function isTrigger(word: string): boolean {
-  return triggers().has(word);
-}
+/** The triggers, in lower case. */
+export const triggers: ReadonlySet<string> = new Set([
+  ...TRIGGERS.trim().split(/\s+/),
+  ...[...lexiconWords()].filter(({ length }) => length >= LENGTH_MIN && length <= LENGTH_MAX),
+]);

@@ -12,6 +12,7 @@ import { reversed, rotated, upright } from './mirrored.ts';
 import { oddWordsIn } from './odd-words.ts';
 import { kindsOf, withPieces, type Piece } from './pieces.ts';
 import { spacedIn } from './spaced.ts';
+import { surveyOf } from './survey.ts';
 import { untraced, type Traced } from './traced.ts';
 import { viewOf, type View } from './view.ts';
 
@@ -59,12 +60,15 @@ function inOrder(pieces: readonly Piece[]): readonly Piece[] {
   return pieces.toSorted((a, b) => a.start - b.start);
 }
 
-/** The pieces that begin in none of some others; both in order. */
-function outside(pieces: readonly Piece[], others: readonly Piece[]): readonly Piece[] {
-  let next = 0;
-  return pieces.filter(({ start }) => {
-    while (next < others.length && (others[next]?.end ?? 0) <= start) next += 1;
-    return start < (others[next]?.start ?? Infinity);
+/** The pieces that neither overlap nor touch some others; both in order. */
+function apartFrom(others: readonly Piece[], pieces: readonly Piece[]): readonly Piece[] {
+  let [next, reached] = [0, -1];
+  return pieces.filter(({ start, end }) => {
+    while (next < others.length && (others[next]?.start ?? 0) <= end) {
+      reached = Math.max(reached, others[next]?.end ?? 0);
+      next += 1;
+    }
+    return reached < start;
   });
 }
 
@@ -78,12 +82,16 @@ const MIRRORED_MIN = 2;
 /** The readings that one more decoding makes of a node. What can be undone at one time is undone together. */
 function decodingsOf({ folded, how, isFresh }: Node, context: number): readonly Decoded[] {
   const { text } = folded;
-  const odd = oddWordsIn(text.toLowerCase());
-  const encodings = encodingsIn(text);
-  // What looks like a word inside an encoded text is none.
-  const words = [...spacedIn(text), ...leetIn(text), ...joinedIn(text), ...seamsIn(text), ...odd.typos];
-  const pieces = [...escapesIn(text), ...encodings, ...tagsIn(text), ...outside(inOrder(words), encodings)];
-  const decoded = [...replaced(folded, inOrder(pieces), context)];
+  const survey = surveyOf(text);
+  const odd = oddWordsIn(text, survey.odd);
+  const encodings = inOrder([...encodingsIn(text, survey.runs), ...survey.codes]);
+  const signs = inOrder([
+    ...escapesIn(text), ...encodings, ...tagsIn(text), ...seamsIn(text),
+    ...(survey.hasSpaced ? spacedIn(text) : []), ...leetIn(text, survey.mixed),
+  ]);
+  // A word that one of these touches is not yet whole: it can be looked at in the next reading.
+  const words = apartFrom(signs, inOrder([...joinedIn(text, survey.long), ...odd.typos]));
+  const decoded = [...replaced(folded, inOrder([...signs, ...words]), context)];
   if (isFresh) decoded.push(...whole('json', joinedStrings(folded)), ...whole('json', closeStrings(folded)));
   if (odd.rotated >= MIRRORED_MIN && !how.includes('rot13')) decoded.push({ how: ['rot13'], reading: rotated(folded) });
   if (odd.reversed >= MIRRORED_MIN && !how.includes('reversed')) {
