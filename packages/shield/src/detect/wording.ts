@@ -1,5 +1,5 @@
 import { CONCEPTS, lexicon, numberOf } from '../lexicon/lexicon.ts';
-import { ChainMatcher, type Chain } from '../match/chains.ts';
+import { ChainMatcher, CompiledChains, type Chain } from '../match/chains.ts';
 import { GAP, type Rule } from './rules/rule.ts';
 import { RULES } from './rules/rules.ts';
 
@@ -13,7 +13,9 @@ export interface Wording {
 }
 
 const owners: readonly Rule[] = RULES.flatMap((rule) => rule.chains.map(() => rule));
-const chains: readonly Chain[] = RULES.flatMap((rule) => rule.chains.map((text) => chainOf(rule, text)));
+const compiled = new CompiledChains(
+  RULES.flatMap((rule) => rule.chains.map((text) => chainOf(rule, text))), CONCEPTS.length,
+);
 
 function chainOf(rule: Rule, text: string): Chain {
   const steps: (readonly number[])[] = [];
@@ -42,7 +44,7 @@ export function wordingsIn(view: string): readonly Wording[] {
 
 class WordingScan {
   readonly #view: string;
-  readonly #matcher = new ChainMatcher(chains, CONCEPTS.length);
+  readonly #matcher = new ChainMatcher(compiled);
   readonly #found: Wording[] = [];
   readonly #lastEnd = new Map<Rule, number>();
   #negationEnd = -1;
@@ -51,7 +53,6 @@ class WordingScan {
 
   constructor(view: string) {
     this.#view = view;
-    this.#matcher.reset();
   }
 
   run(): readonly Wording[] {

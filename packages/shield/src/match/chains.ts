@@ -15,22 +15,13 @@ export type Found = (chain: number, start: number, end: number) => void;
 
 const NONE = -1;
 
-/**
- * Finds chains among the words of a text as they come.
- *
- * Each word costs as many steps as there are chains with its concept, however long the text is. Of several words
- * that could begin a chain the last one counts, which lies nearest to the rest.
- */
-export class ChainMatcher {
-  readonly #chains: readonly Chain[];
-  /** For each concept the places in chains, as chain * STEPS + step; later steps of a chain first. */
-  readonly #places: readonly (readonly number[])[];
-  readonly #starts: Int32Array;
-  readonly #ends: Int32Array;
-  readonly #sentences: Int32Array;
+/** Chains in the form in which they are matched. */
+export class CompiledChains {
+  readonly chains: readonly Chain[];
+  /** For each concept its places in the chains, as chain * STEPS + step; later steps of a chain first. */
+  readonly places: readonly (readonly number[])[];
 
   constructor(chains: readonly Chain[], concepts: number) {
-    this.#chains = chains;
     const places: number[][] = Array.from({ length: concepts }, () => []);
     for (const [number, { steps }] of chains.entries()) {
       if (steps.length > STEPS) throw new Error('a chain has too many steps');
@@ -38,23 +29,38 @@ export class ChainMatcher {
         for (const concept of steps[step] ?? []) places[concept]?.push(number * STEPS + step);
       }
     }
-    this.#places = places;
-    this.#starts = new Int32Array(chains.length * STEPS);
-    this.#ends = new Int32Array(chains.length * STEPS);
-    this.#sentences = new Int32Array(chains.length * STEPS);
+    this.chains = chains;
+    this.places = places;
   }
+}
 
-  /** Forgets the text before. */
-  reset(): void {
-    this.#starts.fill(NONE);
+/**
+ * Finds chains among the words of a text as they come.
+ *
+ * Each word costs as many steps as there are chains with its concept, however long the text is. Of several words
+ * that could begin a chain the last one counts, which lies nearest to the rest.
+ */
+export class ChainMatcher {
+  readonly #compiled: CompiledChains;
+  readonly #starts: Int32Array;
+  readonly #ends: Int32Array;
+  readonly #sentences: Int32Array;
+
+  constructor(compiled: CompiledChains) {
+    const size = compiled.chains.length * STEPS;
+    this.#compiled = compiled;
+    this.#starts = new Int32Array(size).fill(NONE);
+    this.#ends = new Int32Array(size);
+    this.#sentences = new Int32Array(size);
   }
 
   /** The next word of the text. */
   add({ value, start, end, sentence, first, last }: Readonly<Occurrence>, found: Found): void {
-    const places = this.#places[value];
+    const { chains } = this.#compiled;
+    const places = this.#compiled.places[value];
     if (places === undefined) return;
     for (const place of places) {
-      const chain = this.#chains[Math.floor(place / STEPS)];
+      const chain = chains[Math.floor(place / STEPS)];
       const step = place % STEPS;
       if (chain === undefined) continue;
       let begin = start;

@@ -64,15 +64,13 @@ export class CodeList {
 
 /** A run of binary digits, eight to a character. */
 export function codesOf(run: string, digits: Int32Array, [start, end]: readonly [number, number]): Piece | undefined {
-  if (run.length < CODES_MIN * 8 || !BINARY.test(run)) return undefined;
+  if (run.length < CODES_MIN * 8) return undefined;
   const bytes = new Uint8Array(Math.floor(run.length / 8));
   for (let index = 0; index < bytes.length; index += 1) {
     bytes[index] = Number.parseInt(run.slice(index * 8, index * 8 + 8), 2);
   }
   return readable({ bytes, digitOf: (index) => index * 8 }, 'binary', digits, [start, end]);
 }
-
-const BINARY = /^[01]+$/;
 
 /** The ways to write a code, the strictest first. */
 const WAYS: readonly (readonly [kind: string, form: RegExp, radix: number])[] = [

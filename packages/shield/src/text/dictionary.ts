@@ -61,12 +61,14 @@ export function isWordNode(node: number): boolean {
 
 /** Whether a word of Latin letters, in lower case, is known. */
 export function isWord(word: string): boolean {
+  const { next, cost } = dictionary();
   let node = 0;
   for (let at = 0; at < word.length; at += 1) {
-    node = nextNode(node, word.charCodeAt(at));
+    const letter = word.charCodeAt(at) - LETTER_A;
+    node = letter < 0 || letter >= LETTERS ? 0 : next[node * LETTERS + letter] ?? 0;
     if (node === 0) return false;
   }
-  return isWordNode(node);
+  return (cost[node] ?? 0) > 0;
 }
 
 /** What a letter costs that belongs to no word: more than any word costs per letter. */
@@ -79,7 +81,8 @@ const STRAY_COST = 60;
 export function segmented(run: string): { readonly starts: readonly number[]; readonly known: number } {
   const { next, cost } = dictionary();
   const length = run.length;
-  const [best, from] = [new Int32Array(length + 1).fill(0x7fffffff), new Int32Array(length + 1)];
+  const [best, from] = scratch(length + 1);
+  best.fill(0x7fffffff, 0, length + 1);
   best[0] = 0;
   for (let at = 0; at < length; at += 1) {
     const base = best[at] ?? 0;
@@ -93,6 +96,14 @@ export function segmented(run: string): { readonly starts: readonly number[]; re
     }
   }
   return traced(from, length);
+}
+
+let arrays: readonly [Int32Array, Int32Array] = [new Int32Array(256), new Int32Array(256)];
+
+/** Two arrays that are used again for every run. */
+function scratch(size: number): readonly [Int32Array, Int32Array] {
+  if (arrays[0].length < size) arrays = [new Int32Array(size * 2), new Int32Array(size * 2)];
+  return arrays;
 }
 
 function offer(best: Int32Array, from: Int32Array, to: number, price: number, origin: number): void {

@@ -1,7 +1,7 @@
 import { codesOf } from './codes.ts';
 import type { Piece } from './pieces.ts';
 import { base32Bytes, base64Bytes, hexBytes, type Coded } from './radix.ts';
-import { readable } from './readable.ts';
+import { readable, seemsText } from './readable.ts';
 import type { Ranges } from './survey.ts';
 
 /** Shortest line of an encoded text that goes on in the next line. */
@@ -69,15 +69,25 @@ function decodedLines(text: string, lines: readonly Range[]): Piece | undefined 
 function decoded(text: string, lines: readonly Range[]): Piece | undefined {
   const [start, end] = [lines[0]?.[0] ?? 0, lines.at(-1)?.[1] ?? 0];
   const run = lines.map(([from, to]) => text.slice(from, to)).join('');
-  const digits = new Int32Array(run.length);
-  let index = 0;
-  for (const [from, to] of lines) for (let at = from; at < to; at += 1) digits[index++] = at;
-  const close = padded(text, end);
-  for (const [kind, coded] of candidates(run)) {
-    const piece = readable(coded, kind, digits, [start, close]);
+  let places: Int32Array | undefined;
+  for (const [kind, skip, decode] of codingsOf(run)) {
+    // Most runs are names and paths: the beginning tells.
+    if (!seemsText(decode(run.slice(0, PROBE_DIGITS), skip).bytes)) continue;
+    places ??= placesOf(lines, run.length);
+    const piece = readable(decode(run, skip), kind, places, [start, padded(text, end)]);
     if (piece !== undefined) return piece;
   }
-  return codesOf(run, digits, [start, end]);
+  return BINARY.test(run) ? codesOf(run, placesOf(lines, run.length), [start, end]) : undefined;
+}
+
+/** How many digits are decoded to see whether it is worth decoding all. */
+const PROBE_DIGITS = 40;
+
+function placesOf(lines: readonly Range[], length: number): Int32Array {
+  const places = new Int32Array(length);
+  let index = 0;
+  for (const [from, to] of lines) for (let at = from; at < to; at += 1) places[index++] = at;
+  return places;
 }
 
 function padded(text: string, end: number): number {
@@ -86,19 +96,25 @@ function padded(text: string, end: number): number {
   return close;
 }
 
+const BINARY = /^[01]+$/;
 const HEX = /^[0-9A-Fa-f]+$/;
 const BASE32 = /^[A-Z2-7]+$/;
+const BASE32_MIN = 24;
 const UPPER = /[A-Z]/;
 const LOWER_OR_DIGIT = /[a-z0-9]/;
 
-function* candidates(run: string): Generator<readonly [kind: string, coded: Coded]> {
-  if (HEX.test(run)) {
-    yield ['hex', hexBytes(run, 0)];
-    yield ['hex', hexBytes(run, 1)];
-  }
-  if (run.length >= 24 && BASE32.test(run)) yield ['base32', base32Bytes(run)];
+type Coding = readonly [kind: string, skip: number, decode: (run: string, skip: number) => Coded];
+
+const HEX_CODINGS: readonly Coding[] = [['hex', 0, hexBytes], ['hex', 1, hexBytes]];
+const BASE32_CODINGS: readonly Coding[] = [['base32', 0, base32Bytes]];
+/** A piece of a longer run may begin at any digit of a group. */
+const BASE64_CODINGS: readonly Coding[] = [0, 1, 2, 3].map((skip) => ['base64', skip, base64Bytes]);
+
+/** The codings that a run can have. */
+function codingsOf(run: string): readonly Coding[] {
+  const upper = UPPER.test(run);
+  const hex = HEX.test(run) ? HEX_CODINGS : [];
+  const base32 = upper && run.length >= BASE32_MIN && BASE32.test(run) ? BASE32_CODINGS : [];
   // Words are in one case; base64 of readable text is not.
-  if (!UPPER.test(run) || !LOWER_OR_DIGIT.test(run)) return;
-  // A piece of a longer run may begin at any digit of a group.
-  for (let skip = 0; skip < 4; skip += 1) yield ['base64', base64Bytes(run, skip)];
+  return [...hex, ...base32, ...(upper && LOWER_OR_DIGIT.test(run) ? BASE64_CODINGS : [])];
 }

@@ -83,16 +83,11 @@ export function oddWordsIn(text: string, candidates: Ranges): OddWords {
   for (let at = 0; at < candidates.length; at += 2) {
     const [start, end] = [candidates[at] ?? 0, candidates[at + 1] ?? 0];
     const word = text.slice(start, end).toLowerCase();
+    if (isWord(word)) continue;
     if (rotatedWords.has(word)) rotated += 1;
     if (reversedWords.has(word)) reversed += 1;
-    const meant = meantBy(word, byEnds[endsOf(word)] ?? []);
+    const meant = byEnds[endsOf(word)]?.find((trigger) => isNearly(word, trigger));
     if (meant !== undefined) typos.push({ start, end, kind: 'typo', text: meant });
   }
   return { typos, rotated, reversed };
-}
-
-/** The trigger that a word is a misspelling of. */
-function meantBy(word: string, near: readonly string[]): string | undefined {
-  const meant = near.find((trigger) => isNearly(word, trigger));
-  return meant === undefined || isWord(word) ? undefined : meant;
 }

@@ -21,9 +21,9 @@ export function base64Bytes(run: string, skip: number): Coded {
   return digitsAsBytes(run, skip, 6, BASE64);
 }
 
-/** RFC 4648 base32. */
-export function base32Bytes(run: string): Coded {
-  return digitsAsBytes(run, 0, 5, BASE32);
+/** RFC 4648 base32, from digit `skip` on. */
+export function base32Bytes(run: string, skip: number): Coded {
+  return digitsAsBytes(run, skip, 5, BASE32);
 }
 
 /** RFC 4648 base16, in any case, from digit `skip` on. */

@@ -3,8 +3,6 @@ import type { Coded } from './radix.ts';
 
 /** Shortest decoded text that counts, in bytes. */
 const BYTES_MIN = 6;
-/** How many bytes are looked at before the rest is decoded. */
-const PROBE_BYTES = 24;
 /** Least share of characters that a person could read. */
 const READABLE_SHARE = 0.9;
 
@@ -18,7 +16,7 @@ const decoder = new TextDecoder();
 export function readable(coded: Coded, kind: string, digits: Int32Array, [start, end]: readonly [number, number]):
   Piece | undefined {
   const { bytes, width } = narrowed(coded.bytes);
-  if (bytes.length < BYTES_MIN || !seemsText(bytes.subarray(0, PROBE_BYTES))) return undefined;
+  if (bytes.length < BYTES_MIN) return undefined;
   const text = decoder.decode(bytes);
   if (shareOfReadable(text) < READABLE_SHARE) return undefined;
   const at = new Int32Array(text.length);
@@ -38,12 +36,14 @@ function narrowed(bytes: Uint8Array): { readonly bytes: Uint8Array; readonly wid
   return { bytes: bytes.filter((_byte, index) => (index & 1) === (low ? 0 : 1)), width: 2 };
 }
 
-function seemsText(bytes: Uint8Array): boolean {
+/** Whether bytes can be the beginning of a text, as far as single bytes tell. */
+export function seemsText(bytes: Uint8Array): boolean {
+  const { bytes: units } = narrowed(bytes);
   let strange = 0;
-  for (const byte of bytes) {
+  for (const byte of units) {
     if (byte < 0x09 || (byte > 0x0d && byte < 0x20) || byte === 0x7f || byte >= 0xf8) strange += 1;
   }
-  return strange * 12 <= bytes.length;
+  return strange * 12 <= units.length;
 }
 
 function shareOfReadable(text: string): number {

@@ -12,7 +12,7 @@ export interface Survey {
   readonly runs: Ranges;
   /** Words with digits or signs among their letters. */
   readonly mixed: Ranges;
-  /** Very long words. */
+  /** Long words. */
   readonly long: Ranges;
   /** Words that resemble one of the rules, as they are, turned or misspelled. */
   readonly odd: Ranges;
@@ -23,8 +23,7 @@ export interface Survey {
 }
 
 const RUN_MIN = 16;
-const LONG_MIN = 7;
-const VERY_LONG_MIN = 12;
+const LONG_MIN = 12;
 const MIXED_MAX = 24;
 /** Fewest letters in a row that stand alone, and most characters from one to the next. */
 const SPACED_MIN = 5;
@@ -48,7 +47,7 @@ export function surveyOf(text: string): Survey {
   const codes = new CodeList(text);
   const decoded: Piece[] = [];
   const [length, lengths] = [text.length, oddLengths()];
-  let [hasLong, singles, lastSingle] = [false, 0, -SPACED_GAP_MAX];
+  let [singles, lastSingle] = [0, -SPACED_GAP_MAX];
   let hasSpaced = false;
   let [runStart, at] = [-1, 0];
   while (at < length) {
@@ -88,17 +87,14 @@ export function surveyOf(text: string): Survey {
       const stop = endOfMixed(text, end, kind);
       if (stop - at <= MIXED_MAX) mixed.push(at, stop);
     }
-    if (size >= LONG_MIN && digits === 0) {
-      long.push(at, end);
-      if (size >= VERY_LONG_MIN) hasLong = true;
-    }
+    if (size >= LONG_MIN) long.push(at, end);
     if (digits === 0 && first <= 26 && last <= 26 && ((lengths[first * 27 + last] ?? 0) >> size & 1) === 1) odd.push(at, end);
     if (digits > 0 || codes.isOpen || size === 2) decoded.push(...codes.add(at, end));
     at = end;
   }
   if (runStart >= 0 && length - runStart >= RUN_MIN) runs.push(runStart, length);
   decoded.push(...codes.end());
-  return { runs, mixed, long: hasLong ? long : [], odd, codes: decoded, hasSpaced };
+  return { runs, mixed, long, odd, codes: decoded, hasSpaced };
 }
 
 /** A sign between a space and a word, other than the brackets that open one. */

@@ -26,3 +26,24 @@ export const triggers: ReadonlySet<string> = new Set([
   ...TRIGGERS.trim().split(/\s+/),
   ...[...lexiconWords()].filter(({ length }) => length >= LENGTH_MIN && length <= LENGTH_MAX),
 ]);
+
+/** The first three letters of the triggers, five bits each, as a filter. */
+const BEGINNINGS = new Uint8Array(1 << 15);
+for (const word of triggers) BEGINNINGS[withLetter(withLetter(withLetter(0, word, 0), word, 1), word, 2)] = 1;
+
+function withLetter(letters: number, text: string, at: number): number {
+  return ((letters << 5) | (text.charCodeAt(at) & 31)) & 0x7fff;
+}
+
+/** Whether a trigger stands anywhere in a run of letters in lower case. Linear in its length. */
+export function hasTrigger(run: string): boolean {
+  let letters = withLetter(withLetter(0, run, 0), run, 1);
+  for (let at = 0; at + 4 < run.length; at += 1) {
+    letters = withLetter(letters, run, at + 2);
+    if (BEGINNINGS[letters] !== 1) continue;
+    for (let end = at + 5; end <= run.length && end - at <= LENGTH_MAX; end += 1) {
+      if (triggers.has(run.slice(at, end))) return true;
+    }
+  }
+  return false;
+}
