@@ -3,9 +3,20 @@ import { isBetweenWords } from '../match/symbols.ts';
 import { fold } from '../text/fold.ts';
 import { untraced } from '../text/traced.ts';
 import type { Concept, Lexicon } from './concept.ts';
+import { ARABIC } from './arabic.ts';
+import { CHINESE } from './chinese.ts';
 import { ENGLISH } from './english.ts';
+import { FRENCH } from './french.ts';
+import { GERMAN } from './german.ts';
+import { HINDI } from './hindi.ts';
+import { JAPANESE } from './japanese.ts';
+import { KOREAN } from './korean.ts';
+import { RUSSIAN } from './russian.ts';
+import { SPANISH } from './spanish.ts';
 
-const LANGUAGES: readonly Lexicon[] = [ENGLISH];
+const LANGUAGES: readonly Lexicon[] = [
+  ENGLISH, KOREAN, CHINESE, JAPANESE, SPANISH, GERMAN, FRENCH, RUSSIAN, ARABIC, HINDI,
+];
 
 /** The concepts that have words, in the order of their numbers. */
 export const CONCEPTS: readonly Concept[] = [
