@@ -1,39 +1,50 @@
-import { limitsOf, type ShieldLimits } from '../limits.ts';
-import type { TextModel } from '../model/text-model.ts';
-import type { Surface } from '../surface.ts';
-import type { View } from '../text/view.ts';
-import { readingsOf } from '../text/views.ts';
-import { combine, SEVERITY_SCORE, together } from './combine.ts';
-import type { Detection, Signal, SignalSeverity } from './finding.ts';
-import { RULES_THRESHOLDS, type Thresholds } from './thresholds.ts';
-import { wordingsIn } from './wording.ts';
+import { limitsOf } from '../limits.ts';
+import { examine, type DetectOptions } from './examine.ts';
+import type { Detection } from './finding.ts';
+import { RULES_THRESHOLDS } from './thresholds.ts';
+import { weigh } from './weigh.ts';
 
-export interface DetectOptions {
-  readonly surface: Surface;
-  /** A trained detector beside the rules; `none` (the default) for the rules alone. */
-  readonly model?: TextModel | 'none';
-  readonly thresholds?: Thresholds;
-  readonly limits?: Partial<ShieldLimits>;
-}
-
+/**
+ * Looks for instructions in a text that should not give any, for the whole of it and for whatever is encoded in it.
+ *
+ * Ranges are of the text as it was handed in. The work is proportional to its length, the memory is bounded by
+ * `limits.pieceLength`. A text without signals is not thereby harmless: an order in plain words of everyday looks
+ * like any other sentence. What decides must not rest on this alone.
+ */
 export function detect(text: string, options: DetectOptions): Detection {
-  const limits = limitsOf(options.limits);
-  const { views, truncated } = readingsOf(text, limits);
-  const signals = views.flatMap((view) => signalsOf(view, options.surface));
-  const best = new Map<string, number>();
-  for (const { code, score } of signals) best.set(code, Math.max(best.get(code) ?? 0, score));
-  const rules = together([...best.values()]);
-  const { model = 'none', thresholds = RULES_THRESHOLDS } = options;
-  const scored = model === 'none' ? 0 : Math.max(...views.map((view) => model.score(view.text, options.surface).score));
-  const score = combine(rules, scored);
-  return { score, isAttack: score >= thresholds[options.surface], signals, truncated };
+  const steps = examine(text, options);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return conclude(step.value, options);
 }
 
-function signalsOf(view: View, surface: Surface): readonly Signal[] {
-  return wordingsIn(view.text).flatMap(({ rule, start, end, isMention }): readonly Signal[] => {
-    const severity = rule.on?.[surface] ?? rule.severity;
-    if (severity === 'none') return [];
-    const seen: SignalSeverity = isMention ? 'low' : severity;
-    return [{ code: rule.code, source: 'rule', severity: seen, score: SEVERITY_SCORE[seen], span: view.origin(start, end), how: view.how, what: rule.what }];
-  });
+/** How much is looked at before others get a turn, in code units. */
+const TURN_LENGTH = 48 * 1024;
+
+/**
+ * The same, with pauses in which the event loop runs: no stretch of work is longer than a few milliseconds.
+ * `pause` gives the turn to others and resolves when it is ours again.
+ */
+export async function detectAsync(
+  text: string, options: DetectOptions, pause: () => Promise<void> = nextTurn,
+): Promise<Detection> {
+  const steps = examine(text, options);
+  let worked = 0;
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return conclude(step.value, options);
+    worked += step.value;
+    if (worked < TURN_LENGTH) continue;
+    worked = 0;
+    await pause();
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => { setTimeout(resolve, 0); });
+}
+
+export function conclude(evidence: Parameters<typeof weigh>[0], options: DetectOptions): Detection {
+  const { thresholds = RULES_THRESHOLDS, surface } = options;
+  return weigh(evidence, thresholds[surface], limitsOf(options.limits).signalsMax);
 }

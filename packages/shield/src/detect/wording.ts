@@ -29,6 +29,7 @@ function chainOf(rule: Rule, text: string): Chain {
 
 const NEGATION = numberOf('negation');
 const MENTION = numberOf('mention');
+const ROLE_LABEL = numberOf('role_label');
 /** How close before a demand a negation stands that turns it around. */
 const NEGATION_REACH = 4;
 /** How far before a quotation the talk about attacks may stand. */
@@ -63,7 +64,7 @@ class WordingScan {
         this.#negationEnd = occurrence.end;
       }
       if (occurrence.value === MENTION) this.#mentionEnd = occurrence.end;
-      this.#matcher.add(occurrence, add);
+      if (occurrence.value !== ROLE_LABEL || this.#beginsLine(occurrence.start)) this.#matcher.add(occurrence, add);
     });
     return this.#found;
   }
@@ -82,10 +83,20 @@ class WordingScan {
       start - this.#negationEnd <= NEGATION_REACH;
   }
 
+  /** The label of a turn stands at the start of a line. */
+  #beginsLine(start: number): boolean {
+    let at = start - 1;
+    while (at >= 0 && LINE_MARKS.has(this.#view[at] ?? '')) at -= 1;
+    return at < 0 || this.#view[at] === '\n';
+  }
+
   #isMention(start: number): boolean {
     const isNear = this.#mentionEnd >= 0 && start - this.#mentionEnd <= MENTION_REACH;
     return isNear && QUOTES.has(this.#view[start - 1] ?? '');
   }
 }
+
+/** What may stand between the start of a line and the label of a turn. */
+const LINE_MARKS: ReadonlySet<string> = new Set([' ', '\t', '*', '#', '>', '_', '-', '[', '"']);
 
 const QUOTES: ReadonlySet<string> = new Set(['"', "'", '`', '\u300c', '\u300e', '(']);

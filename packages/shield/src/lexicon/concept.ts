@@ -15,11 +15,13 @@ export type Concept =
   | 'not_tell' | 'user' | 'unseen' | 'without_asking' | 'secretly'
   // Tools and commands.
   | 'use_tool' | 'tool_word' | 'arguments_word' | 'run_command' | 'command_word'
+  // Forms that belong to the host and not to content.
+  | 'chat_token' | 'forged_tag' | 'end_mark' | 'role_label' | 'tool_call' | 'shell'
   // What talks about attacks instead of making one.
   | 'mention' | 'negation';
 
 /**
- * The words of one language for each concept, separated by `|`. A `*` at the end stands for any ending of the word.
+ * The words of one language for each concept, separated by `|` or in a list. A `*` at the end stands for any ending of the word.
  * They are folded like the texts they are sought in, so that case, accents and kinds of quotes do not matter.
  */
-export type Lexicon = Readonly<Partial<Record<Concept, string>>>;
+export type Lexicon = Readonly<Partial<Record<Concept, string | readonly string[]>>>;

@@ -6,6 +6,7 @@ import type { Concept, Lexicon } from './concept.ts';
 import { ARABIC } from './arabic.ts';
 import { CHINESE } from './chinese.ts';
 import { ENGLISH } from './english.ts';
+import { FORMS } from './forms.ts';
 import { FRENCH } from './french.ts';
 import { GERMAN } from './german.ts';
 import { HINDI } from './hindi.ts';
@@ -16,6 +17,7 @@ import { SPANISH } from './spanish.ts';
 
 const LANGUAGES: readonly Lexicon[] = [
   ENGLISH, KOREAN, CHINESE, JAPANESE, SPANISH, GERMAN, FRENCH, RUSSIAN, ARABIC, HINDI,
+  FORMS,
 ];
 
 /** The concepts that have words, in the order of their numbers. */
@@ -34,7 +36,7 @@ export function numberOf(concept: string): number {
 
 /** The single words of Latin letters in all phrases, folded, in lower case. */
 export function lexiconWords(): ReadonlySet<string> {
-  const words = LANGUAGES.flatMap((language) => Object.values(language).flatMap((phrases) => phrases.split('|')));
+  const words = LANGUAGES.flatMap((language) => Object.values(language).flatMap(listOf));
   return new Set(words.flatMap((phrase) => normalised(phrase).match(/[a-z]+/g) ?? []));
 }
 
@@ -48,10 +50,14 @@ export function lexicon(): Automaton {
 
 function patternsOf(language: Lexicon): readonly Pattern[] {
   return Object.entries(language).flatMap(([concept, words]) =>
-    words.split('|').map((word) => {
+    listOf(words).map((word) => {
       const [text, open] = [normalised(word), word.trimEnd().endsWith('*')];
       return { text, open, value: numberOf(concept) };
     }).filter(({ text }) => text !== ''));
+}
+
+function listOf(words: string | readonly string[]): readonly string[] {
+  return typeof words === 'string' ? words.split('|') : words;
 }
 
 /** A word or phrase as the automaton reads a text. */

@@ -6,6 +6,8 @@ export interface Rule {
   readonly code: string;
   /** For a person; holds nothing of the text. */
   readonly what: string;
+  /** `rule` when nothing is said. */
+  readonly source?: 'structure';
   readonly severity: SignalSeverity;
   /** Where it means more or less than that; `none` where it means nothing. */
   readonly on?: Readonly<Partial<Record<Surface, SignalSeverity | 'none'>>>;

@@ -8,14 +8,14 @@ export const SECRET_RULES: readonly Rule[] = [
     severity: 'medium',
     on: { document: 'low', tool_description: 'low' },
     negatable: true,
-    chains: ['reveal <24> own_prompt <40> verbatim', 'reveal <12> your <6> orders', 'reveal <20> own_prompt'],
+    chains: ['reveal <24> own_prompt <40> verbatim', 'reveal <12> your <6> orders', 'reveal <20> own_prompt', 'own_prompt <20> reveal'],
   },
   {
     code: 'secrecy',
     what: 'wants the user not to know',
     severity: 'medium',
     on: { document: 'low', prompt: 'low' },
-    chains: ['not_tell <24> user', 'secretly'],
+    chains: ['not_tell <24> user', 'user <24> not_tell', 'secretly'],
   },
   {
     code: 'unasked',
@@ -37,7 +37,8 @@ export const SECRET_RULES: readonly Rule[] = [
     what: 'wants private data sent to an address',
     severity: 'medium',
     on: { document: 'low', prompt: 'low' },
-    chains: ['send <60> private_data|sensitive_file <60> address|sink', 'read <60> private_data|sensitive_file <60> send <60> address|sink'],
+    chains: ['send <60> private_data|sensitive_file <60> address|sink', 'read <60> private_data|sensitive_file <60> send <60> address|sink',
+      'private_data|sensitive_file <40> sink|address <30> send', 'sink|address <30> private_data|sensitive_file <30> send'],
   },
   {
     code: 'sensitive_file',
