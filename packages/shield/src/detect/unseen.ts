@@ -46,7 +46,7 @@ function severityOf(text: string, run: HiddenText, count: number, surface: Surfa
   if (decoded !== undefined && kind !== 'private_use') return isMetadata ? 'critical' : 'high';
   switch (kind) {
     case 'tag': return 'high';
-    case 'variation_selector': return span.end - span.start >= 3 ? 'medium' : 'low';
+    case 'variation_selector': return span.end - span.start >= MANY ? 'medium' : 'low';
     case 'zero_width': return count >= MANY || isMetadata ? 'medium' : 'low';
     case 'bidi': return isMetadata || isOverride(text, span.start) ? 'medium' : 'low';
     case 'private_use': return decoded === undefined ? 'low' : 'medium';

@@ -2,7 +2,7 @@ import type { Lexicon } from './concept.ts';
 
 export const ENGLISH: Lexicon = {
   override: `ignore|ignores|ignoring|disregard|disregards|disregarding|forget|forgetting|pay no attention to|
-    take no notice of|do not follow|don't follow|not follow|stop following|do not obey|don't obey|stop obeying|
+    take no notice of|do not follow|don't follow|stop following|do not obey|don't obey|stop obeying|
     do not listen to|don't listen to|do not adhere to|do not comply with|no longer follow|no longer obey|unlearn|
     never mind|nevermind|disobey|overrule|turn a blind eye to`,
   override_weak: `override|overriding|overrides|bypass|bypassing|circumvent|skip|drop|cancel|reset|clear|erase|delete|
@@ -120,8 +120,7 @@ export const ENGLISH: Lexicon = {
     unrestricted mode|evil mode|opposite mode|chaos mode|sudo mode|root mode|evil confidant|anti dan|antigpt|
     evilgpt|evil gpt|devgpt|freegpt|basedgpt|darkgpt|superior dan|better dan|betterdan|dan 6|dan 7|dan 11|dan jailbreak|
     act as dan|as dan|called dan|named dan|play dan|mongo tom|stan strive|dude mode|no filter mode|uncensored mode|
-    unfiltered mode|unhinged mode|amoral mode|simulation mode|apophis|machiavelli*|aim mode|token system|
-    lose 5 tokens|tokens will be deducted`,
+    unfiltered mode|unhinged mode|amoral mode|apophis|machiavelli*|aim mode|lose 5 tokens|tokens will be deducted`,
   roleplay: `act as|act like|pretend|pretending|role play|roleplay|roleplaying|you are now|you will be|
     you are going to|you're going to|imagine you are|imagine that you are|imagine yourself as|simulate|simulating|
     take on the role|take the role|assume the role|assume the persona|adopt the persona|adopt persona|immerse yourself|
@@ -141,10 +140,8 @@ export const ENGLISH: Lexicon = {
     no longer limited|unbound by|free from all|free from any|free of all|free of any|free from the|free of restrictions|
     free from restrictions|free from ethical|freed from|broken free|break free|breaks free|liberated from|unfiltered|
     uncensored|unrestricted|unhinged|unconstrained|unmoderated|unethical|amoral|immoral|regardless of legality|
-    regardless of ethics|regardless of morality|regardless of how|regardless of whether it is|no matter how|
-    no matter the|doesn't care about|does not care about|don't care about|disregards all|disregarding all ethical|
-    bypass restrictions|bypass all|ignoring ethical|ignoring all ethical|devoid of|lacks any|removed all|
-    does not follow any|don't follow any|do not follow any|has no|have no|exempt from|not obligated to|
+    regardless of ethics|regardless of morality|regardless of whether it is|does not care about ethic*|doesn't care about ethic*|disregards all|bypass restrictions|bypass all|ignoring ethical|ignoring all ethical|removed all|
+    does not follow any|don't follow any|do not follow any|exempt from|not obligated to|
     all restrictions lifted|lifted all|restrictions removed|safety off|filters off|any request without`,
   never_refuse: `never refuse|never refuses|cannot refuse|can't refuse|can not refuse|must not refuse|do not refuse|
     don't refuse|will not refuse|never say no|never decline|never reject|never deny|never apologize|do not apologize|

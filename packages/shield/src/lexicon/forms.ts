@@ -14,7 +14,7 @@ export const FORMS: Lexicon = {
     '<assistant>', '</assistant>', '<user_query>', '</user_query>', '</tool_result>', '</tool_response>', '</tool_output>',
     '</context>', '</user_input>', '</untrusted_content>', '</untrusted>', '</function_results>', '</document_content>',
     '[system]', '[/system]', '[system message]', '[system note]', '[system override]', '[admin]', '[assistant]', '[user]',
-    '{system}', '(system)', '{{system}}', '### system', '### instruction:', '### instructions:', '### response:',
+    '{system}', '{{system}}', '### system', '### instruction:', '### instructions:', '### response:',
     '## system prompt', 'begin system prompt', 'end system prompt', 'begin system message', 'end system message',
     '[system prompt]', '[developer]', '[important]', '<sys>', '</sys>', '<developer>', '<prompt>', '</prompt>',
     '[begin_system', '[end_system', '=== system', '[instructions]', '[new instructions]', '<instruction>', '</instruction>',

@@ -4,6 +4,10 @@ import { decodedUtf8 } from './utf8.ts';
 /** Hidden runs shorter than this carry no message. */
 const BITS_MIN = 16;
 
+/** Fewest bytes in variation selectors that are a message. */
+const BYTES_MIN = 3;
+const VISIBLE = /^[^\u0000-\u0008\u000e-\u001f\u007f-\u009f]+$/;
+
 /** What a run of hidden characters says in one of the known ways of writing with them, or ''. */
 export function smuggledIn(text: string, start: number, end: number, kind: HiddenKind): string {
   switch (kind) {
@@ -29,7 +33,8 @@ function fromSelectors(text: string, start: number, end: number): string {
     if (codePoint >= 0xfe00 && codePoint <= 0xfe0f) bytes.push(codePoint - 0xfe00);
     if (codePoint >= 0xe0100 && codePoint <= 0xe01ef) bytes.push(codePoint - 0xe0100 + 16);
   }
-  return decodedUtf8(bytes) ?? '';
+  const decoded = bytes.length < BYTES_MIN ? undefined : decodedUtf8(bytes);
+  return decoded !== undefined && VISIBLE.test(decoded) ? decoded : '';
 }
 
 /** The last byte of a private code point as ASCII. */

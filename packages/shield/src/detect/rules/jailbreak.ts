@@ -8,7 +8,7 @@ export const JAILBREAK_RULES: readonly Rule[] = [
     severity: 'medium',
     on: { document: 'low' },
     sentences: 3,
-    chains: ['persona <200> unbound|never_refuse|persona', 'roleplay <120> persona', 'unbound <200> persona', 'persona <120> roleplay'],
+    chains: ['persona <200> unbound|never_refuse', 'roleplay <120> persona', 'unbound <200> persona', 'persona <120> roleplay'],
   },
   {
     code: 'unbound_persona',

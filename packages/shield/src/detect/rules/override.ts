@@ -33,7 +33,16 @@ export const OVERRIDE_RULES: readonly Rule[] = [
     on: { document: 'medium' },
     negatable: true,
     sentences: 1,
-    chains: ['override_all <40> instead|say', 'override <36> prior <30> orders_weak <60> say'],
+    chains: ['override_all <40> instead|say'],
+  },
+  {
+    code: 'override_context_and_say',
+    what: 'asks to set aside what was said before and to say something else',
+    severity: 'high',
+    on: { document: 'low' },
+    negatable: true,
+    sentences: 1,
+    chains: ['override <36> prior <30> orders_weak <60> say', 'prior <20> orders_weak <20> override <40> say'],
   },
   {
     code: 'override_context',

@@ -18,9 +18,9 @@ export const STRUCTURE_RULES: readonly Rule[] = [
     on: { document: 'medium' },
     sentences: 3,
     chains: [
-      'forged_tag|chat_token <160> override|override_all|demand|new_orders|unbound|secretly|never_refuse',
-      'end_mark <160> override|override_all|demand|new_orders|forged_tag|role_label|chat_token',
-      'role_label <120> override|override_all|demand|new_orders|never_refuse',
+      'forged_tag|chat_token|end_mark|role_label <160> override_all|demand|new_orders|unbound|secretly|never_refuse',
+      'forged_tag|chat_token|end_mark|role_label <120> override <36> prior|orders|your',
+      'end_mark <120> forged_tag|role_label|chat_token',
     ],
   },
   {
