@@ -7,9 +7,6 @@ import { SEVERITY_SCORE } from './combine.ts';
 const RUNS_MAX = 16;
 /** So many zero-width characters in one text are no accident. */
 const MANY = 8;
-/** Terminal codes that conceal text, move the cursor, erase, or set the title: those that colour are harmless. */
-const COLOUR_ONLY = /^(?:\u001b\[|\u009b)(?!0?8m|[\d;]*;0?8(?:;|m))[\d;]*m$/;
-
 /** The signals of characters that a person does not see. `text` is the one they were found in. */
 export function unseenSignals(text: string, hidden: readonly HiddenText[], surface: Surface): readonly Signal[] {
   const counts = new Map<string, number>();
@@ -51,11 +48,22 @@ function severityOf(text: string, run: HiddenText, count: number, surface: Surfa
     case 'bidi': return isMetadata || isOverride(text, span.start) ? 'medium' : 'low';
     case 'private_use': return decoded === undefined ? 'low' : 'medium';
     case 'control': return isMetadata ? 'medium' : 'low';
-    case 'ansi': return COLOUR_ONLY.test(text.slice(span.start, span.end)) ? undefined : isMetadata ? 'medium' : 'low';
+    case 'ansi': return colours(text.slice(span.start, span.end)) && !isMetadata ? undefined : isMetadata ? 'medium' : 'low';
     case 'soft_hyphen': return count >= MANY ? 'low' : undefined;
     case 'blank': return 'low';
   }
 }
+
+/** Only colours and weights (ECMA-48, SGR): nothing that conceals, moves the cursor, erases or sets a title. */
+function colours(sequences: string): boolean {
+  return sequences.slice(1).split(ESCAPE).every((sequence) => {
+    const parameters = sequence.slice(1, -1).split(';');
+    return sequence.startsWith('[') && sequence.endsWith('m') && !parameters.some((one) => Number(one) === CONCEAL);
+  });
+}
+
+const ESCAPE = String.fromCharCode(0x1b);
+const CONCEAL = 8;
 
 function isOverride(text: string, at: number): boolean {
   const unit = text.charCodeAt(at);

@@ -51,14 +51,14 @@ function percentAt(text: string, at: number, mark: number, kind: string): Piece 
   const first = hexAt(text, at + 1, 2);
   // A soft line break of quoted-printable.
   if (first < 0) return mark === 0x3d && text[at + 1] === '\n' ? { start: at, end: at + 2, kind, text: '' } : undefined;
-  const more = first >= 0xf0 && first < 0xf5 ? 3 : first >= 0xe0 ? 2 : first >= 0xc2 ? 1 : 0;
-  let codePoint = more === 0 || first >= 0xf5 ? first : first & (0x3f >> more);
-  for (let index = 1; index <= more && first < 0xf5; index += 1) {
+  const more = first >= 0xf5 ? 0 : first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : first >= 0xc2 ? 1 : 0;
+  let codePoint = more === 0 ? first : first & (0x3f >> more);
+  for (let index = 1; index <= more; index += 1) {
     const byte = text.charCodeAt(at + index * 3) === mark ? hexAt(text, at + index * 3 + 1, 2) : -1;
     if (byte < 0x80 || byte > 0xbf) return unitOf(first, at, at + 3, kind);
     codePoint = codePoint * 64 + (byte & 0x3f);
   }
-  return unitOf(codePoint, at, at + 3 + (first < 0xf5 ? more * 3 : 0), kind);
+  return unitOf(codePoint, at, at + 3 + more * 3, kind);
 }
 
 const NAMED: ReadonlyMap<string, string> = new Map([
@@ -133,7 +133,8 @@ function octalAt(text: string, at: number): Piece | undefined {
 function unitOf(codePoint: number, start: number, end: number, kind: string): Piece | undefined {
   if (codePoint < 0 || codePoint > 0x10ffff) return undefined;
   // Half a pair waits for the other half, which the next escape brings.
-  return { start, end, kind, text: codePoint > 0xffff ? String.fromCodePoint(codePoint) : String.fromCharCode(codePoint) };
+  const text = codePoint > 0xffff ? String.fromCodePoint(codePoint) : String.fromCharCode(codePoint);
+  return { start, end, kind, text };
 }
 
 /** The value of `digits` hex digits, or -1. */

@@ -1,4 +1,4 @@
-import type { HiddenKind } from './characters.ts';
+import { hiddenKindOf, type HiddenKind } from './characters.ts';
 import { decodedUtf8 } from './utf8.ts';
 
 /** Hidden runs shorter than this carry no message. */
@@ -6,7 +6,6 @@ const BITS_MIN = 16;
 
 /** Fewest bytes in variation selectors that are a message. */
 const BYTES_MIN = 3;
-const VISIBLE = /^[^\u0000-\u0008\u000e-\u001f\u007f-\u009f]+$/;
 
 /** What a run of hidden characters says in one of the known ways of writing with them, or ''. */
 export function smuggledIn(text: string, start: number, end: number, kind: HiddenKind): string {
@@ -34,7 +33,11 @@ function fromSelectors(text: string, start: number, end: number): string {
     if (codePoint >= 0xe0100 && codePoint <= 0xe01ef) bytes.push(codePoint - 0xe0100 + 16);
   }
   const decoded = bytes.length < BYTES_MIN ? undefined : decodedUtf8(bytes);
-  return decoded !== undefined && VISIBLE.test(decoded) ? decoded : '';
+  return decoded !== undefined && isVisible(decoded) ? decoded : '';
+}
+
+function isVisible(text: string): boolean {
+  return Array.from(text).every((char) => hiddenKindOf(char.codePointAt(0) ?? 0) === undefined);
 }
 
 /** The last byte of a private code point as ASCII. */
