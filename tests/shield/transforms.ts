@@ -42,8 +42,10 @@ const HEAVY_LEET: Readonly<Record<string, string>> = {
   a: '@', e: '3', i: '!', o: '0', s: '$', t: '7', l: '1', g: '9', b: '8', z: '2',
 };
 const TURNED: Readonly<Record<string, string>> = {
-  a: '\u0250', b: 'q', c: '\u0254', d: 'p', e: '\u01dd', f: '\u025f', g: '\u0183', h: '\u0265', i: '\u1d09', j: '\u027e',
-  k: '\u029e', m: '\u026f', n: 'u', p: 'd', q: 'b', r: '\u0279', t: '\u0287', u: 'n', v: '\u028c', w: '\u028d', y: '\u028e',
+  a: '\u0250', b: 'q', c: '\u0254', d: 'p', e: '\u01dd', f: '\u025f', g: '\u0183', h: '\u0265', i: '\u1d09',
+    j: '\u027e',
+  k: '\u029e', m: '\u026f', n: 'u', p: 'd', q: 'b', r: '\u0279', t: '\u0287', u: 'n', v: '\u028c', w: '\u028d',
+    y: '\u028e',
 };
 
 const swap = (table: Readonly<Record<string, string>>, share = 1) => (text: string, random: () => number): string =>
@@ -98,7 +100,8 @@ export const TRANSFORMS: readonly Transform[] = ([
   ['private-use character between letters', true, (text) => between(text, '\ue000')],
   ['control character between letters', true, (text) => between(text, '\u0001')],
   ['variation selector after each letter', true, (text) => between(text, '\ufe0f')],
-  ['tag characters', true, (text) => `See below.${units(text).map((unit) => String.fromCodePoint(0xe0000 + (unit & 0x7f))).join('')}`],
+  ['tag characters', true, (text) =>
+    `See below.${units(text).map((unit) => String.fromCodePoint(0xe0000 + (unit & 0x7f))).join('')}`],
   ['bytes in variation selectors', true, (text) => `\u{1f600}${bytes(text).map((byte) =>
     String.fromCodePoint(byte < 16 ? 0xfe00 + byte : 0xe0100 + byte - 16)).join('')}`],
   ['bits in zero-width characters', true, (text) => `Hello${bytes(text).flatMap((byte) =>
@@ -127,18 +130,22 @@ export const TRANSFORMS: readonly Transform[] = ([
   ['letters hyphenated', true, (text) => words(text).map((word) => between(word, '-')).join(' ')],
   ['one letter to a line', true, (text) => between(text.replaceAll(/\s+/g, ''), '\n')],
   ['words joined', true, (text) => text.replaceAll(/\s+/g, '')],
-  ['words in camel case', true, (text) => words(text).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')],
+  ['words in camel case', true, (text) => words(text).map((word) =>
+    word.charAt(0).toUpperCase() + word.slice(1)).join('')],
   ['words by underscores', true, (text) => words(text).join('_')],
   ['capitals', true, (text) => text.toUpperCase()],
   ['alternating case', true, (text) => Array.from(text, (char, at) =>
     (at % 2 === 0 ? char.toUpperCase() : char.toLowerCase())).join('')],
-  ['emphasis inside words', true, (text) => text.replace(/[A-Za-z]{4,}/g, (word) => `${word.slice(0, 2)}**${word.slice(2)}`)],
-  ['tags inside words', true, (text) => text.replace(/[A-Za-z]{4,}/g, (word) => `${word.slice(0, 2)}<b></b>${word.slice(2)}`)],
+  ['emphasis inside words', true, (text) => text.replace(/[A-Za-z]{4,}/g, (word) =>
+    `${word.slice(0, 2)}**${word.slice(2)}`)],
+  ['tags inside words', true, (text) => text.replace(/[A-Za-z]{4,}/g, (word) =>
+    `${word.slice(0, 2)}<b></b>${word.slice(2)}`)],
   ['string literals put together', true, (text) => `x = "${text.replaceAll('"', '').replace(/[A-Za-z]{5,}/g, (word) =>
     `${word.slice(0, 3)}" + "${word.slice(3)}`)}"`],
   ['base64', true, (text) => `Data: ${base64(text)}`],
   ['base64 over lines', true, (text) => base64(text).replace(/.{64}/g, '$&\n')],
-  ['base64 in the URL alphabet', true, (text) => base64(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')],
+  ['base64 in the URL alphabet', true, (text) => base64(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=',
+    '')],
   ['base64 twice', true, (text) => base64(base64(text))],
   ['base64 of UTF-16', true, (text) => Buffer.from(text, 'utf16le').toString('base64')],
   ['hex', true, (text) => Buffer.from(text, 'utf8').toString('hex')],
@@ -155,7 +162,8 @@ export const TRANSFORMS: readonly Transform[] = ([
   ['backslash x', true, (text) => bytes(text).map((byte) => `\\x${hex(byte)}`).join('')],
   ['octal escapes', true, (text) => bytes(text).map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')],
   ['quoted-printable', true, (text) => bytes(text).map((byte) => `=${hex(byte).toUpperCase()}`).join('')],
-  ['base64 inside JSON inside a URL', true, (text) => `u=${encodeURIComponent(JSON.stringify({ data: base64(text) }))}`],
+  ['base64 inside JSON inside a URL', true, (text) =>
+    `u=${encodeURIComponent(JSON.stringify({ data: base64(text) }))}`],
   ['entities inside base64', true, (text) => base64(units(text).map((unit) => `&#${String(unit)};`).join(''))],
   ['rot13', true, rot13],
   ['reversed', true, reverse],
@@ -166,7 +174,8 @@ export const TRANSFORMS: readonly Transform[] = ([
   ['hidden CSS', true, (text) => `<p>Welcome</p><div style="display:none">${text}</div>`],
   ['a link target', true, (text) => `[more](https://example.com/${encodeURIComponent(text)})`],
   ['an image query', true, (text) => `![logo](https://example.com/i.png?alt=${encodeURIComponent(text)})`],
-  ['fields of JSON', true, (text) => JSON.stringify(Object.fromEntries(chunks(text, 2).map((part, at) => [`f${String(at)}`, part])))],
+  ['fields of JSON', true, (text) => JSON.stringify(Object.fromEntries(chunks(text, 2).map((part, at) =>
+    [`f${String(at)}`, part])))],
   ['items of a JSON array', true, (text) => JSON.stringify({ parts: words(text) }, undefined, 2)],
   ['a string of JSON inside JSON', true, (text) => JSON.stringify({ body: JSON.stringify({ note: text }) })],
   ['unusual spaces', true, (text) => text.replaceAll(' ', '\u2003')],

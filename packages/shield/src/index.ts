@@ -12,7 +12,8 @@ export type { DetectOptions } from './detect/examine.ts';
 export { DetectStream } from './detect/stream.ts';
 export { RULES_THRESHOLDS, type Thresholds } from './detect/thresholds.ts';
 export { combine, SEVERITY_SCORE } from './detect/combine.ts';
-export { spotlight, unmark, type Spotlighted, type SpotlightMode, type SpotlightOptions } from './spotlight/spotlight.ts';
+export { spotlight, unmark, type Spotlighted, type SpotlightMode,
+  type SpotlightOptions } from './spotlight/spotlight.ts';
 export { spotlightValue, type IsIntact, type Json } from './spotlight/values.ts';
 export { spotlightInstruction, spotlightPreface } from './spotlight/instruction.ts';
 export { disarmed } from './spotlight/disarm.ts';

@@ -81,7 +81,8 @@ function carrierOf(address: string, isImage: boolean, span: Span): Carrier | und
   }
   if (lower.startsWith('data:')) {
     const isPicture = lower.startsWith('data:image/') && !lower.startsWith('data:image/svg');
-    return isPicture ? undefined : { code: 'data_address', severity: 'low', span, what: 'has a document inside an address' };
+    return isPicture ? undefined : { code: 'data_address', severity: 'low', span,
+      what: 'has a document inside an address' };
   }
   if (!REMOTE.test(address)) return undefined;
   const query = address.indexOf('?');
@@ -90,7 +91,8 @@ function carrierOf(address: string, isImage: boolean, span: Span): Carrier | und
     return { code: 'address_to_fill', severity, span, what: 'has an address that data is to be filled into' };
   }
   if (isImage && query >= 0 && address.length - query >= QUERY_LONG) {
-    return { code: 'address_with_data', severity: 'low', span, what: 'has a remote image with much data in its address' };
+    return { code: 'address_with_data', severity: 'low', span,
+      what: 'has a remote image with much data in its address' };
   }
   return undefined;
 }

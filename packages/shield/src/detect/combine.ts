@@ -1,7 +1,8 @@
 import type { SignalSeverity } from './finding.ts';
 
 /** What one signal of a severity is worth, as a probability that the text is an attack. */
-export const SEVERITY_SCORE: Readonly<Record<SignalSeverity, number>> = { low: 0.3, medium: 0.7, high: 0.93, critical: 0.98 };
+export const SEVERITY_SCORE: Readonly<Record<SignalSeverity, number>> = { low: 0.3, medium: 0.7, high: 0.93,
+  critical: 0.98 };
 
 /** The scores of independent signals as one. Monotone in each; never less than the greatest. */
 export function together(scores: readonly number[]): number {

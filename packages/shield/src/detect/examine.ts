@@ -91,7 +91,8 @@ function signalOf(view: View, { rule, start, end, isMention }: Wording, surface:
   if (usual === 'none') return undefined;
   const severity: SignalSeverity = isMention ? 'low' : usual;
   const { code, what, source = 'rule' } = rule;
-  return { code, source, severity, score: SEVERITY_SCORE[severity], span: view.origin(start, end), how: view.how, what };
+  return { code, source, severity, score: SEVERITY_SCORE[severity], span: view.origin(start, end), how: view.how,
+    what };
 }
 
 /** Decodings that nobody needs but who wants to get past a reader. */
@@ -104,5 +105,6 @@ function isUnseen({ how, span }: Signal, concealed: readonly Span[]): boolean {
 
 function modelSignal(view: View, score: number, span: Span): Signal {
   const severity = score >= 0.9 ? 'high' : score >= 0.6 ? 'medium' : 'low';
-  return { code: 'suspect_wording', source: 'model', severity, score, span, how: view.how, what: 'reads like an attack' };
+  return { code: 'suspect_wording', source: 'model', severity, score, span, how: view.how,
+    what: 'reads like an attack' };
 }

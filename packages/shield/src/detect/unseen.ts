@@ -19,7 +19,8 @@ export function unseenSignals(text: string, hidden: readonly HiddenText[], surfa
     reported.set(run.kind, before + 1);
     const { kind, span } = run;
     return [{
-      code: `hidden_${kind}`, source: 'hidden', severity, score: SEVERITY_SCORE[severity], span, how: [], what: WHAT[kind],
+      code: `hidden_${kind}`, source: 'hidden', severity, score: SEVERITY_SCORE[severity], span, how: [],
+        what: WHAT[kind],
     }];
   });
 }
@@ -48,7 +49,8 @@ function severityOf(text: string, run: HiddenText, count: number, surface: Surfa
     case 'bidi': return isMetadata || isOverride(text, span.start) ? 'medium' : 'low';
     case 'private_use': return decoded === undefined ? 'low' : 'medium';
     case 'control': return isMetadata ? 'medium' : 'low';
-    case 'ansi': return colours(text.slice(span.start, span.end)) && !isMetadata ? undefined : isMetadata ? 'medium' : 'low';
+    case 'ansi': return colours(text.slice(span.start, span.end)) && !isMetadata ? undefined : isMetadata ? 'medium'
+      : 'low';
     case 'soft_hyphen': return count >= MANY ? 'low' : undefined;
     case 'blank': return 'low';
   }

@@ -21,7 +21,8 @@ export type Concept =
   | 'mention' | 'negation';
 
 /**
- * The words of one language for each concept, separated by `|` or in a list. A `*` at the end stands for any ending of the word.
+ * The words of one language for each concept, separated by `|` or in a list. A `*` at the end stands for any ending
+ * of the word.
  * They are folded like the texts they are sought in, so that case, accents and kinds of quotes do not matter.
  */
 export type Lexicon = Readonly<Partial<Record<Concept, string | readonly string[]>>>;

@@ -9,12 +9,19 @@ export function isLuhn(digits: string): boolean {
   return digits.length > 0 && sum % 10 === 0;
 }
 
-/** Numbers that issuers of cards give out: Visa, Mastercard, American Express, Discover, JCB, Diners, UnionPay, Maestro. */
-const ISSUERS =
-  /^(?:4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01])\d{13}|2720\d{12}|3[47]\d{13}|6(?:011|5\d\d|4[4-9]\d)\d{12}|35\d{14}|3(?:0[0-5]|[68]\d)\d{11}|62\d{14,17}|(?:50|5[6-9]|6\d)\d{10,17})$/;
+/**
+ * Numbers that issuers of cards give out: Visa, Mastercard, American Express, Discover, JCB, Diners, UnionPay,
+ * Maestro.
+ */
+const ISSUERS: readonly RegExp[] = [
+  /^4\d{12}(?:\d{3}){0,2}$/, /^5[1-5]\d{14}$/, /^2(?:2[2-9]|[3-6]\d|7[01])\d{13}$/, /^2720\d{12}$/, /^3[47]\d{13}$/,
+  /^6(?:011|5\d\d|4[4-9]\d)\d{12}$/, /^35\d{14}$/, /^3(?:0[0-5]|[68]\d)\d{11}$/, /^62\d{14,17}$/,
+  /^(?:50|5[6-9]|6\d)\d{10,17}$/,
+];
 
 export function isCardNumber(digits: string): boolean {
-  return ISSUERS.test(digits) && isLuhn(digits) && !/^(\d)\1*$/.test(digits);
+  return ISSUERS.some((form) => form.test(digits)) && isLuhn(digits) &&
+    digits !== (digits[0] ?? '').repeat(digits.length);
 }
 
 /** ISO 13616: how long the account numbers of each country are. */

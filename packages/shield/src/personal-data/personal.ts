@@ -17,7 +17,10 @@ const PHONES: readonly RegExp[] = [
 ];
 /** Passports have no check digit in what people write; the word beside the number tells. */
 const PASSPORT = /(?<![A-Za-z0-9])(?:[A-Z]{1,2}\d{7,8}|[A-Z]\d{3}[A-Z]\d{4}|\d{9})(?![A-Za-z0-9])/g;
-const PASSPORT_WORD = /passport|\uc5ec\uad8c|\u65c5\u5238|\u62a4\u7167|\u8b77\u7167|pasaporte|passeport|reisepass|\u043f\u0430\u0441\u043f\u043e\u0440\u0442|\u062c\u0648\u0627\u0632/i;
+const PASSPORT_WORDS: readonly RegExp[] = [
+  /passport|pasaporte|passeport|reisepass/i, /\uc5ec\uad8c|\u65c5\u5238|\u62a4\u7167|\u8b77\u7167/,
+  /\u043f\u0430\u0441\u043f\u043e\u0440\u0442|\u062c\u0648\u0627\u0632/i,
+];
 /** How far before the number the word may stand. */
 const PASSPORT_REACH = 40;
 
@@ -73,11 +76,15 @@ function residents(text: string): readonly Sensitive[] {
 }
 
 function passports(text: string): readonly Sensitive[] {
-  if (!PASSPORT_WORD.test(text)) return [];
+  if (!namesPassport(text)) return [];
   return Array.from(text.matchAll(PASSPORT))
-    .filter(({ index }) => PASSPORT_WORD.test(text.slice(Math.max(0, index - PASSPORT_REACH), index)))
+    .filter(({ index }) => namesPassport(text.slice(Math.max(0, index - PASSPORT_REACH), index)))
     .map(({ 0: match, index }) =>
       ({ kind: 'passport', isSecret: false, span: { start: index, end: index + match.length }, isChecked: false }));
+}
+
+function namesPassport(text: string): boolean {
+  return PASSPORT_WORDS.some((word) => word.test(text));
 }
 
 const LOCAL_LENGTH_MAX = 64;

@@ -11,10 +11,12 @@ interface Form {
 
 const FORMS: readonly Form[] = [
   { kind: 'aws_access_key', needs: ['AKIA', 'ASIA'], form: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g },
-  { kind: 'github_token', needs: ['gh', 'github_pat_'], form: /\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_\w{82})\b/g },
+  { kind: 'github_token', needs: ['gh', 'github_pat_'],
+    form: /\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_\w{82})\b/g },
   { kind: 'gitlab_token', needs: ['glpat-'], form: /\bglpat-[\w-]{20,64}/g },
   { kind: 'slack_token', needs: ['xox'], form: /\bxox[abeprs]-[A-Za-z0-9-]{10,250}/g },
-  { kind: 'slack_webhook', needs: ['hooks.slack.com'], form: /\bhooks\.slack\.com\/(?:services|workflows)\/[A-Za-z0-9/_]{20,120}/g },
+  { kind: 'slack_webhook', needs: ['hooks.slack.com'],
+    form: /\bhooks\.slack\.com\/(?:services|workflows)\/[A-Za-z0-9/_]{20,120}/g },
   { kind: 'anthropic_key', needs: ['sk-ant-'], form: /\bsk-ant-[\w-]{20,200}/g },
   { kind: 'openai_key', needs: ['sk-'], form: /\bsk-(?!ant-)(?:proj-|svcacct-|admin-)?[\w-]{32,200}/g },
   { kind: 'google_api_key', needs: ['AIza'], form: /\bAIza[\w-]{35}(?![\w-])/g },
@@ -23,17 +25,28 @@ const FORMS: readonly Form[] = [
   { kind: 'azure_storage_key', needs: ['AccountKey='], form: /\bAccountKey=[A-Za-z0-9+/]{86}==/g },
   { kind: 'jwt', needs: ['eyJ'], form: /\beyJ[\w-]{10,4096}\.eyJ[\w-]{10,4096}\.[\w-]{20,2048}/g },
   { kind: 'bearer_token', needs: ['earer '], form: /\b[Bb]earer [A-Za-z0-9._~+/-]{20,2048}={0,2}/g },
-  { kind: 'password_in_address', needs: ['://'], form: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/?#"']{1,64}:[^\s:@/?#"']{3,128}@/gi },
+  { kind: 'password_in_address', needs: ['://'],
+    form: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/?#"']{1,64}:[^\s:@/?#"']{3,128}@/gi },
 ];
 
 const PRIVATE_KEY_START = /-----BEGIN (?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----/g;
 const PRIVATE_KEY_LENGTH_MAX = 16_384;
 
-/** Names of settings that hold secrets, and what is assigned to them. */
-const ASSIGNED = /(?:api[_-]?key|secret[_-]?key|access[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?token|private[_-]?key|secret|token|passw(?:or)?d|passphrase|pwd|credential)s?["']?\s{0,4}(?::=|=>|[:=])\s{0,4}["'`]?([^\s"'`,;<>{}()[\]]{8,256})/gi;
+/** What is assigned to a setting whose name ends like that of a secret. */
+const ASSIGNED =
+  /(?:[_-]?key|secret|token|passw(?:or)?d|passphrase|pwd|credential)s?["']?\s{0,4}[:=]>?\s{0,4}["'`]?([^\s"'`,;<>]{8,256})/gi;
+/** Keys of which there are many that are no secrets. */
+const OTHER_KEY = /^[_-]?keys?/i;
+const SECRET_KEY = /(?:api|secret|access|private|auth|signing|encryption|account|master|ssh)$/i;
+/** How far before a key the word may begin that makes it a secret one. */
+const KEY_WORD_LENGTH = 12;
 /** Names that make even a short or simple value a secret. */
 const PASSWORD = /^(?:passw|passphrase|pwd)/i;
-const PLACEHOLDER = /^(?:\$|%|x{3}|\*{3}|\.{3}|your|my|the|example|change|placeholder|dummy|test|fake|redacted|none|null|undefined|true|false|process\.|os\.|env|secret|string|password|token|\d{1,8}$)/i;
+/** Values that stand for one that is elsewhere or not yet there. */
+const PLACEHOLDERS: readonly RegExp[] = [
+  /^(?:[$%(]|x{3}|\*{3}|\.{3}|your|my|the|example|change|placeholder|dummy|test|fake|redacted)/i,
+  /^(?:none|null|undefined|true|false|process\.|os\.|env|secret|string|password|token|\d{1,8}$)/i,
+];
 
 /** The keys, tokens and passwords of a text. Takes time proportional to its length. */
 export function secretsIn(text: string): readonly Sensitive[] {
@@ -60,7 +73,9 @@ function privateKeys(text: string): readonly Sensitive[] {
 
 function assignedIn(text: string): readonly Sensitive[] {
   return Array.from(text.matchAll(ASSIGNED)).flatMap(({ 0: match, 1: value = '', index }): readonly Sensitive[] => {
-    if (PLACEHOLDER.test(value)) return [];
+    if (PLACEHOLDERS.some((form) => form.test(value))) return [];
+    const isKey = OTHER_KEY.test(match);
+    if (isKey && !SECRET_KEY.test(text.slice(Math.max(0, index - KEY_WORD_LENGTH), index))) return [];
     const isPassword = PASSWORD.test(match) && /[0-9]/.test(value) && /[A-Za-z]/.test(value);
     if (!isPassword && !looksRandom(value)) return [];
     const start = index + match.length - value.length;

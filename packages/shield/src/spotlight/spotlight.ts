@@ -5,7 +5,10 @@ import { newMarker, withoutMarkers } from './marker.ts';
 import { platformRandom, type RandomBytes } from './random.ts';
 import { regionsOf, type Region } from './regions.ts';
 
-/** The ways to mark text (Hines et al., "Defending Against Indirect Prompt Injection Attacks With Spotlighting", 2024). */
+/**
+ * The ways to mark text (Hines et al., "Defending Against Indirect Prompt Injection Attacks With Spotlighting",
+ * 2024).
+ */
 export type SpotlightMode = 'delimit' | 'datamark' | 'encode';
 
 export interface SpotlightOptions {

@@ -20,7 +20,8 @@ function marked(value: Json, path: readonly (string | number)[], options: Spotli
   if (value === null || isIntact(path)) return value;
   if (typeof value === 'string') return readsLikeLanguage(value) ? spotlight(value, options).text : value;
   if (isList(value)) return value.map((item, index) => marked(item, [...path, index], options, isIntact));
-  const entries = Object.entries(value).map(([key, member]) => [key, marked(member, [...path, key], options, isIntact)]);
+  const entries = Object.entries(value).map(([key, member]) => [key, marked(member, [...path, key], options,
+    isIntact)]);
   return Object.fromEntries(entries) as Json;
 }
 

@@ -19,10 +19,14 @@ export function fold(reading: Traced): Traced {
  * Latin and other letters in its words.
  */
 export function foldAsLatin(reading: Traced): Traced | undefined {
-  return (reading.text.match(MIXED_WORD)?.length ?? 0) < MIXED_MIN ? undefined : new Folding(reading, true).run();
+  const { text } = reading;
+  const mixed = (text.match(LATIN_FIRST)?.length ?? 0) + (text.match(LATIN_LAST)?.length ?? 0);
+  return mixed < MIXED_MIN ? undefined : new Folding(reading, true).run();
 }
 
-const MIXED_WORD = /[A-Za-z][\u0370-\u03ff\u0400-\u052f\u0561-\u0587]|[\u0370-\u03ff\u0400-\u052f\u0561-\u0587][A-Za-z]/g;
+/** A Latin letter beside a Greek, Cyrillic or Armenian one. */
+const LATIN_FIRST = /[A-Za-z][\u0370-\u03ff\u0400-\u052f\u0561-\u0587]/g;
+const LATIN_LAST = /[\u0370-\u03ff\u0400-\u052f\u0561-\u0587][A-Za-z]/g;
 /** How many words of mixed letters are no accident. */
 const MIXED_MIN = 2;
 

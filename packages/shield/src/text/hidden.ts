@@ -10,7 +10,8 @@ export interface HiddenText {
   readonly decoded?: string;
 }
 
-const ALL_SEEN = /^[\t\n\r\u0020-\u007e\u00a0-\u00ac\u00ae-\u034e\u0370-\u061b\u061d-\u115e\u3040-\u3163\u3165-\ud7ff]*$/;
+const ALL_SEEN =
+  /^[\t\n\r -~\u00a0-\u00ac\u00ae-\u034e\u0370-\u061b\u061d-\u115e\u3040-\u3163\u3165-\ud7ff]*$/;
 
 /**
  * The characters of a text that hide, in order, neighbours of one kind as one run.
@@ -93,16 +94,28 @@ function codePointBefore(text: string, at: number): number {
 }
 
 const PICTURE = /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\u20e3\ufe0f\u2640\u2642\u2695]/u;
-const JOINED_SCRIPT =
-  /^[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Myanmar}\p{Script=Khmer}\p{Script=Mongolian}\p{Script=Tibetan}]/u;
-const SPACELESS_SCRIPT = /^[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+/** Scripts whose letters joiners and non-joiners shape. */
+const JOINED_SCRIPTS: readonly RegExp[] = [
+  /^[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Tibetan}\p{Script=Khmer}\p{Script=Myanmar}]/u,
+  /^[\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}]/u,
+  /^[\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}]/u,
+];
+/** Scripts in which a line may break where no space is. */
+const SPACELESS_SCRIPTS: readonly RegExp[] = [
+  /^[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u,
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u,
+];
+
+function isOf(scripts: readonly RegExp[], char: string): boolean {
+  return scripts.some((script) => script.test(char));
+}
 
 function isJoining(unit: number, before: number, after: number): boolean {
   const [left, right] = [String.fromCodePoint(before), String.fromCodePoint(after)];
   if (unit === 0x200d && PICTURE.test(left) && PICTURE.test(right)) return true;
-  if (unit === 0x200c || unit === 0x200d) return JOINED_SCRIPT.test(left);
+  if (unit === 0x200c || unit === 0x200d) return isOf(JOINED_SCRIPTS, left);
   // A zero-width space says where a line may break in writing without spaces.
-  return unit === 0x200b && SPACELESS_SCRIPT.test(left) && SPACELESS_SCRIPT.test(right);
+  return unit === 0x200b && isOf(SPACELESS_SCRIPTS, left) && isOf(SPACELESS_SCRIPTS, right);
 }
 
 const SYMBOL = /^[\p{Extended_Pictographic}\p{S}\p{Emoji}]/u;

@@ -74,7 +74,8 @@ export function tagsIn(text: string): readonly Piece[] {
 /** Styles and attributes by which an element is there and not seen, as they stand in its tag. */
 const UNSEEN: readonly RegExp[] = [
   /display\s?:\s?none/i, /visibility\s?:\s?(?:hidden|collapse)/i, /opacity\s?:\s?0(?:\.0{0,4})?(?![.\d])/i,
-  /font-size\s?:\s?0(?!\.[1-9])/i, /(?:^|[;"'\s])color\s?:\s?(?:white|#fff(?:fff)?|transparent|rgba\([^)]{0,30},\s?0\))/i,
+  /font-size\s?:\s?0(?!\.[1-9])/i,
+    /(?:^|[;"'\s])color\s?:\s?(?:white|#fff(?:fff)?|transparent|rgba\([^)]{0,30},\s?0\))/i,
   /(?:left|top|text-indent)\s?:\s?-\d{3,6}/i, /clip\s?:\s?rect\(0/i, /(?:height|width)\s?:\s?0(?:px)?\s?[;"']/i,
   /\shidden(?:\s|>|=|\/)/i, /aria-hidden\s?=\s?["']?true/i,
 ];

@@ -14,7 +14,11 @@ export interface OddWords {
 }
 
 /** Short words that nearly every English text has. */
-const COMMON = 'the and you for are not all can her was one our out any has him his how now see two way who did get let say she too use that with this have from they will what when your which their would there about into than then them these some could other after first also'.split(' ');
+const COMMON: readonly string[] = `
+  the and you for are not all can her was one our out any has him his how now see two way who did get let say
+  she too use that with this have from they will what when your which their would there about into than then
+  them these some could other after first also
+`.trim().split(/\s+/);
 
 const LETTER_A = 0x61;
 

@@ -88,7 +88,8 @@ export function surveyOf(text: string): Survey {
       if (stop - at <= MIXED_MAX) mixed.push(at, stop);
     }
     if (size >= LONG_MIN) long.push(at, end);
-    if (digits === 0 && first <= 26 && last <= 26 && ((lengths[first * 27 + last] ?? 0) >> size & 1) === 1) odd.push(at, end);
+    if (digits === 0 && first <= 26 && last <= 26 &&
+      ((lengths[first * 27 + last] ?? 0) >> size & 1) === 1) odd.push(at, end);
     if (digits > 0 || codes.isOpen || size === 2) decoded.push(...codes.add(at, end));
     at = end;
   }

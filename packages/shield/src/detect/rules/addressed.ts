@@ -21,7 +21,8 @@ export const ADDRESSED_RULES: readonly Rule[] = [
     severity: 'medium',
     on: { prompt: 'low', document: 'low', tool_description: 'low' },
     sentences: 1,
-    chains: ['note_to <10> assistant <60> must', 'assistant <6> note_to <60> must|send', 'note_to <10> assistant <60> demand', 'note_to <10> assistant <40> not_tell',
+    chains: ['note_to <10> assistant <60> must', 'assistant <6> note_to <60> must|send',
+      'note_to <10> assistant <60> demand', 'note_to <10> assistant <40> not_tell',
       'note_to <10> assistant <80> send', 'note_to <10> assistant <60> override', 'urgent <24> assistant <40> must'],
   },
   {
@@ -37,7 +38,8 @@ export const ADDRESSED_RULES: readonly Rule[] = [
     severity: 'high',
     on: { prompt: 'medium', document: 'medium', tool_arguments: 'medium' },
     sentences: 1,
-    chains: ['before_task <80> read|send <60> private_data|sensitive_file', 'assistant <60> must <60> read|send <60> sensitive_file'],
+    chains: ['before_task <80> read|send <60> private_data|sensitive_file',
+      'assistant <60> must <60> read|send <60> sensitive_file'],
   },
   {
     code: 'claimed_authority',

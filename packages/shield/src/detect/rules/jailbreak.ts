@@ -8,7 +8,8 @@ export const JAILBREAK_RULES: readonly Rule[] = [
     severity: 'medium',
     on: { document: 'low' },
     sentences: 3,
-    chains: ['persona <200> unbound|never_refuse', 'roleplay <120> persona', 'unbound <200> persona', 'persona <120> roleplay'],
+    chains: ['persona <200> unbound|never_refuse', 'roleplay <120> persona', 'unbound <200> persona',
+      'persona <120> roleplay'],
   },
   {
     code: 'unbound_persona',
@@ -16,8 +17,10 @@ export const JAILBREAK_RULES: readonly Rule[] = [
     severity: 'medium',
     on: { document: 'low' },
     sentences: 3,
-    chains: ['roleplay <160> unbound <200> unbound|never_refuse|refusal', 'roleplay <200> never_refuse', 'assistant <80> unbound <120> never_refuse|unbound',
-      'unbound <160> roleplay', 'never_refuse <200> unbound', 'never_refuse <200> refusal', 'refusal <200> never_refuse'],
+    chains: ['roleplay <160> unbound <200> unbound|never_refuse|refusal', 'roleplay <200> never_refuse',
+      'assistant <80> unbound <120> never_refuse|unbound',
+      'unbound <160> roleplay', 'never_refuse <200> unbound', 'never_refuse <200> refusal',
+        'refusal <200> never_refuse'],
   },
   {
     code: 'unbound',

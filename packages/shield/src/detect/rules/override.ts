@@ -72,7 +72,8 @@ export const OVERRIDE_RULES: readonly Rule[] = [
     severity: 'medium',
     on: { document: 'low' },
     sentences: 2,
-    chains: ['new_orders <120> demand', 'demand <60> new_orders', 'override_all <80> new_orders', 'task_done <80> demand',
+    chains: ['new_orders <120> demand', 'demand <60> new_orders', 'override_all <80> new_orders',
+      'task_done <80> demand',
       'task_done <80> new_orders'],
   },
 ];

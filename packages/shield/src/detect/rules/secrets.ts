@@ -8,7 +8,8 @@ export const SECRET_RULES: readonly Rule[] = [
     severity: 'medium',
     on: { document: 'low', tool_description: 'low' },
     negatable: true,
-    chains: ['reveal <24> own_prompt <40> verbatim', 'reveal <12> your <6> orders', 'reveal <20> own_prompt', 'own_prompt <20> reveal'],
+    chains: ['reveal <24> own_prompt <40> verbatim', 'reveal <12> your <6> orders', 'reveal <20> own_prompt',
+      'own_prompt <20> reveal'],
   },
   {
     code: 'secrecy',
@@ -29,7 +30,8 @@ export const SECRET_RULES: readonly Rule[] = [
     severity: 'high',
     on: { document: 'medium', prompt: 'medium' },
     sentences: 1,
-    chains: ['unseen <40> send <60> private_data|sensitive_file|address', 'send <60> private_data|sensitive_file <80> unseen|without_asking|secretly',
+    chains: ['unseen <40> send <60> private_data|sensitive_file|address',
+      'send <60> private_data|sensitive_file <80> unseen|without_asking|secretly',
       'without_asking <60> send <60> private_data|sensitive_file'],
   },
   {
@@ -37,8 +39,10 @@ export const SECRET_RULES: readonly Rule[] = [
     what: 'wants private data sent to an address',
     severity: 'medium',
     on: { document: 'low', prompt: 'low' },
-    chains: ['send <60> private_data|sensitive_file <60> address|sink', 'read <60> private_data|sensitive_file <60> send <60> address|sink',
-      'private_data|sensitive_file <40> sink|address <30> send', 'sink|address <30> private_data|sensitive_file <30> send'],
+    chains: ['send <60> private_data|sensitive_file <60> address|sink',
+      'read <60> private_data|sensitive_file <60> send <60> address|sink',
+      'private_data|sensitive_file <40> sink|address <30> send',
+        'sink|address <30> private_data|sensitive_file <30> send'],
   },
   {
     code: 'sensitive_file',
