@@ -40,11 +40,15 @@ const SOURCE = /\s(?:src|href|background|action|data|poster|srcset)\s?=\s?["']?/
 
 function htmlCarriers(text: string): readonly Carrier[] {
   const found: Carrier[] = [];
-  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
+  let close = 0;
+  for (let at = text.indexOf('<'); at >= 0 && close >= 0; at = text.indexOf('<', at + 1)) {
+    if (close <= at) close = text.indexOf('>', at);
     const name = text.slice(at + 1, at + 8).toLowerCase();
     const isImage = name.startsWith('img') || name.startsWith('image') || name.startsWith('video');
     if (!isImage && !name.startsWith('a ') && !name.startsWith('iframe') && !name.startsWith('form')) continue;
-    const tag = text.slice(at, Math.min(text.length, at + ADDRESS_LENGTH_MAX)).split('>', 1)[0] ?? '';
+    const next = text.indexOf('<', at + 1);
+    if (close < 0 || close - at > ADDRESS_LENGTH_MAX || (next >= 0 && next < close)) continue;
+    const tag = text.slice(at, close);
     const source = SOURCE.exec(tag);
     if (source === null) continue;
     const from = source.index + source[0].length;
@@ -56,15 +60,21 @@ function htmlCarriers(text: string): readonly Carrier[] {
   return found;
 }
 
+/** Most brackets inside each other in an address. */
+const BRACKETS_MAX = 8;
+
 function endOfAddress(text: string, from: number, close: string): number {
   const stop = Math.min(text.length, from + ADDRESS_LENGTH_MAX);
   let depth = 0;
   for (let at = from; at < stop; at += 1) {
     const char = text[at] ?? '';
-    if (char === '(' && close === ')') depth += 1;
-    else if (char === close && depth === 0) return at;
-    else if (char === ')' && close === ')') depth -= 1;
-    else if (char === '\n') return -1;
+    if (char === '(' && close === ')') {
+      depth += 1;
+      if (depth > BRACKETS_MAX) return -1;
+    }
+    if (char === close && depth === 0) return at;
+    if (char === ')' && close === ')') depth -= 1;
+    if (char === '\n') return -1;
   }
   return -1;
 }

@@ -63,15 +63,19 @@ function moved(signal: Signal, by: number): Signal {
 function* examinePiece(text: string, options: DetectOptions, limits: ShieldLimits): Generator<number, Evidence> {
   const { surface, model = 'none' } = options;
   const signals: Signal[] = [...unseenSignals(text, hiddenIn(text), surface)];
-  for (const { code, severity, span, what } of carriersIn(text)) {
-    signals.push({ code, source: 'carrier', severity, score: SEVERITY_SCORE[severity], span, how: [], what });
-  }
   const concealed = concealedIn(text);
   yield text.length;
   const { views, truncated } = readingsOf(text, limits);
   yield text.length;
   let worst: Signal | undefined;
-  for (const view of views) {
+  for (const [index, view] of views.entries()) {
+    // The text itself, with the case of its letters; of what is decoded only the folded form is left.
+    const carriers = carriersIn(index === 0 ? text : view.text);
+    for (const { code, severity, span, what } of carriers) {
+      const place = index === 0 ? span : view.origin(span.start, span.end);
+      const score = SEVERITY_SCORE[severity];
+      signals.push({ code, source: 'carrier', severity, score, span: place, how: view.how, what });
+    }
     for (const wording of wordingsIn(view.text)) {
       const signal = signalOf(view, wording, surface);
       if (signal !== undefined) signals.push(isUnseen(signal, concealed) ? raised(signal) : signal);

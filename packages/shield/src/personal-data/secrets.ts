@@ -34,7 +34,7 @@ const PRIVATE_KEY_LENGTH_MAX = 16_384;
 
 /** What is assigned to a setting whose name ends like that of a secret. */
 const ASSIGNED =
-  /(?:[_-]?key|secret|token|passw(?:or)?d|passphrase|pwd|credential)s?["']?\s{0,4}[:=]>?\s{0,4}["'`]?([^\s"'`,;<>]{8,256})/gi;
+  /(?:[_-]?key|secret|token|passw(?:or)?d|passphrase|pwd)s?["']?\s{0,4}[:=]>?\s{0,4}["'`]?([^\s"'`,;<>]{8,99})/gi;
 /** Keys of which there are many that are no secrets. */
 const OTHER_KEY = /^[_-]?keys?/i;
 const SECRET_KEY = /(?:api|secret|access|private|auth|signing|encryption|account|master|ssh)$/i;
@@ -61,14 +61,18 @@ function formsIn(text: string, { kind, needs, form }: Form): readonly Sensitive[
 
 function privateKeys(text: string): readonly Sensitive[] {
   if (!text.includes('PRIVATE KEY')) return [];
-  return Array.from(text.matchAll(PRIVATE_KEY_START), ({ 0: match, index }) => {
+  const found: Sensitive[] = [];
+  let done = 0;
+  for (const { 0: match, index } of text.matchAll(PRIVATE_KEY_START)) {
+    if (index < done) continue;
     const rest = text.slice(index, index + PRIVATE_KEY_LENGTH_MAX);
     const close = rest.indexOf('-----END', match.length);
     const line = close < 0 ? -1 : rest.indexOf('-----', close + 8);
     // A key without an end still begins here.
-    const length = line < 0 ? rest.length : line + 5;
-    return { kind: 'private_key', isSecret: true, span: { start: index, end: index + length }, isChecked: close >= 0 };
-  });
+    done = index + (line < 0 ? rest.length : line + 5);
+    found.push({ kind: 'private_key', isSecret: true, span: { start: index, end: done }, isChecked: close >= 0 });
+  }
+  return found;
 }
 
 function assignedIn(text: string): readonly Sensitive[] {

@@ -1,4 +1,4 @@
-import { isSpaceless, isWordUnit } from '../match/boundaries.ts';
+import { isWordUnit } from '../match/boundaries.ts';
 import { below, type RandomBytes } from './random.ts';
 
 /** Longest stretch without a marker inside a word, and shortest, in code units. */
@@ -24,17 +24,17 @@ export function boundariesIn(text: string, random: RandomBytes): readonly number
 
 type Range = readonly [start: number, end: number];
 
+/** Han, kana, Thai, Lao, Khmer and Burmese: writing without spaces. */
+const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u31a0-\ua4cf\uf900-\ufaff]/;
+
 /** Words by white space; where a script has none, by its dictionary. */
 function* wordsIn(text: string): Generator<Range> {
   for (let at = 0; at < text.length;) {
     while (at < text.length && text.charCodeAt(at) <= 0x20) at += 1;
-    let [end, spaceless] = [at, false];
-    while (end < text.length && text.charCodeAt(end) > 0x20) {
-      spaceless ||= isSpaceless(text.charCodeAt(end));
-      end += 1;
-    }
+    let end = at;
+    while (end < text.length && text.charCodeAt(end) > 0x20) end += 1;
     if (end > at) {
-      if (spaceless) yield* segmentsOf(text, at, end);
+      if (UNSPACED.test(text.slice(at, end))) yield* segmentsOf(text, at, end);
       else yield [at, end];
     }
     at = end;

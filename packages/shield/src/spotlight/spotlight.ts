@@ -90,7 +90,8 @@ function marked(
     done = place;
   }
   pieces.push(part.slice(done));
-  return lead + pieces.join(marker);
+  // A space is a boundary already; the word after it has its mark.
+  return (part.charCodeAt(0) > 0x20 ? lead : '') + pieces.join(marker);
 }
 
 const encoder = new TextEncoder();

@@ -78,7 +78,7 @@ function stringLength(text: string, start: number): number {
   for (let at = start + 2; at < stop; at += 1) {
     const unit = text.charCodeAt(at);
     if (unit === 0x07 || unit === 0x9c) return at + 1 - start;
-    if (unit === ESCAPE && text.charCodeAt(at + 1) === 0x5c) return at + 2 - start;
+    if (unit === ESCAPE) return text.charCodeAt(at + 1) === 0x5c ? at + 2 - start : 2;
   }
   // Without an end it is no sequence: only its opening goes.
   return 2;

@@ -42,8 +42,8 @@ function build(): Dictionary {
       if (next[place] === 0) next[place] = size++;
       node = next[place] ?? 0;
     }
-    // The information in a word of this rank (Zipf), in quarters of a bit, at least that of a short word.
-    cost[node] = Math.round(4 * (Math.log2(rank + 4) + 2));
+    // The information in a word of this rank (Zipf), in quarters of a bit.
+    cost[node] = Math.round(4 * (Math.log2(rank + 4) + 0.5));
   }
   return { next: next.subarray(0, size * LETTERS), cost: cost.subarray(0, size) };
 }

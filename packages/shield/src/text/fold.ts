@@ -91,7 +91,8 @@ class Folding {
     const kind = hiddenKindOf(codePoint);
     if (kind === 'blank') return this.#add(' ', at, width);
     if (kind !== undefined || isLooseMark(codePoint)) return this.#drop(width);
-    if (codePoint === 0x3099 || codePoint === 0x309a) return this.#voice(codePoint, at);
+    const mark = SOUND_MARKS.get(codePoint);
+    if (mark !== undefined) return this.#voice(mark, at);
     const latin = beside.get(codePoint);
     if (latin !== undefined && (this.#asLatin || isBesideLatin(text, at, width))) {
       return this.#add(codePoint !== lowerOf(codePoint) ? latin.toUpperCase() : latin, at, width);
@@ -183,6 +184,11 @@ class Folding {
     return { text, starts: from, ends: to };
   }
 }
+
+/** The sound marks of kana, full and half width. */
+const SOUND_MARKS: ReadonlyMap<number, number> = new Map([
+  [0x3099, 0x3099], [0x309a, 0x309a], [0xff9e, 0x3099], [0xff9f, 0x309a],
+]);
 
 const UNITS_PER_CALL = 8192;
 

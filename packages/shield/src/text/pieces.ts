@@ -11,12 +11,20 @@ export interface Piece {
   readonly at?: Int32Array;
 }
 
+/** A reading with something decoded. */
+export interface Decoded {
+  /** What was undone, each encoding once, in the order of the text. */
+  readonly how: readonly string[];
+  readonly reading: Traced;
+}
+
 /**
  * A reading in which pieces are replaced by what they stand for, together with `context` units of the text on
  * both sides of each; what is farther away is left out. A piece that overlaps an earlier one stays as it is, whole.
  */
-export function withPieces(parent: Traced, pieces: readonly Piece[], context: number): Traced {
+export function withPieces(parent: Traced, pieces: readonly Piece[], context: number): Decoded {
   const { text } = parent;
+  const kinds = new Set<string>();
   const tracer = new Tracer(parent, Math.min(text.length, pieces.length * 2 * context) + 64);
   // Up to where the text is placed, and up to where it is wanted because of what came before.
   let [done, wanted] = [0, 0];
@@ -37,14 +45,10 @@ export function withPieces(parent: Traced, pieces: readonly Piece[], context: nu
     }
     copyTo(piece.start);
     tracer.place(piece);
+    kinds.add(piece.kind);
     done = piece.end;
     wanted = done + context;
   }
   copyTo(Math.max(done, Math.min(text.length, wanted)));
-  return tracer.build();
-}
-
-/** The encodings of some pieces, each once, in the order of the text. */
-export function kindsOf(pieces: readonly Piece[]): readonly string[] {
-  return [...new Set(pieces.map(({ kind }) => kind))];
+  return { how: [...kinds], reading: tracer.build() };
 }

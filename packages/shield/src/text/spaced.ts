@@ -47,29 +47,49 @@ function joined(text: string, letters: readonly number[]): Piece {
   const [start, end] = [letters[0] ?? 0, (letters.at(-1) ?? 0) + 1];
   const gaps = letters.slice(1).map((place, index) => text.slice((letters[index] ?? 0) + 1, place));
   const usual = mostFrequent(gaps);
-  let [word, from]: [string, number[]] = ['', []];
-  const output: string[] = [];
-  const at: number[] = [];
-  const flush = (): void => {
-    for (const [index, char] of Array.from(spelled(word)).entries()) {
-      if (char.isStart && output.length > 0) {
-        output.push(' ');
-        at.push(from[index] ?? start);
-      }
-      output.push(char.text);
-      at.push(from[index] ?? start);
-    }
-    [word, from] = ['', []];
-  };
+  const spelling = new Spelling();
   for (const [index, place] of letters.entries()) {
-    // A gap that is wider than usual, or a space where another sign is usual, stands between two words.
     const gap = index === 0 ? usual : gaps[index - 1] ?? usual;
-    if (gap.length > usual.length || (gap !== usual && gap.trim() === '')) flush();
-    word += text[place] ?? '';
-    from.push(place);
+    const marks = gap === usual ? '' : gap.replace(WHITE, '').replaceAll(usual.trim() || ' ', '');
+    // A gap that is wider than usual, or a space where another sign is usual, stands between two words.
+    if (gap.length > usual.length || (gap !== usual && gap.trim() === '')) spelling.endWord(marks, place);
+    spelling.add(text[place] ?? '', place);
   }
-  flush();
-  return { start, end, kind: 'spaced', text: output.join(''), at: Int32Array.from(at) };
+  spelling.endWord('', end);
+  return { start, end, kind: 'spaced', text: spelling.text, at: Int32Array.from(spelling.at) };
+}
+
+const WHITE = /\s+/g;
+
+/** Letters on their way to words. */
+class Spelling {
+  text = '';
+  readonly at: number[] = [];
+  #word = '';
+  #places: number[] = [];
+
+  add(letter: string, place: number): void {
+    this.#word += letter;
+    this.#places.push(place);
+  }
+
+  /** Ends the word at hand, and sets the marks after it that stand at `place`. */
+  endWord(marks: string, place: number): void {
+    const starts = new Set(startsOf(this.#word));
+    for (const [index, letter] of this.#word.split('').entries()) {
+      const from = this.#places[index] ?? place;
+      if (starts.has(index) && this.text !== '') this.#set(' ', from);
+      this.#set(letter, from);
+    }
+    for (const mark of marks) this.#set(mark, place);
+    this.#word = '';
+    this.#places = [];
+  }
+
+  #set(unit: string, place: number): void {
+    this.text += unit;
+    this.at.push(place);
+  }
 }
 
 function mostFrequent(gaps: readonly string[]): string {
@@ -78,17 +98,8 @@ function mostFrequent(gaps: readonly string[]): string {
   return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), ['', 0] as const)[0];
 }
 
-interface Letter {
-  readonly text: string;
-  readonly isStart: boolean;
-}
-
-/** A run of letters, with the beginnings of its words. */
-function spelled(run: string): readonly Letter[] {
-  const letters = run.split('');
-  const starts = new Set([0]);
-  if (letters.every((letter) => isAsciiLetter(letter.charCodeAt(0)))) {
-    for (const at of segmented(run.toLowerCase()).starts) starts.add(at);
-  }
-  return letters.map((text, index) => ({ text, isStart: starts.has(index) }));
+/** Where the words of a run of letters begin. */
+function startsOf(run: string): readonly number[] {
+  const isLatin = run.split('').every((letter) => isAsciiLetter(letter.charCodeAt(0)));
+  return isLatin ? segmented(run.toLowerCase()).starts : [0];
 }

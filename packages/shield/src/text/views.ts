@@ -10,7 +10,7 @@ import { closeStrings, joinedStrings } from './json-strings.ts';
 import { leetIn } from './leet.ts';
 import { reversed, rotated, upright } from './mirrored.ts';
 import { oddWordsIn } from './odd-words.ts';
-import { kindsOf, withPieces, type Piece } from './pieces.ts';
+import { withPieces, type Decoded, type Piece } from './pieces.ts';
 import { spacedIn } from './spaced.ts';
 import { surveyOf } from './survey.ts';
 import { untraced, type Traced } from './traced.ts';
@@ -47,13 +47,8 @@ interface Node {
   readonly isFresh: boolean;
 }
 
-interface Decoded {
-  readonly how: readonly string[];
-  readonly reading: Traced;
-}
-
 function replaced(parent: Traced, pieces: readonly Piece[], context: number): readonly Decoded[] {
-  return pieces.length === 0 ? [] : [{ how: kindsOf(pieces), reading: withPieces(parent, pieces, context) }];
+  return pieces.length === 0 ? [] : [withPieces(parent, pieces, context)];
 }
 
 function inOrder(pieces: readonly Piece[]): readonly Piece[] {

@@ -14,6 +14,8 @@ export const OVERRIDE_RULES: readonly Rule[] = [
       'orders <16> prior <36> override',
       'override <24> your <14> orders',
       'override <6> all <6> orders',
+      'override <12> own_prompt',
+      'own_prompt <12> override',
       'prior <20> orders <24> void_state',
       'your <14> orders <16> void_state',
     ],

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { DEFAULT_SHIELD_LIMITS, disarmed, findSensitive, readingsOf, spotlight, unmark } from '@durward/shield';
+import { describe, expect, test } from 'vitest';
+import { NASTY } from './nasty.ts';
+
+/*
+ * Nothing here looks at a clock. In one piece a text of this length would keep work that grows with its square busy for
+ * hours, so that such a test ends by being ended.
+ */
+const ONE_PIECE = 1024 * 1024;
+
+/** How many code units all readings of a text have together. */
+function read(text: string): { readonly units: number; readonly views: number } {
+  const { views } = readingsOf(text, DEFAULT_SHIELD_LIMITS);
+  return { units: views.reduce((sum, view) => sum + view.text.length, 0), views: views.length };
+}
+
+describe('work', () => {
+  test.each(NASTY)('on a megabyte of %s is bounded by its length (S-36)', (_what, make) => {
+    const text = make(ONE_PIECE);
+    const { units, views } = read(text);
+    expect(views).toBeLessThanOrEqual(DEFAULT_SHIELD_LIMITS.viewsMax);
+    expect(units).toBeLessThanOrEqual(text.length * (1 + DEFAULT_SHIELD_LIMITS.decodedShareMax) * 18);
+    const half = read(make(ONE_PIECE / 2));
+    expect(units).toBeLessThanOrEqual(2.5 * half.units + 65_536);
+  }, 60_000);
+
+  test.each(NASTY)('of the other parts on a megabyte of %s ends (S-37, S-74)', (_what, make) => {
+    const text = make(ONE_PIECE);
+    for (const { span } of findSensitive(text)) expect(span.end).toBeLessThanOrEqual(text.length);
+    for (const mode of ['delimit', 'datamark', 'encode'] as const) {
+      expect(unmark(spotlight(text, { mode })).length).toBe(disarmed(text).length);
+    }
+  }, 60_000);
+
+  test('needs no more memory for a long text than for a short one (S-36)', () => {
+    const child = join(import.meta.dirname, 'fixture', 'heap.ts');
+    const done = spawnSync(process.execPath, ['--max-old-space-size=96', '--conditions=durward-source', child], { encoding: 'utf8' });
+    expect([done.status, done.stderr]).toEqual([0, '']);
+    expect(Number(done.stdout)).toBe(NASTY.length);
+  }, 300_000);
+});
