@@ -27,10 +27,12 @@ export const hasCorpora: boolean = existsSync(join(FOLDER, 'train'));
 export function samplesOf(split: 'train' | 'validation'): readonly Sample[] {
   const folder = join(FOLDER, split);
   return readdirSync(folder).filter((name) => name.endsWith('.jsonl.gz')).toSorted().flatMap((name) =>
-    gunzipSync(readFileSync(join(folder, name))).toString('utf8').trim().split('\n').flatMap((line): readonly Sample[] => {
+    gunzipSync(readFileSync(join(folder, name))).toString('utf8').trim().split('\n')
+      .flatMap((line): readonly Sample[] => {
       const { text, surface, label } = JSON.parse(line) as Row;
       if (text === undefined) return [];
-      return [{ text, surface: surfaceOf(surface), source: name.replace('.jsonl.gz', ''), isAttack: label === 'attack' }];
+      return [{ text, surface: surfaceOf(surface), source: name.replace('.jsonl.gz', ''),
+        isAttack: label === 'attack' }];
     }));
 }
 

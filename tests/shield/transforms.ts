@@ -92,7 +92,7 @@ const FILLER = 'The meeting notes were filed in the usual place, and the next re
 
 const ESCAPE = String.fromCharCode(27);
 
-export const TRANSFORMS: readonly Transform[] = ([
+const WAYS: readonly (readonly [name: string, reversible: boolean, apply: Transform['apply']])[] = [
   ['zero-width space between letters', true, (text) => between(text, '\u200b')],
   ['zero-width joiner between letters', true, (text) => between(text, '\u200d')],
   ['word joiner between letters', true, (text) => between(text, '\u2060')],
@@ -184,4 +184,7 @@ export const TRANSFORMS: readonly Transform[] = ([
   ['buried in plain text', true, (text) => `${FILLER.repeat(60)}${text} ${FILLER.repeat(60)}`],
   ['letters shuffled inside words', false, shuffled],
   ['one typing error in each long word', false, mistyped],
-] as const).map(([name, reversible, apply]) => ({ name, reversible, apply }));
+];
+
+export const TRANSFORMS: readonly Transform[] =
+  WAYS.map(([name, reversible, apply]) => ({ name, reversible, apply }));

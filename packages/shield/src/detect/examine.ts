@@ -11,7 +11,7 @@ import { SEVERITY_SCORE } from './combine.ts';
 import type { Signal, SignalSeverity } from './finding.ts';
 import type { Thresholds } from './thresholds.ts';
 import { unseenSignals } from './unseen.ts';
-import { raised, type Evidence } from './weigh.ts';
+import { bestOfEach, raised, type Evidence } from './weigh.ts';
 import { wordingsIn, type Wording } from './wording.ts';
 
 export interface DetectOptions {
@@ -30,12 +30,14 @@ export interface DetectOptions {
 export function* examine(text: string, options: DetectOptions): Generator<number, Evidence> {
   const limits = limitsOf(options.limits);
   const end = Math.min(text.length, limits.textLengthMax);
-  const signals: Signal[] = [];
+  let signals: readonly Signal[] = [];
   let [model, truncated] = [0, end < text.length];
   for (let start = 0; start < end;) {
     const stop = borderAfter(text, start, Math.min(end, start + limits.pieceLength), end);
     const piece = yield* examinePiece(text.slice(start, stop), options, limits);
-    for (const signal of piece.signals) signals.push(start === 0 ? signal : moved(signal, start));
+    const found = piece.signals.map((signal) => (start === 0 ? signal : moved(signal, start)));
+    // Only as many as are reported wait for the end, and one of each kind, which decide the score.
+    signals = bestOfEach(signals.concat(found), limits.signalsMax);
     model = Math.max(model, piece.model);
     truncated ||= piece.truncated;
     if (stop >= end) break;

@@ -31,6 +31,16 @@ function strongest(signals: readonly Signal[], most: number): readonly Signal[] 
   return kept.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
+/** The strongest signals, and of every kind the strongest one. */
+export function bestOfEach(signals: readonly Signal[], most: number): readonly Signal[] {
+  if (signals.length <= most) return signals;
+  const kept = new Set(strongest(signals, most));
+  const best = new Map<string, Signal>();
+  for (const signal of signals) if ((best.get(signal.code)?.score ?? -1) < signal.score) best.set(signal.code, signal);
+  for (const signal of best.values()) kept.add(signal);
+  return [...kept];
+}
+
 const NEXT: Readonly<Record<SignalSeverity, SignalSeverity>> = {
   low: 'medium', medium: 'high', high: 'critical', critical: 'critical',
 };

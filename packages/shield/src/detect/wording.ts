@@ -43,11 +43,15 @@ export function wordingsIn(view: string): readonly Wording[] {
   return new WordingScan(view).run();
 }
 
+/** How often one rule is reported in a view. */
+const PER_RULE_MAX = 32;
+
 class WordingScan {
   readonly #view: string;
   readonly #matcher = new ChainMatcher(compiled);
   readonly #found: Wording[] = [];
   readonly #lastEnd = new Map<Rule, number>();
+  readonly #counts = new Map<Rule, number>();
   #negationEnd = -1;
   #negationStart = -1;
   #mentionEnd = -1;
@@ -72,8 +76,11 @@ class WordingScan {
   #add(chain: number, start: number, end: number): void {
     const rule = owners[chain];
     if (rule === undefined || start < (this.#lastEnd.get(rule) ?? 0)) return;
+    const before = this.#counts.get(rule) ?? 0;
+    if (before >= PER_RULE_MAX) return;
     if (rule.negatable === true && this.#isNegated(start)) return;
     this.#lastEnd.set(rule, end);
+    this.#counts.set(rule, before + 1);
     this.#found.push({ rule, start, end, isMention: this.#isMention(start) });
   }
 

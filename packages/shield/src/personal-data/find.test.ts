@@ -45,8 +45,10 @@ describe('secrets', () => {
   });
 
   test.each([
-    'api_key: YOUR_API_KEY_HERE_12345', 'password: ${DB_PASSWORD_1}', 'token = process.env.TOKEN_12345678', `publicKey: ${LETTERS}`,
-    'secret: correct horse battery', 'password: password', 'the token expires in 15 minutes', 'sk-short', 'AKIA123', 'npm_config_cache',
+    'api_key: YOUR_API_KEY_HERE_12345', 'password: ${DB_PASSWORD_1}', 'token = process.env.TOKEN_12345678',
+      `publicKey: ${LETTERS}`,
+    'secret: correct horse battery', 'password: password', 'the token expires in 15 minutes', 'sk-short', 'AKIA123',
+      'npm_config_cache',
     'data-key="item-20240101"',
   ])('%s is none', (text) => {
     expect(found(text)).toEqual([]);
@@ -61,9 +63,12 @@ describe('secrets', () => {
 
 describe('personal data', () => {
   test.each([
-    ['email', 'jane.doe+list@mail.example.co.uk'], ['phone', '+82 10-1234-5678'], ['phone', '010-1234-5678'], ['phone', '02-123-4567'],
-    ['phone', '(415) 555-0132'], ['phone', '+44 20 7946 0958'], ['card', '4111 1111 1111 1111'], ['card', '378282246310005'],
-    ['iban', 'DE89 3704 0044 0532 0130 00'], ['iban', 'GB82WEST12345698765432'], ['social_security_number', '536-90-4399'],
+    ['email', 'jane.doe+list@mail.example.co.uk'], ['phone', '+82 10-1234-5678'], ['phone', '010-1234-5678'], ['phone',
+      '02-123-4567'],
+    ['phone', '(415) 555-0132'], ['phone', '+44 20 7946 0958'], ['card', '4111 1111 1111 1111'], ['card',
+      '378282246310005'],
+    ['iban', 'DE89 3704 0044 0532 0130 00'], ['iban', 'GB82WEST12345698765432'], ['social_security_number',
+      '536-90-4399'],
     ['resident_registration_number', '900101-1234568'],
   ])('of kind %s such as %s is found (S-24)', (kind, text) => {
     expect(found(`call ${text}, please`)).toEqual([[kind, text]]);
@@ -76,8 +81,10 @@ describe('personal data', () => {
   });
 
   test.each([
-    '4111 1111 1111 1112', '0000 0000 0000 0000', 'DE89 3704 0044 0532 0130 01', '000-12-3456', '901301-1234567', '2024-01-15', '192.168.100.200',
-    'v1.2.3-4', 'order 12345678', '@scope/package', 'a@b', '1700000000000', '0123456789abcdef', '12:34:56.789', '3.14159265358979',
+    '4111 1111 1111 1112', '0000 0000 0000 0000', 'DE89 3704 0044 0532 0130 01', '000-12-3456', '901301-1234567',
+      '2024-01-15', '192.168.100.200',
+    'v1.2.3-4', 'order 12345678', '@scope/package', 'a@b', '1700000000000', '0123456789abcdef', '12:34:56.789',
+      '3.14159265358979',
   ])('%s is none', (text) => {
     expect(found(text)).toEqual([]);
   });
@@ -89,7 +96,8 @@ describe('personal data', () => {
   });
 
   test('check digits are those of the standards', () => {
-    for (const digits of ['4012888888881881', '5555555555554444', '6011111111111117', '3530111333300000', '30569309025904']) {
+    for (const digits of ['4012888888881881', '5555555555554444', '6011111111111117', '3530111333300000',
+      '30569309025904']) {
       expect(isCardNumber(digits)).toBe(true);
       expect(isCardNumber(`${digits.slice(0, -1)}${String((Number(digits.at(-1)) + 1) % 10)}`)).toBe(false);
     }
@@ -104,7 +112,8 @@ describe('findings', () => {
   test('are in order and do not overlap; of two the checked one stays', () => {
     const all = findSensitive(`a@b.co postgres://x:pass1234@db.example 4111111111111111 token=${LETTERS}`);
     expect(all.map(({ kind }) => kind)).toEqual(['email', 'password_in_address', 'card', 'assigned_secret']);
-    for (const [index, one] of all.entries()) expect(one.span.start).toBeGreaterThanOrEqual(all[index - 1]?.span.end ?? 0);
+    for (const [index, one] of all.entries()) expect(one.span.start)
+      .toBeGreaterThanOrEqual(all[index - 1]?.span.end ?? 0);
   });
 
   test('can be limited to some kinds', () => {

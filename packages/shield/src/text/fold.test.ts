@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fold } from './fold.ts';
 import { spanIn, untraced } from './traced.ts';
@@ -7,7 +7,8 @@ const folded = (text: string): string => fold(untraced(text)).text;
 
 describe('folding', () => {
   test.each([
-    ['compatibility forms', '\uff29\uff47\uff4e\uff4f\uff52\uff45 \u{1d422}\u{1d420}\u{1d427} \u24d8\u24d6 \ufb01', 'Ignore ign ig fi'],
+    ['compatibility forms', '\uff29\uff47\uff4e\uff4f\uff52\uff45 \u{1d422}\u{1d420}\u{1d427} \u24d8\u24d6 \ufb01',
+      'Ignore ign ig fi'],
     ['accents and stacked marks', 'i\u0308gno\u0336\u0301re \u00efgn\u00f6re', 'ignore ignore'],
     ['Cyrillic look-alikes in a Latin word', 'ign\u043er\u0435 \u0420r\u0435vious', 'ignore Previous'],
     ['Greek capitals in a Latin word', '\u0399GN\u039fR\u0395', 'IGNORE'],
@@ -41,7 +42,8 @@ describe('folding', () => {
   });
 
   test('knows where every character came from', () => {
-    const pieces = fc.constantFrom('a', 'B', ' ', '\u00e9', '\ufb01', '\u200b', '\u{1d422}', '\uc774', '\u001b[1m', '\u0301', '\ue000');
+    const pieces = fc.constantFrom('a', 'B', ' ', '\u00e9', '\ufb01', '\u200b', '\u{1d422}', '\uc774', '\u001b[1m',
+      '\u0301', '\ue000');
     fc.assert(fc.property(fc.array(pieces, { maxLength: 40 }), (parts) => {
       const text = parts.join('');
       const result = fold(untraced(text));

@@ -1,17 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { hiddenIn } from './hidden.ts';
 
-const tags = (text: string): string => Array.from(text, (char) => String.fromCodePoint(0xe0000 + char.charCodeAt(0))).join('');
+const tags = (text: string): string => Array.from(text, (char) => String.fromCodePoint(0xe0000 + char.charCodeAt(0)))
+  .join('');
 const bits = (text: string): string => Array.from(text, (char) =>
-  Array.from(char.charCodeAt(0).toString(2).padStart(8, '0'), (bit) => (bit === '0' ? '\u200b' : '\u200c')).join('')).join('');
-const selectors = (text: string): string => Array.from(text, (char) => String.fromCodePoint(0xe0100 + char.charCodeAt(0) - 16)).join('');
+  Array.from(char.charCodeAt(0).toString(2).padStart(8, '0'),
+    (bit) => (bit === '0' ? '\u200b' : '\u200c')).join('')).join('');
+const selectors = (text: string): string => Array.from(text, (char) =>
+  String.fromCodePoint(0xe0100 + char.charCodeAt(0) - 16)).join('');
 
 describe('hidden characters', () => {
   test.each([
     ['tag', `a${tags('obey me')}b`, 'obey me'],
     ['variation_selector', `\u{1f600}${selectors('obey me')}`, 'obey me'],
     ['zero_width', `a${bits('obey me')}b`, 'obey me'],
-    ['private_use', `a${Array.from('obey me now', (char) => String.fromCharCode(0xe000 + char.charCodeAt(0))).join('')}b`, 'obey me now'],
+    ['private_use',
+      `a${Array.from('obey me now', (char) => String.fromCharCode(0xe000 + char.charCodeAt(0))).join('')}b`,
+      'obey me now'],
   ])('of kind %s that say something are read (S-30)', (kind, text, decoded) => {
     const [first, ...rest] = hiddenIn(text);
     expect(rest).toEqual([]);
@@ -19,8 +24,10 @@ describe('hidden characters', () => {
   });
 
   test.each([
-    ['bidi', 'a\u202eb', 1, 2], ['zero_width', 'a\u200bb', 1, 2], ['control', 'a\u0007b', 1, 2], ['control', 'a\ud800b', 1, 2],
-    ['ansi', 'a\u001b[8mb', 1, 5], ['soft_hyphen', 'a\u00adb', 1, 2], ['blank', 'a\u3164b', 1, 2], ['private_use', 'a\ue000\ue001b', 1, 3],
+    ['bidi', 'a\u202eb', 1, 2], ['zero_width', 'a\u200bb', 1, 2], ['control', 'a\u0007b', 1, 2], ['control',
+      'a\ud800b', 1, 2],
+    ['ansi', 'a\u001b[8mb', 1, 5], ['soft_hyphen', 'a\u00adb', 1, 2], ['blank', 'a\u3164b', 1, 2], ['private_use',
+      'a\ue000\ue001b', 1, 3],
     ['tag', `a${tags('x')}b`, 1, 3], ['variation_selector', 'a\ufe0f', 1, 2],
   ])('of kind %s in %j are found where they stand (S-30)', (kind, text, start, end) => {
     expect(hiddenIn(text)).toMatchObject([{ kind, span: { start, end } }]);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { concealedIn } from './html.ts';
 
-const concealed = (text: string): readonly string[] => concealedIn(text).map(({ start, end }) => text.slice(start, end));
+const concealed = (text: string): readonly string[] => concealedIn(text).map(({ start, end }) => text.slice(start,
+  end));
 
 describe('concealed HTML', () => {
   test.each([

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SHIELD_LIMITS } from '../limits.ts';
 import { readingsOf, viewsOf } from './views.ts';
@@ -49,11 +49,13 @@ describe('the views of a text', () => {
   });
 
   test.each([
-    ['quoted-printable', Array.from(SAID, (char) => `=${char.charCodeAt(0).toString(16).toUpperCase()}`).join(''), 'quoted_printable'],
+    ['quoted-printable', Array.from(SAID, (char) => `=${char.charCodeAt(0).toString(16).toUpperCase()}`).join(''),
+      'quoted_printable'],
     ['decimal codes', [...Buffer.from(SAID)].join(' '), 'decimal'],
     ['base32', 'OBWGKYLTMUQGSZ3ON5ZGKIDUNBSSA4TVNRSXG===', 'base32'],
     ['binary', [...Buffer.from(SAID)].map((byte) => byte.toString(2).padStart(8, '0')).join(''), 'binary'],
-    ['octal escapes', Array.from(SAID, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`).join(''), 'escape'],
+    ['octal escapes', Array.from(SAID, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`).join(''),
+      'escape'],
   ])('undo %s (S-31)', (_what, text, kind) => {
     expect(found(text, 'ignore')?.how).toEqual([kind]);
   });
@@ -78,7 +80,8 @@ describe('the views of a text', () => {
   });
 
   test('lead back to a range inside the text, whatever the text', () => {
-    const part = fc.constantFrom('%69', '&#105;', '\\u0069', 'ignore ', '<b>', 'i g n o r e ', '1gn0r3 ', base64(SAID), '\u200b', '\u{e0069}', '"a",');
+    const part = fc.constantFrom('%69', '&#105;', '\\u0069', 'ignore ', '<b>', 'i g n o r e ', '1gn0r3 ', base64(SAID),
+      '\u200b', '\u{e0069}', '"a",');
     fc.assert(fc.property(fc.array(part, { maxLength: 20 }), fc.nat(), fc.nat(), (parts, from, length) => {
       const text = parts.join('');
       for (const view of viewsOf(text)) {
