@@ -8,7 +8,7 @@ import { NASTY } from './nasty.ts';
  * Nothing here looks at a clock. In one piece a text of this length would keep work that grows with its square busy for
  * hours, so that such a test ends by being ended.
  */
-const ONE_PIECE = 1024 * 1024;
+const ONE_PIECE = 256 * 1024;
 
 /** What the process with the small heap may take in all, buffers and code included, in kilobytes. */
 const RESIDENT_MAX = 512 * 1024;
@@ -20,7 +20,7 @@ function read(text: string): { readonly units: number; readonly views: number } 
 }
 
 describe('work', () => {
-  test.each(NASTY)('on a megabyte of %s is bounded by its length (S-36)', (_what, make) => {
+  test.each(NASTY)('on 256 KB of %s is bounded by its length (S-36)', (_what, make) => {
     const text = make(ONE_PIECE);
     const { units, views } = read(text);
     expect(views).toBeLessThanOrEqual(DEFAULT_SHIELD_LIMITS.viewsMax);
@@ -29,7 +29,7 @@ describe('work', () => {
     expect(units).toBeLessThanOrEqual(2.5 * half.units + 65_536);
   }, 60_000);
 
-  test.each(NASTY)('of the other parts on a megabyte of %s ends (S-37, S-74)', (_what, make) => {
+  test.each(NASTY)('of the other parts on 256 KB of %s ends (S-37, S-74)', (_what, make) => {
     const text = make(ONE_PIECE);
     for (const { span } of findSensitive(text)) expect(span.end).toBeLessThanOrEqual(text.length);
     for (const mode of ['delimit', 'datamark', 'encode'] as const) {

@@ -34,7 +34,6 @@ export const ORDINARY: readonly (readonly [surface: Surface, text: string])[] = 
   ['error', 'Permission denied: /etc/shadow'],
   ['tool_arguments', 'SELECT * FROM orders WHERE status = \'ignored\' ORDER BY created_at'],
   ['prompt', '이전 회의록을 요약해 줘'],
-  ['document', '' +
-    '前の章で説明したように、設定を変更してください。'],
+  ['document', '前の章で説明したように、設定を変更してください。'],
   ['document', '请按照上一节的说明安装软件。'],
 ];

@@ -17,7 +17,7 @@ export function boundariesIn(text: string, random: RandomBytes): readonly number
   const places: number[] = [];
   for (const [start, end] of wordsIn(text)) {
     if (start > 0) places.push(start);
-    if (end - start > STRETCH_MAX) places.push(...insideWord(text, start, end, random));
+    if (end - start > STRETCH_MAX) addInside(places, text, start, end, random);
   }
   return places;
 }
@@ -52,12 +52,11 @@ function* segmentsOf(text: string, start: number, end: number): Generator<Range>
   if (end > from) yield [from, end];
 }
 
-function insideWord(text: string, start: number, end: number, random: RandomBytes): readonly number[] {
-  const places: number[] = [];
+function addInside(places: number[], text: string, start: number, end: number, random: RandomBytes): void {
   let next = start + stretch(random);
   if (isPlain(text, start, end)) {
     for (; next < end; next += stretch(random)) places.push(next);
-    return places;
+    return;
   }
   graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   for (const { index } of graphemes.segment(text.slice(start, end))) {
@@ -65,7 +64,6 @@ function insideWord(text: string, start: number, end: number, random: RandomByte
     places.push(start + index);
     next = start + index + stretch(random);
   }
-  return places;
 }
 
 function stretch(random: RandomBytes): number {

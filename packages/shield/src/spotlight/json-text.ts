@@ -25,7 +25,7 @@ export function regionsOfJson(text: string): readonly Region[] | undefined {
     if (end < 0) return undefined;
     if (isValue(text, end + 1) && readsLikeLanguage(text.slice(at + 1, end))) {
       regions.push({ start: done, end: at + 1, isIntact: true });
-      regions.push(...withoutEscapes(text, at + 1, end));
+      addWithoutEscapes(regions, text, at + 1, end);
       done = end;
     }
     at = end + 1;
@@ -52,8 +52,7 @@ function isValue(text: string, from: number): boolean {
   return text[at] !== ':';
 }
 
-function withoutEscapes(text: string, start: number, end: number): readonly Region[] {
-  const regions: Region[] = [];
+function addWithoutEscapes(regions: Region[], text: string, start: number, end: number): void {
   let done = start;
   for (let at = text.indexOf('\\', start); at >= 0 && at < end; at = text.indexOf('\\', done)) {
     const length = text[at + 1] === 'u' ? 6 : 2;
@@ -62,7 +61,6 @@ function withoutEscapes(text: string, start: number, end: number): readonly Regi
     done = at + length;
   }
   if (end > done) regions.push({ start: done, end, isIntact: false });
-  return regions;
 }
 
 const SPACE_INSIDE = /\S\s+\S+\s+\S/;

@@ -32,7 +32,7 @@ export function leetIn(text: string, mixed: Ranges): readonly Piece[] {
     const [from, end] = [mixed[index] ?? 0, mixed[index + 1] ?? 0];
     if (from < done) continue;
     const start = startOfSigns(text, from, done);
-    const piece = end - start >= 2 && end - start <= LENGTH_MAX ? wordAt(text, start, end) : undefined;
+    const piece = end - start <= LENGTH_MAX ? wordAt(text, start, end) : undefined;
     if (piece === undefined) continue;
     done = piece.end;
     const isNumber = !LETTER.test(text.slice(piece.start, piece.end));

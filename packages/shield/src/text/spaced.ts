@@ -48,6 +48,8 @@ function joined(text: string, letters: readonly number[]): Piece {
   const gaps = letters.slice(1).map((place, index) => text.slice((letters[index] ?? 0) + 1, place));
   const usual = mostFrequent(gaps);
   const spelling = new Spelling();
+  const opening = openingBefore(text, start, usual);
+  if (opening < start) spelling.mark(text[opening] ?? '', opening);
   for (const [index, place] of letters.entries()) {
     const gap = index === 0 ? usual : gaps[index - 1] ?? usual;
     const marks = gap === usual ? '' : gap.replace(WHITE, '').replaceAll(usual.trim() || ' ', '');
@@ -56,10 +58,21 @@ function joined(text: string, letters: readonly number[]): Piece {
     spelling.add(text[place] ?? '', place);
   }
   spelling.endWord('', end);
-  return { start, end, kind: 'spaced', text: spelling.text, at: Int32Array.from(spelling.at) };
+  return { start: opening, end, kind: 'spaced', text: spelling.text, at: Int32Array.from(spelling.at) };
 }
 
 const WHITE = /\s+/g;
+
+/** Where the bracket or mark stands that is as far before the first letter as the letters are apart. */
+function openingBefore(text: string, start: number, usual: string): number {
+  const at = start - usual.length - 1;
+  const isMark = at >= 0 && text.slice(at + 1, start) === usual && usual.trim() === '' && usual !== '' &&
+    text.charCodeAt(at) > 0x20 && !isWordUnit(text.charCodeAt(at));
+  return isMark ? at : start;
+}
+
+/** After what a word is set apart by a space. */
+const LETTER_OR_STOP = /^[\p{L}\p{N}\p{M}.,:;!?\])}>"']$/u;
 
 /** Letters on their way to words. */
 class Spelling {
@@ -73,12 +86,17 @@ class Spelling {
     this.#places.push(place);
   }
 
+  /** Sets a mark that stands before a word. */
+  mark(unit: string, place: number): void {
+    this.#set(unit, place);
+  }
+
   /** Ends the word at hand, and sets the marks after it that stand at `place`. */
   endWord(marks: string, place: number): void {
     const starts = new Set(startsOf(this.#word));
     for (const [index, letter] of this.#word.split('').entries()) {
       const from = this.#places[index] ?? place;
-      if (starts.has(index) && this.text !== '') this.#set(' ', from);
+      if (starts.has(index) && LETTER_OR_STOP.test(this.text.at(-1) ?? '')) this.#set(' ', from);
       this.#set(letter, from);
     }
     for (const mark of marks) this.#set(mark, place);
@@ -98,8 +116,16 @@ function mostFrequent(gaps: readonly string[]): string {
   return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), ['', 0] as const)[0];
 }
 
-/** Where the words of a run of letters begin. */
+/** Where the words of a run begin: in Latin letters by the dictionary, and where letters and others meet. */
 function startsOf(run: string): readonly number[] {
-  const isLatin = run.split('').every((letter) => isAsciiLetter(letter.charCodeAt(0)));
-  return isLatin ? segmented(run.toLowerCase()).starts : [0];
+  const starts: number[] = [];
+  for (let at = 0; at < run.length;) {
+    const isLatin = isAsciiLetter(run.charCodeAt(at));
+    let end = at + 1;
+    while (end < run.length && isAsciiLetter(run.charCodeAt(end)) === isLatin) end += 1;
+    if (isLatin) for (const start of segmented(run.slice(at, end).toLowerCase()).starts) starts.push(at + start);
+    else starts.push(at);
+    at = end;
+  }
+  return starts;
 }

@@ -58,8 +58,8 @@ export function surveyOf(text: string): Survey {
         runStart = -1;
       } else if (runStart < 0) runStart = at;
       if (first !== OTHER_LETTER) {
-        const signs = first === SIGN ? endOfMixed(text, at, first) : at + 1;
-        if (signs > at + 1 && isAlone(text, at, signs)) mixed.push(at, signs);
+        const signs = first === SIGN ? endOfMixed(text, at, first) : at;
+        if (signs > at && isAlone(text, at, signs)) mixed.push(at, signs);
         at += 1;
         continue;
       }
