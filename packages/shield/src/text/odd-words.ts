@@ -8,7 +8,7 @@ import { triggers } from './triggers.ts';
 export interface OddWords {
   /** Misspelled words of the rules, spelled right. */
   readonly typos: readonly Piece[];
-  /** How many words make sense when each letter is moved by thirteen, and when the text is read backwards. */
+  /** How many words make sense, close after another one, when each letter is moved by thirteen or read backwards. */
   readonly rotated: number;
   readonly reversed: number;
 }
@@ -79,17 +79,27 @@ export function rot13(text: string): string {
   });
 }
 
+/** How close two words stand that tell the same, in characters: one alone may be anything. */
+const NEAR = 48;
+
 /** What the odd words among some candidates tell. Takes time proportional to their number. */
 export function oddWordsIn(text: string, candidates: Ranges): OddWords {
   const typos: Piece[] = [];
   let [rotated, reversed] = [0, 0];
+  let [lastRotated, lastReversed] = [-Infinity, -Infinity];
   const { byEnds, rotated: rotatedWords, reversed: reversedWords } = index();
   for (let at = 0; at < candidates.length; at += 2) {
     const [start, end] = [candidates[at] ?? 0, candidates[at + 1] ?? 0];
     const word = text.slice(start, end).toLowerCase();
     if (isWord(word)) continue;
-    if (rotatedWords.has(word)) rotated += 1;
-    if (reversedWords.has(word)) reversed += 1;
+    if (rotatedWords.has(word)) {
+      if (start - lastRotated <= NEAR) rotated += 1;
+      lastRotated = end;
+    }
+    if (reversedWords.has(word)) {
+      if (start - lastReversed <= NEAR) reversed += 1;
+      lastReversed = end;
+    }
     const meant = byEnds[endsOf(word)]?.find((trigger) => isNearly(word, trigger));
     if (meant !== undefined) typos.push({ start, end, kind: 'typo', text: meant });
   }

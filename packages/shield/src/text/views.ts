@@ -71,8 +71,8 @@ function whole(kind: string, reading: Traced | undefined): readonly Decoded[] {
   return reading === undefined ? [] : [{ how: [kind], reading }];
 }
 
-/** How many words must make sense in a mirror. */
-const MIRRORED_MIN = 2;
+/** How many words must make sense in a mirror, each close after another. */
+const MIRRORED_MIN = 1;
 
 /** The readings that one more decoding makes of a node. What can be undone at one time is undone together. */
 function decodingsOf({ folded, how, isFresh }: Node, context: number): readonly Decoded[] {
