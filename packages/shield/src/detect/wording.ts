@@ -27,6 +27,9 @@ function chainOf(rule: Rule, text: string): Chain {
   return { steps, gaps: steps.map((_, index) => gaps[index] ?? GAP), sentences: rule.sentences ?? 0 };
 }
 
+/** Used again for every view: no view is looked at inside of another. */
+const matcher = new ChainMatcher(compiled);
+
 const NEGATION = numberOf('negation');
 const MENTION = numberOf('mention');
 const ROLE_LABEL = numberOf('role_label');
@@ -48,7 +51,6 @@ const PER_RULE_MAX = 32;
 
 class WordingScan {
   readonly #view: string;
-  readonly #matcher = new ChainMatcher(compiled);
   readonly #found: Wording[] = [];
   readonly #lastEnd = new Map<Rule, number>();
   readonly #counts = new Map<Rule, number>();
@@ -61,6 +63,7 @@ class WordingScan {
   }
 
   run(): readonly Wording[] {
+    matcher.reset();
     const add = (chain: number, start: number, end: number): void => this.#add(chain, start, end);
     lexicon().scan(this.#view, (occurrence) => {
       if (occurrence.value === NEGATION) {
@@ -68,7 +71,7 @@ class WordingScan {
         this.#negationEnd = occurrence.end;
       }
       if (occurrence.value === MENTION) this.#mentionEnd = occurrence.end;
-      if (occurrence.value !== ROLE_LABEL || this.#beginsLine(occurrence.start)) this.#matcher.add(occurrence, add);
+      if (occurrence.value !== ROLE_LABEL || this.#beginsLine(occurrence.start)) matcher.add(occurrence, add);
     });
     return this.#found;
   }

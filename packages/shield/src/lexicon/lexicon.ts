@@ -36,8 +36,16 @@ export function numberOf(concept: string): number {
 
 /** The single words of Latin letters in all phrases, folded, in lower case. */
 export function lexiconWords(): ReadonlySet<string> {
-  const words = LANGUAGES.flatMap((language) => Object.values(language).flatMap(listOf));
-  return new Set(words.flatMap((phrase) => normalised(phrase).match(/[a-z]+/g) ?? []));
+  return new Set(LANGUAGES.flatMap(wordsOf));
+}
+
+/** Those of the English phrases alone. */
+export function englishWords(): ReadonlySet<string> {
+  return new Set(wordsOf(ENGLISH));
+}
+
+function wordsOf(language: Lexicon): readonly string[] {
+  return Object.values(language).flatMap(listOf).flatMap((phrase) => normalised(phrase).match(/[a-z]+/g) ?? []);
 }
 
 let compiled: Automaton | undefined;

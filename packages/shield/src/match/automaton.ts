@@ -37,6 +37,8 @@ export const PATTERN_LENGTH_MAX = RING - 1;
  * occurrences; there are never more of these at one place than a pattern has suffixes.
  */
 export class Automaton {
+  /** Where the last symbols stand; used again by every scan, none of which begins inside another. */
+  readonly #ring = new Int32Array(RING);
   readonly #values: Uint16Array;
   readonly #lengths: Uint16Array;
   readonly #open: Uint8Array;
@@ -113,7 +115,7 @@ export class Automaton {
   /** Visits every occurrence in a text. */
   scan(text: string, visit: Visit): void {
     // Read into locals: this loop runs for every character of everything that is looked at.
-    const [rows, endingFrom, ring, length] = [this.#rows, this.#endingFrom, new Int32Array(RING), text.length];
+    const [rows, endingFrom, ring, length] = [this.#rows, this.#endingFrom, this.#ring, text.length];
     const occurrence: Occurrence = { value: 0, start: 0, end: 0, sentence: 0, first: 0, last: 0 };
     let [state, count, sentence, wasSpace] = [0, 0, 0, true];
     for (let at = 0; at < length; at += 1) {

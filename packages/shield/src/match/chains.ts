@@ -54,6 +54,11 @@ export class ChainMatcher {
     this.#sentences = new Int32Array(size);
   }
 
+  /** Forgets the text before. */
+  reset(): void {
+    this.#starts.fill(NONE);
+  }
+
   /** The next word of the text. */
   add({ value, start, end, sentence, first, last }: Readonly<Occurrence>, found: Found): void {
     const { chains } = this.#compiled;

@@ -59,12 +59,17 @@ export function isWordNode(node: number): boolean {
   return (dictionary().cost[node] ?? 0) > 0;
 }
 
-/** Whether a word of Latin letters, in lower case, is known. */
+/** Whether a word of Latin letters is known, whatever its case. */
 export function isWord(word: string): boolean {
+  return isWordAt(word, 0, word.length);
+}
+
+/** Whether the letters in a range are a known word, whatever their case. */
+export function isWordAt(text: string, start: number, end: number): boolean {
   const { next, cost } = dictionary();
   let node = 0;
-  for (let at = 0; at < word.length; at += 1) {
-    const letter = word.charCodeAt(at) - LETTER_A;
+  for (let at = start; at < end; at += 1) {
+    const letter = (text.charCodeAt(at) | 0x20) - LETTER_A;
     node = letter < 0 || letter >= LETTERS ? 0 : next[node * LETTERS + letter] ?? 0;
     if (node === 0) return false;
   }

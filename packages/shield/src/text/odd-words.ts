@@ -1,4 +1,4 @@
-import { isWord } from './dictionary.ts';
+import { isWord, isWordAt } from './dictionary.ts';
 import { editsOf, isNearly } from './edits.ts';
 import type { Piece } from './pieces.ts';
 import type { Ranges } from './survey.ts';
@@ -90,8 +90,8 @@ export function oddWordsIn(text: string, candidates: Ranges): OddWords {
   const { byEnds, rotated: rotatedWords, reversed: reversedWords } = index();
   for (let at = 0; at < candidates.length; at += 2) {
     const [start, end] = [candidates[at] ?? 0, candidates[at + 1] ?? 0];
+    if (isWordAt(text, start, end)) continue;
     const word = text.slice(start, end).toLowerCase();
-    if (isWord(word)) continue;
     if (rotatedWords.has(word)) {
       if (start - lastRotated <= NEAR) rotated += 1;
       lastRotated = end;

@@ -1,4 +1,4 @@
-import { lexiconWords } from '../lexicon/lexicon.ts';
+import { englishWords } from '../lexicon/lexicon.ts';
 
 /**
  * Words that attacks are made of and that are long enough to be known when they are misspelled, turned around or run
@@ -17,14 +17,14 @@ const TRIGGERS = `
   database environment variables security recipient transaction
 `;
 
-/** Of the other words of the rules, those that are long enough to be like no other. */
+/** Of the other English words of the rules, those that are long enough to be like no other. */
 const LENGTH_MIN = 6;
 const LENGTH_MAX = 20;
 
 /** The triggers, in lower case. */
 export const triggers: ReadonlySet<string> = new Set([
   ...TRIGGERS.trim().split(/\s+/),
-  ...[...lexiconWords()].filter(({ length }) => length >= LENGTH_MIN && length <= LENGTH_MAX),
+  ...[...englishWords()].filter(({ length }) => length >= LENGTH_MIN && length <= LENGTH_MAX),
 ]);
 
 /** The first three letters of the triggers, five bits each, as a filter. */
