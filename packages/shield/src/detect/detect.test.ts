@@ -72,8 +72,8 @@ describe('detection', () => {
 
   test('looks at long texts in pieces, without losing what lies across a border', () => {
     const limits = { pieceLength: 4096, pieceOverlap: 512 };
-    for (const before of [3990, 4030, 4060, 4090, 4100]) {
-      const text = `${FILLER.repeat(60).slice(0, before)} ${ATTACK} ${FILLER.repeat(60)}`;
+    for (let before = 4020; before <= 4110; before += 3) {
+      const text = `${FILLER.repeat(60).slice(0, before)}. ${ATTACK} ${FILLER.repeat(60)}`;
       const found = detect(text, { surface, limits }).signals.find(({ code }) => code === 'override_instructions');
       expect(text.slice(found?.span.start, found?.span.end)).toBe('Ignore all previous instructions');
     }
@@ -140,17 +140,22 @@ describe('detection in turns', () => {
 
 describe('detection in a stream', () => {
   test.each([1, 7, 100, 5000, 100_000])('sees what lies across chunks of %i (S-36)', (size) => {
-    const text = `${FILLER.repeat(90)}${ATTACK} ${FILLER.repeat(90)}`;
-    const stream = new DetectStream({ surface });
-    const early: string[] = [];
-    for (let at = 0; at < text.length; at += size) early.push(...stream.push(text.slice(at,
-      at + size)).map(({ code }) => code));
-    const { isAttack, signals } = stream.end();
-    const whole = detect(text, { surface });
-    expect(isAttack).toBe(true);
-    expect(signals.map(({ code, span }) => [code, span])).toEqual(whole.signals.map(({ code, span }) => [code, span]));
-    expect(early).toContain('override_instructions');
-    expect(stream.seen).toBe(text.length);
+    // Wherever the text is divided, some of these lie across the border.
+    for (let before = 4030; before <= 4110; before += 16) {
+      const text = `${FILLER.repeat(60).slice(0, before)}. ${ATTACK} ${FILLER.repeat(90)}`;
+      const stream = new DetectStream({ surface });
+      const early: string[] = [];
+      for (let at = 0; at < text.length; at += size) {
+        early.push(...stream.push(text.slice(at, at + size)).map(({ code }) => code));
+      }
+      const { isAttack, signals } = stream.end();
+      const whole = detect(text, { surface });
+      expect(isAttack).toBe(true);
+      expect(signals.map(({ code, span }) => [code, span])).toEqual(whole.signals.map(({ code, span }) => [code,
+        span]));
+      expect(early).toContain('override_instructions');
+      expect(stream.seen).toBe(text.length);
+    }
   });
 
   test('reports a thing once', () => {

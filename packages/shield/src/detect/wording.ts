@@ -90,7 +90,7 @@ class WordingScan {
   /** A negation that belongs to the demand itself, as in "do not follow", stands inside it and not before it. */
   #isNegated(start: number): boolean {
     return this.#negationStart >= 0 && this.#negationStart < start && this.#negationEnd <= start &&
-      start - this.#negationEnd <= NEGATION_REACH;
+      start - this.#negationEnd <= NEGATION_REACH && this.#view.slice(this.#negationEnd, start).trim() === '';
   }
 
   /** The label of a turn stands at the start of a line. */

@@ -254,7 +254,7 @@ function foldedPart(part: string): string {
   if (DASH.test(part)) return '-';
   if (codePoint === 0x2044) return '/';
   const lower = part.toLowerCase();
-  const latin = always.get(codePoint) ?? always.get(lower.codePointAt(0) ?? 0);
+  const latin = always.get(lower.codePointAt(0) ?? 0);
   if (latin !== undefined) return lower === part ? latin : latin.toUpperCase();
   return VARIANTS.get(lower) ?? lower.replace(LOWERED_MARKS, '');
 }
