@@ -5,7 +5,7 @@ import { hiddenIn } from '../text/hidden.ts';
 import { concealedIn } from '../text/html.ts';
 import type { Span } from '../text/span.ts';
 import type { View } from '../text/view.ts';
-import { readingsOf } from '../text/views.ts';
+import { readStepwise } from '../text/views.ts';
 import { carriersIn } from './carriers.ts';
 import { SEVERITY_SCORE } from './combine.ts';
 import type { Signal, SignalSeverity } from './finding.ts';
@@ -67,8 +67,7 @@ function* examinePiece(text: string, options: DetectOptions, limits: ShieldLimit
   const signals: Signal[] = [...unseenSignals(text, hiddenIn(text), surface)];
   const concealed = concealedIn(text);
   yield text.length;
-  const { views, truncated } = readingsOf(text, limits);
-  yield text.length;
+  const { views, truncated } = yield* readStepwise(text, limits);
   let worst: Signal | undefined;
   for (const [index, view] of views.entries()) {
     // The text itself, with the case of its letters; of what is decoded only the folded form is left.

@@ -34,6 +34,14 @@ export function viewsOf(text: string, limits: ShieldLimits = DEFAULT_SHIELD_LIMI
 
 /** {@link viewsOf}, and whether that was all. */
 export function readingsOf(text: string, limits: ShieldLimits): Readings {
+  const steps = readStepwise(text, limits);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
+
+/** {@link readingsOf} step by step: yields after each reading how many code units it took. */
+export function readStepwise(text: string, limits: ShieldLimits): Generator<number, Readings> {
   return new Reader(text, limits).read();
 }
 
@@ -115,7 +123,7 @@ class Reader {
     this.#allowance = Math.max(limits.decodedLengthMin, limits.decodedShareMax * text.length);
   }
 
-  read(): Readings {
+  * read(): Generator<number, Readings> {
     const raw = untraced(this.#text);
     const folded = fold(raw);
     this.#seen.add(folded.text);
@@ -126,7 +134,9 @@ class Reader {
     // Breadth first, so that the limits cut what is nested deepest.
     for (let index = 0; index < this.#nodes.length; index += 1) {
       const node = this.#nodes[index];
-      if (node !== undefined) this.#decode(node);
+      if (node === undefined) continue;
+      this.#decode(node);
+      yield node.folded.text.length;
     }
     return { views: this.#nodes.map(({ how, folded: text }) => viewOf(how, text)), truncated: this.#truncated };
   }
