@@ -8,13 +8,13 @@ import { NASTY } from './nasty.ts';
  * Nothing here looks at a clock. Work that grew with the square of a text of this length in one piece would go on for
  * minutes, so that such a test ends by being ended.
  */
-const ONE_PIECE = 256 * 1024;
+const ONE_PIECE = 64 * 1024;
 
 /** So long that a busy machine does not fail a test, and short of what work that grows with the square takes. */
 const PATIENCE_MS = 120_000;
 
 /** What the process with the small heap may take in all, buffers and code included, in kilobytes. */
-const RESIDENT_MAX = 512 * 1024;
+const RESIDENT_MAX = 320 * 1024;
 
 /** How many code units all readings of a text have together. */
 function read(text: string): { readonly units: number; readonly views: number } {
@@ -23,7 +23,7 @@ function read(text: string): { readonly units: number; readonly views: number } 
 }
 
 describe('work', () => {
-  test.each(NASTY)('on 256 KB of %s is bounded by its length (S-36)', (_what, make) => {
+  test.each(NASTY)('on 64 KB of %s is bounded by its length (S-36)', (_what, make) => {
     const text = make(ONE_PIECE);
     const { units, views } = read(text);
     expect(views).toBeLessThanOrEqual(DEFAULT_SHIELD_LIMITS.viewsMax);
@@ -32,7 +32,7 @@ describe('work', () => {
     expect(units).toBeLessThanOrEqual(5 * quarter.units + 65_536);
   }, PATIENCE_MS);
 
-  test.each(NASTY)('of the other parts on 256 KB of %s ends (S-37, S-74)', (_what, make) => {
+  test.each(NASTY)('of the other parts on 64 KB of %s ends (S-37, S-74)', (_what, make) => {
     const text = make(ONE_PIECE);
     for (const { span } of findSensitive(text)) expect(span.end).toBeLessThanOrEqual(text.length);
     for (const mode of ['delimit', 'datamark', 'encode'] as const) {
