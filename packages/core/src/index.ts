@@ -79,7 +79,7 @@ export { allow, deny, type Note, type Redaction, type Verdict } from './verdict/
 export { CODE, wireDenial, type WireDenial } from './verdict/wire.ts';
 export { isPlainUri, matchesGlob } from './policy/glob.ts';
 export { grantPolicy, type Decision, type Grantees, type GrantRule, type Policy } from './policy/policy.ts';
-export { userIdOf, type Principal } from './policy/principal.ts';
+export { userIdOf, type Authentication, type Principal } from './policy/principal.ts';
 export type { Arrival } from './pipeline/arrival.ts';
 export { isCleared, type Cleared } from './pipeline/cleared.ts';
 export type { AnyControl, Control, Mode, ModeOf } from './pipeline/control.ts';

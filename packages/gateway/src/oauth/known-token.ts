@@ -30,8 +30,8 @@ export class KnownToken {
     this.digest = options.digest;
     this.evidence = evidence;
     this.principal =
-      evidence.signature === 'valid' && profile !== undefined ? principalOf(claims, profile.rules) : undefined;
-    this.revocable = this.principal && revocableOf(this.principal, claims['iat']);
+      evidence.signature === 'valid' && profile !== undefined ? principalOf(claims, profile) : undefined;
+    this.revocable = this.principal && revocableOf(this.principal, evidence);
     this.revoked = this.revocable !== undefined && options.isRevoked(this.revocable);
     this.untilMs = untilMsOf(evidence, options.nowMs);
   }
@@ -75,8 +75,16 @@ export class KnownToken {
   }
 }
 
-function revocableOf({ issuer, subject, tokenId }: Principal, iat: unknown): Revocable {
-  return { issuer, subject, tokenId, issuedAtSeconds: numberIn(iat) };
+function revocableOf({ issuer, subject, tokenId }: Principal, { claims, profile }: Evidence): Revocable {
+  const { iss, grant_id: grantId } = claims as { iss?: unknown; grant_id?: unknown };
+  return {
+    issuer,
+    subject,
+    tokenIssuer: typeof iss === 'string' ? iss : issuer,
+    tokenId,
+    grantId: profile?.isOwn === true && typeof grantId === 'string' ? grantId : undefined,
+    issuedAtSeconds: numberIn(claims['iat']),
+  };
 }
 
 function numberIn(value: unknown): number | undefined {

@@ -16,7 +16,8 @@ const ALGORITHM = 'ES256';
  * this machine reaches it.
  */
 export function localIssuerApplies({ identity, listen }: Config): boolean {
-  return identity.local.enabled && identity.issuers.length === 0 && isLoopbackHost(listen.address);
+  const isAlone = identity.provider === undefined && identity.issuers.length === 0;
+  return identity.local.enabled && isAlone && isLoopbackHost(listen.address);
 }
 
 /** What a local token is to say. */
@@ -108,6 +109,7 @@ export class LocalIssuer {
         refreshIfDue: () => undefined,
         close: () => undefined,
       },
+      isOwn: false,
       rulesFor: () => rules,
     };
   }

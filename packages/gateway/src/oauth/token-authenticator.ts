@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Principal, TokenFacts } from '@durward/core';
 import type { Config } from '../config/schema.ts';
-import type { Store } from '../store/store.ts';
+import type { RevocationStore } from '../store/store.ts';
 import type { Authenticator, Examined, Presented } from './authenticator.ts';
 import { Documents } from './documents.ts';
 import { configuredProfile, type IssuerProfile } from './issuer-profile.ts';
@@ -17,12 +17,14 @@ import { malformedEvidence, TokenReader, type Evidence } from './token-facts.ts'
 
 export interface AuthenticatorOptions {
   readonly config: Config;
-  readonly store: Store;
+  readonly store: RevocationStore;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly log: OauthLog;
   /** Only where {@link localIssuerApplies}. */
   readonly localIssuer?: LocalIssuer | undefined;
+  /** The profile of our own authorization server, where there is one. */
+  readonly ownProfile?: IssuerProfile | undefined;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface AuthenticatorOptions {
  * @throws OauthError `issuer_insecure`, or `local_issuer_not_allowed`; what the store throws.
  */
 export async function createAuthenticator(options: AuthenticatorOptions): Promise<Authenticator> {
-  const { config, store, clock, log, localIssuer } = options;
+  const { config, store, clock, log, localIssuer, ownProfile } = options;
   if (localIssuer !== undefined && !localIssuerApplies(config)) {
     throw new OauthError(
       'local_issuer_not_allowed',
@@ -45,6 +47,7 @@ export async function createAuthenticator(options: AuthenticatorOptions): Promis
     return configuredProfile(issuer, config.servers, keys);
   });
   if (localIssuer !== undefined) profiles.push(localIssuer.profile(config.identity.local.tokenLifetimeSeconds));
+  if (ownProfile !== undefined) profiles.push(ownProfile);
   const revocations = new Revocations(store);
   await revocations.pull();
   return new TokenAuthenticator({ options, documents, profiles, revocations });
@@ -195,7 +198,7 @@ class TokenAuthenticator implements Authenticator {
     this.#verified.deleteWhere(isHit);
     this.#refused.deleteWhere(isHit);
     const isRevoked = (principal: Principal): boolean =>
-      fresh.covers(this.#revocables.get(principal) ?? { ...principal, issuedAtSeconds: undefined });
+      fresh.covers(this.#revocables.get(principal) ?? unknownTokenOf(principal));
     for (const listener of this.#listeners) this.#tell(listener, isRevoked);
   }
 
@@ -207,6 +210,10 @@ class TokenAuthenticator implements Authenticator {
       this.#log.error({ cause }, 'a listener for revocations failed; what it holds open may stay open');
     }
   }
+}
+
+function unknownTokenOf(principal: Principal): Revocable {
+  return { ...principal, tokenIssuer: principal.issuer, grantId: undefined, issuedAtSeconds: undefined };
 }
 
 /** Facts of requests without a token that could be looked at. They have no digest. */
