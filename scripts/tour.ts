@@ -29,13 +29,15 @@ function differences({ expected }: TourCase, observed: Observed, record: AuditRe
 
 function show(number: number, tourCase: TourCase, observed: Observed, record: AuditRecord | undefined): void {
   say(`${String(number).padStart(2)}  ${paint('bold', tourCase.title)}`);
+  const by = `control ${record?.control ?? '-'} (${record?.reason ?? '-'})`;
   const verdict = observed.verdict === 'allowed'
     ? paint('green', 'allowed')
-    : `${paint('red', 'denied')}   HTTP ${String(observed.status)}  control ${record?.control ?? '-'} (${record?.reason ?? '-'})`;
+    : `${paint('red', 'denied')}   HTTP ${String(observed.status)}  ${by}`;
   say(`    ${verdict}`);
   say(`    the client saw: ${observed.saw}`);
   if (record !== undefined) {
-    const who = record.principal === undefined ? 'nobody yet' : `${record.principal.subject} via ${record.principal.client}`;
+    const { principal } = record;
+    const who = principal === undefined ? 'nobody yet' : `${principal.subject} via ${principal.client}`;
     const incident = record.incident === undefined ? '' : `, ${record.incident}`;
     say(paint('dim', `    record ${String(record.seq)}: ${record.type}, ${who}${incident}`));
   }

@@ -39,6 +39,11 @@ function textOf(result: Awaited<ReturnType<Client['callTool']>>): string {
   return first?.type === 'text' ? first.text.split('\n', 1)[0] ?? '' : JSON.stringify(first);
 }
 
+/** Calls the tool that everybody may call, with this token and no client library. */
+function callEcho(product: Product, token: string | undefined, args: Readonly<Record<string, string>> = {}) {
+  return send(product.route('everything'), modernHeaders(token, 'tools/call', 'echo'), callText('echo', args));
+}
+
 function denied({ status, body }: Answer): Observed {
   const { error } = JSON.parse(body) as { error?: { message: string; data?: { incident?: string } } };
   const incident = error?.data?.incident;
@@ -94,14 +99,12 @@ const attacks: readonly TourCase[] = [
   {
     title: 'somebody without a token knocks',
     expected: { status: 401, control: 'AA001', reason: 'missing_token' },
-    run: async ({ product }) =>
-      denied(await send(product.route('everything'), modernHeaders(undefined, 'tools/call', 'echo'), callText('echo', {}))),
+    run: async ({ product }) => denied(await callEcho(product, undefined)),
   },
   {
     title: 'a token stolen from another server is tried here',
     expected: { status: 401, control: 'TK002', reason: 'audience_mismatch' },
-    run: async ({ product, anaForFiles }) =>
-      denied(await send(product.route('everything'), modernHeaders(anaForFiles, 'tools/call', 'echo'), callText('echo', {}))),
+    run: async ({ product, anaForFiles }) => denied(await callEcho(product, anaForFiles)),
   },
   {
     title: 'a token is forged: the signature is left out',
@@ -110,26 +113,32 @@ const attacks: readonly TourCase[] = [
       const [, payload = ''] = ana.split('.');
       const header = Buffer.from(JSON.stringify({ alg: 'none', typ: 'at+jwt' })).toString('base64url');
       const forged = `${header}.${payload}.AA`;
-      return denied(await send(product.route('everything'), modernHeaders(forged, 'tools/call', 'echo'), callText('echo', {})));
+      return denied(await callEcho(product, forged));
     },
   },
   {
     title: 'the token is put into the address instead of the header',
     expected: { status: 400, control: 'TK001', reason: 'misplaced_token' },
-    run: async ({ product, ana }) =>
-      denied(await send(`${product.route('everything')}?access_token=${ana}`, modernHeaders(undefined, 'tools/call', 'echo'), callText('echo', {}))),
+    async run({ product, ana }) {
+      const address = `${product.route('everything')}?access_token=${ana}`;
+      return denied(await send(address, modernHeaders(undefined, 'tools/call', 'echo'), callText('echo', {})));
+    },
   },
   {
     title: 'a tool that was never granted is called by its name',
     expected: { status: 403, control: 'AA008', reason: 'not_granted' },
-    run: async ({ product, ana }) =>
-      denied(await send(product.route('everything'), modernHeaders(ana, 'tools/call', 'get-env'), callText('get-env', {}))),
+    async run({ product, ana }) {
+      const headers = modernHeaders(ana, 'tools/call', 'get-env');
+      return denied(await send(product.route('everything'), headers, callText('get-env', {})));
+    },
   },
   {
     title: 'a smuggled header: it says echo, the body says get-env',
     expected: { status: 400, control: 'SN007', reason: 'header_mismatch' },
-    run: async ({ product, ana }) =>
-      denied(await send(product.route('everything'), modernHeaders(ana, 'tools/call', 'echo'), callText('get-env', {}))),
+    async run({ product, ana }) {
+      const headers = modernHeaders(ana, 'tools/call', 'echo');
+      return denied(await send(product.route('everything'), headers, callText('get-env', {})));
+    },
   },
   {
     title: 'a smuggled body: two names, one for us and one for the server',
@@ -142,8 +151,7 @@ const attacks: readonly TourCase[] = [
   {
     title: 'the caller’s own token travels in an argument',
     expected: { status: 403, control: 'TK008', reason: 'token_in_message' },
-    run: async ({ product, ana }) =>
-      denied(await send(product.route('everything'), modernHeaders(ana, 'tools/call', 'echo'), callText('echo', { message: `see ${ana}` }))),
+    run: async ({ product, ana }) => denied(await callEcho(product, ana, { message: `see ${ana}` })),
   },
   {
     title: 'Eve found the id of Ana’s session and uses it with her own token',
@@ -157,8 +165,10 @@ const attacks: readonly TourCase[] = [
   {
     title: 'a web page made its own name point at this machine (DNS rebinding)',
     expected: { status: 403, control: 'SN006', reason: 'foreign_host' },
-    run: async ({ product, ana }) =>
-      denied(await send(product.route('everything'), { ...modernHeaders(ana, 'tools/call', 'echo'), host: 'evil.example' }, callText('echo', {}))),
+    async run({ product, ana }) {
+      const headers = { ...modernHeaders(ana, 'tools/call', 'echo'), host: 'evil.example' };
+      return denied(await send(product.route('everything'), headers, callText('echo', {})));
+    },
   },
   {
     title: 'a protocol version that nobody has agreed on',
@@ -174,7 +184,7 @@ const attacks: readonly TourCase[] = [
     expected: { status: 401, control: 'TK007', reason: 'revoked_token' },
     async run({ product, ana }) {
       await product.revokeSubject('ana');
-      const call = () => send(product.route('everything'), modernHeaders(ana, 'tools/call', 'echo'), callText('echo', { message: 'still there?' }));
+      const call = () => callEcho(product, ana, { message: 'still there?' });
       const until = performance.now() + REVOCATION_MS;
       let answer = await call();
       while (answer.status === 200 && performance.now() < until) answer = await call();
@@ -189,7 +199,8 @@ const REVOCATION_MS = 1000;
 export const CASES: readonly TourCase[] = [...honest, ...attacks];
 
 async function beginSession(product: Product, token: string): Promise<string> {
-  const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'durward-tour', version: '1' } };
+  const clientInfo = { name: 'durward-tour', version: '1' };
+  const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo };
   const initial = sessionHeaders(token);
   const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params });
   const answer = await send(product.route('everything'), initial, body);

@@ -47,7 +47,12 @@ export function callText(name: string, args: Readonly<Record<string, unknown>>):
 }
 
 /** Sends bytes as they are, under headers as they are: what no honest client library would do. */
-export function send(url: string, headers: Readonly<Record<string, string>>, body: string, method = 'POST'): Promise<Answer> {
+export function send(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  method = 'POST',
+): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const outgoing = httpRequest(url, { method, headers, agent: false }, (incoming) => {
     let text = '';

@@ -75,6 +75,7 @@ servers:
   b: { http: { url: "https://b.example", headers: { Authorization: "file:c", Host: "file:d" } } }
 `;
     const files = { '/etc/durward/c': { text: 'one\ntwo' }, '/etc/durward/d': { text: 'x', mode: 0o644 } };
+    const unsendable = 'this header cannot be sent: its name is reserved or its value is not one line of ASCII';
     expect(printed(text, { files })).toMatchInlineSnapshot(`
       "error[DURWARD_CONFIG_SECRET_REFERENCE]: the environment variable GITHUB_TOKEN is not set
         --> durward.yaml:2:50 · servers.a.stdio.env.GITHUB_TOKEN
@@ -86,12 +87,12 @@ servers:
          = why:  the server would be started, or called, without its credential
          = next: check the path after file:
 
-      error[DURWARD_CONFIG_SECRET_REFERENCE]: this header cannot be sent: its name is reserved or its value is not one line of ASCII
+      error[DURWARD_CONFIG_SECRET_REFERENCE]: ${unsendable}
         --> durward.yaml:3:68 · servers.b.http.headers.Authorization
          = why:  the server would be started, or called, without its credential
          = next: use another header, or another secret
 
-      error[DURWARD_CONFIG_SECRET_REFERENCE]: this header cannot be sent: its name is reserved or its value is not one line of ASCII
+      error[DURWARD_CONFIG_SECRET_REFERENCE]: ${unsendable}
         --> durward.yaml:3:84 · servers.b.http.headers.Host
          = why:  the server would be started, or called, without its credential
          = next: use another header, or another secret

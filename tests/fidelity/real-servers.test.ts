@@ -8,7 +8,9 @@ import { EVERYTHING as ALL, TestGateway } from '../support/gateway.ts';
 import { stripped, type DifferenceName } from './support/differences.ts';
 import { EVERYTHING_OPERATIONS, LEGACY_OPERATIONS, type Operation } from './support/everything.ts';
 import { fileOperations, MEMORY_OPERATIONS, THINKING_OPERATIONS } from './support/small-servers.ts';
-import { connect, GENERATIONS, outcomeOf, type Generation, type SdkClient, type SdkPlace } from './support/sdk-clients.ts';
+import {
+  connect, GENERATIONS, outcomeOf, type Generation, type SdkClient, type SdkPlace,
+} from './support/sdk-clients.ts';
 import { EVERYTHING, serverProgram, startEverything, stopServers } from './support/servers.ts';
 
 /** What a client did, each with what became of it. */
@@ -110,7 +112,7 @@ function perform(client: SdkClient, method: string, params: JsonObject): Promise
     case 'completion/complete':
       return client.complete(given);
     case 'logging/setLevel':
-      return client.setLoggingLevel(String(params['level']));
+      return client.setLoggingLevel(params['level'] as string);
     case 'resources/subscribe':
       return client.subscribeResource(given);
     case 'resources/unsubscribe':
@@ -226,11 +228,14 @@ describe.each(LEGACY_GENERATIONS)('for a client of generation %s', (generation) 
       return { done, heard: client.heard.all.filter((one) => isLogOf('ubscribe')(one) || isUpdate(one)) };
     });
     expect(comparable(via.done, generation)).toEqual(comparable(direct.done, generation));
-    const plain = (heard: readonly JsonObject[]) => heard.map((one) => stripped(one, ['randomId']));
-    expect(plain(via.heard)).toEqual(plain(direct.heard));
+    expect(withoutRandomIds(via.heard)).toEqual(withoutRandomIds(direct.heard));
     expect(via.heard.length).toBe(3);
   });
 });
+
+function withoutRandomIds(heard: readonly JsonObject[]): readonly JsonObject[] {
+  return heard.map((one) => stripped(one, ['randomId']));
+}
 
 function isUpdate({ method }: JsonObject): boolean {
   return method === 'notifications/resources/updated';

@@ -5,15 +5,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '@durward/core';
-import { EVERYTHING, incidentIn, TestGateway } from '../support/gateway.ts';
-import { beginSession, ENVELOPE, legacyHeaders, modernHeaders, openStream, send, type Answer } from '../support/wire.ts';
+import { EVERYTHING, incidentIn, TestGateway, type TokenOptions } from '../support/gateway.ts';
+import { beginSession, ENVELOPE, legacyHeaders, modernHeaders, send, type Answer } from '../support/wire.ts';
 import { commandLines, filesIn, tracesIn } from './support/canaries.ts';
 import { messagesIn } from './support/replies.ts';
-import { ask, call, callOpen, jsonOf, textOf, type Said, type Seat } from './support/talk.ts';
+import { ask, call, callOpen, jsonOf, standing, textOf, type Said, type Seat } from './support/talk.ts';
 import { httpUpstream, program, type HttpUpstream, type Tools } from './support/upstreams.ts';
 
 const require = createRequire(import.meta.url);
-const EVERYTHING_SERVER = join(dirname(require.resolve('@modelcontextprotocol/server-everything/package.json')), 'dist', 'index.js');
+const EVERYTHING_FOLDER = dirname(require.resolve('@modelcontextprotocol/server-everything/package.json'));
+const EVERYTHING_SERVER = join(EVERYTHING_FOLDER, 'dist', 'index.js');
 const SECRETS = {
   HTTP_CREDENTIAL: `Bearer upstream-${randomBytes(24).toString('base64url')}`,
   SECOND_CREDENTIAL: `second-${randomBytes(24).toString('base64url')}`,
@@ -43,14 +44,19 @@ const echoing: Tools = {
   'in-resource': (asked) => asked.result({
     content: [{ type: 'resource', resource: { uri: `https://user:${BARE}@example.com/`, text: BARE } }],
   }),
-  'in-error': (asked) => asked.finish({ error: { code: -32000, message: `bad token ${BARE}`, data: { got: HTTP_CREDENTIAL } } }),
+  'in-error': (asked) => asked.finish({
+    error: { code: -32000, message: `bad token ${BARE}`, data: { got: HTTP_CREDENTIAL } },
+  }),
   'in-key': (asked) => asked.result({ content: [], structuredContent: { [BARE]: 'is a name' } }),
   'in-notifications': (asked) => {
-    asked.say({ method: 'notifications/progress', params: { progressToken: asked.progressToken as string, progress: 1, message: BARE } });
-    asked.say({ method: 'notifications/message', params: { level: 'error', logger: BARE, data: { headers: [HTTP_CREDENTIAL] } } });
+    const step = { progressToken: asked.progressToken as string, progress: 1, message: BARE };
+    asked.say({ method: 'notifications/progress', params: step });
+    const line = { level: 'error', logger: BARE, data: { headers: [HTTP_CREDENTIAL] } };
+    asked.say({ method: 'notifications/message', params: line });
     asked.reply('done');
   },
-  'in-status': (asked) => void asked.response.writeHead(500, `no ${BARE}`, { 'x-echo': BARE, 'content-type': 'text/plain' }).end(BARE),
+  'in-status': (asked) => void asked.response
+    .writeHead(500, `no ${BARE}`, { 'x-echo': BARE, 'content-type': 'text/plain' }).end(BARE),
   'in-redirect': (asked) => void asked.response.writeHead(307, { location: `https://example.com/?t=${BARE}` }).end(),
   'in-garbage': (asked) => void asked.response.writeHead(200, { 'content-type': 'application/json' }).end(`{"${BARE}`),
   'in-type': (asked) => void asked.response.writeHead(200, { 'content-type': `text/${BARE}` }).end('?'),
@@ -75,7 +81,10 @@ beforeAll(async () => {
         legacy: { era: 'legacy', http: { url: legacy.url, headers } },
         modern: { era: 'modern', http: { url: modern.url, headers } },
         program: program([], { env: { API_TOKEN: 'env:STDIO_CREDENTIAL' } }),
-        everything: { era: 'legacy', stdio: { command: process.execPath, args: [EVERYTHING_SERVER, 'stdio'], stopGraceMs: 500 } },
+        everything: {
+          era: 'legacy',
+          stdio: { command: process.execPath, args: [EVERYTHING_SERVER, 'stdio'], stopGraceMs: 500 },
+        },
       },
       grants: [{ ...EVERYTHING, methods: ['*'] }],
       audit: { previewBytesMax: 4096, mirror: true },
@@ -88,7 +97,7 @@ afterAll(async () => {
   rmSync(logFolder, { recursive: true, force: true });
 });
 
-async function token(server: string, more: Parameters<TestGateway['token']>[2] = {}): Promise<string> {
+async function token(server: string, more: TokenOptions = {}): Promise<string> {
   const minted = await gateway.token(server, 'ana', more);
   canaries[`token ${String(Object.keys(canaries).length)}`] = minted;
   return minted;
@@ -115,49 +124,72 @@ function note<A extends Said | Answer>(answer: A): A {
   return answer;
 }
 
+/** A client of each era in front of a server of each era. */
+async function everySeat(): Promise<readonly Seat[]> {
+  return [
+    await legacySeat('legacy'), await modernSeat('modern'),
+    await modernSeat('legacy'), await legacySeat('modern'),
+  ];
+}
+
+/** Every header by which a token might get through. */
+function disguises(minted: string) {
+  return {
+    'x-api-key': minted, 'x-forwarded-authorization': `Bearer ${minted}`, 'proxy-authorization': `Bearer ${minted}`,
+    'x-amzn-oidc-accesstoken': minted, tracestate: `t=${minted}`, baggage: `t=${minted}`, cookie: `session=${minted}`,
+    'user-agent': minted, referer: `https://x.example/${minted}`, 'x-original-url': `/?access_token=${minted}`,
+    'traceparent': `00-${minted.slice(0, 32)}-${minted.slice(0, 16)}-01`, 'mcp-param-region': minted,
+  };
+}
+
+function echoText(envelope: object): string {
+  const params = { name: 'echo', arguments: { plain: 1 }, ...envelope };
+  return JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params });
+}
+
+/** Every place in a message where a secret might get through. */
+function messagesWith(secret: string): readonly (readonly [method: string, params: JsonObject, meta?: JsonObject])[] {
+  const argument = { name: 'a', value: secret };
+  return [
+    ['tools/call', { name: 'echo', arguments: { t: secret } }],
+    ['tools/call', { name: 'echo', arguments: { a: { b: [{ c: `x${secret}y` }] } } }],
+    ['tools/call', { name: 'echo', arguments: { [secret]: 1 } }],
+    ['tools/call', { name: secret, arguments: {} }],
+    ['tools/call', { name: 'echo', arguments: {} }, { 'x.example/t': secret }],
+    ['tools/call', { name: 'echo', arguments: {} }, { progressToken: secret }],
+    ['resources/read', { uri: `https://x.example/?t=${secret}` }],
+    ['prompts/get', { name: 'p', arguments: { t: secret } }],
+    ['completion/complete', { ref: { type: 'ref/resource', uri: `x:${secret}` }, argument }],
+    ['subscriptions/listen', { notifications: { resourceSubscriptions: [`x:${secret}`] } }],
+    [`x.example/${secret}`, {}],
+  ];
+}
+
 describe('a client’s token', () => {
   test('reaches no server by any header, however it is dressed up (S-11, S-49)', async () => {
     const [old, young] = [await legacySeat('legacy'), await modernSeat('modern')];
-    const extra = (minted: string) => ({
-      'x-api-key': minted, 'x-forwarded-authorization': `Bearer ${minted}`, 'proxy-authorization': `Bearer ${minted}`,
-      'x-amzn-oidc-accesstoken': minted, tracestate: `t=${minted}`, baggage: `t=${minted}`, cookie: `session=${minted}`,
-      'user-agent': minted, referer: `https://x.example/${minted}`, 'x-original-url': `/?access_token=${minted}`,
-      'traceparent': `00-${minted.slice(0, 32)}-${minted.slice(0, 16)}-01`, 'mcp-param-region': minted,
-    });
-    const body = (envelope: object) => JSON.stringify({
-      jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'echo', arguments: { plain: 1 }, ...envelope },
-    });
-    const { 'mcp-param-region': _param, ...legacyExtra } = extra(old.token);
-    note(await send(old.url, { headers: { ...legacyHeaders(old.token, old.session), ...legacyExtra }, body: body({}) }));
+    const { 'mcp-param-region': _param, ...legacyExtra } = disguises(old.token);
+    const oldHeaders = { ...legacyHeaders(old.token, old.session), ...legacyExtra };
+    note(await send(old.url, { headers: oldHeaders, body: echoText({}) }));
     const headers = modernHeaders(young.token, 'tools/call', 'echo');
-    const { 'mcp-param-region': _other, ...modernExtra } = extra(young.token);
-    note(await send(young.url, { headers: { ...headers, ...modernExtra }, body: body({ _meta: ENVELOPE }) }));
-    const param = note(await send(young.url, { headers: { ...headers, ...extra(young.token) }, body: body({ _meta: ENVELOPE }) }));
+    const body = echoText({ _meta: ENVELOPE });
+    const { 'mcp-param-region': region, ...modernExtra } = disguises(young.token);
+    note(await send(young.url, { headers: { ...headers, ...modernExtra }, body }));
+    const withParam = { ...headers, ...modernExtra, 'mcp-param-region': region };
+    const param = note(await send(young.url, { headers: withParam, body }));
     expect(param.status).toBe(403);
-    await expect.poll(() => gateway.incident(incidentIn(param.body) ?? '')).toMatchObject({ control: 'TK008', reason: 'token_in_message' });
-    note(await send(`${young.url}?t=${young.token}`, { headers, body: body({ _meta: ENVELOPE }) }));
+    await expect.poll(() => gateway.incident(incidentIn(param.body) ?? ''))
+      .toMatchObject({ control: 'TK008', reason: 'token_in_message' });
+    note(await send(`${young.url}?t=${young.token}`, { headers, body }));
     for (const { seen } of [legacy, modern]) expect(seen.some(({ body: got }) => got.includes('"plain":1'))).toBe(true);
   });
 
-  test('is stopped wherever it is in a message, whole or by its signature, and the record does not hold it (S-11)', async () => {
+  test('is stopped wherever it is in a message, whole or by its signature, and no record holds it (S-11)', async () => {
     const young = await modernSeat('modern');
-    const places = (secret: string): readonly (readonly [method: string, params: JsonObject, meta?: JsonObject])[] => [
-      ['tools/call', { name: 'echo', arguments: { t: secret } }],
-      ['tools/call', { name: 'echo', arguments: { a: { b: [{ c: `x${secret}y` }] } } }],
-      ['tools/call', { name: 'echo', arguments: { [secret]: 1 } }],
-      ['tools/call', { name: secret, arguments: {} }],
-      ['tools/call', { name: 'echo', arguments: {} }, { 'x.example/t': secret }],
-      ['tools/call', { name: 'echo', arguments: {} }, { progressToken: secret }],
-      ['resources/read', { uri: `https://x.example/?t=${secret}` }],
-      ['prompts/get', { name: 'p', arguments: { t: secret } }],
-      ['completion/complete', { ref: { type: 'ref/resource', uri: `x:${secret}` }, argument: { name: 'a', value: secret } }],
-      ['subscriptions/listen', { notifications: { resourceSubscriptions: [`x:${secret}`] } }],
-      [`x.example/${secret}`, {}],
-    ];
     for (const secret of [young.token, signatureOf(young.token)]) {
-      for (const [method, params, meta] of places(secret)) {
+      for (const [method, params, meta] of messagesWith(secret)) {
         const said = note(await ask(young, method, params, meta === undefined ? {} : { meta }));
-        expect([method, said.status]).toEqual([method, expect.toSatisfy((status: number) => [400, 403, 404].includes(status))]);
+        expect([400, 403, 404], method).toContain(said.status);
         await expect.poll(() => gateway.incident(incidentIn(said.body) ?? '')).toBeDefined();
       }
       // Its own id comes back to it: that is the one place where it may be.
@@ -169,14 +201,16 @@ describe('a client’s token', () => {
     expect(modern.seen.filter(({ body }) => body.includes('x.example')).length).toBe(0);
   });
 
-  test('that is refused is shown nowhere either: not malformed, not misplaced, not false (S-10, S-19, S-74)', async () => {
+  test('that is refused is shown nowhere either: malformed, misplaced or false (S-10, S-19, S-74)', async () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const good = await token('modern');
+    const claims = Buffer.from(JSON.stringify({ sub: randomBytes(30).toString('hex') })).toString('base64url');
     const bad = [
       await token('legacy'), await token('modern', { lifetimeSeconds: 3600 }), forged(good, privateKey),
-      `${good.slice(0, -4)}AAAA`, good.slice(0, 200), `${good}.${good}`, `${good} ${good}`, `"${good}"`, `${good},${good}`,
-      good.replaceAll('.', '%2e'), `secret-${randomBytes(30).toString('hex')}`, randomBytes(40).toString('base64'),
-      `eyJhbGciOiJub25lIn0.${Buffer.from(JSON.stringify({ sub: randomBytes(30).toString('hex') })).toString('base64url')}.`,
+      `${good.slice(0, -4)}AAAA`, good.slice(0, 200),
+      `${good}.${good}`, `${good} ${good}`, `"${good}"`, `${good},${good}`, good.replaceAll('.', '%2e'),
+      `secret-${randomBytes(30).toString('hex')}`, randomBytes(40).toString('base64'),
+      `eyJhbGciOiJub25lIn0.${claims}.`,
       'x'.repeat(20_000) + randomBytes(20).toString('hex'),
     ];
     // The beginning of a token is the same for all of them.
@@ -186,12 +220,16 @@ describe('a client’s token', () => {
     const plain = modernHeaders(undefined, 'tools/list');
     for (const presented of bad) {
       const attempts: Record<string, string | string[]>[] = [
-        { authorization: `Bearer ${presented}` }, { authorization: `bearer   ${presented}` }, { authorization: presented },
-        { authorization: `Basic ${presented}` }, { authorization: `DPoP ${presented}` }, { cookie: `access_token=${presented}` },
+        { authorization: `Bearer ${presented}` }, { authorization: `bearer   ${presented}` },
+        { authorization: `Basic ${presented}` }, { authorization: `DPoP ${presented}` }, { authorization: presented },
+        { cookie: `access_token=${presented}` },
         { authorization: [`Bearer ${presented}`, `Bearer ${good}`] },
         // Every header that is looked at holds it too.
         { origin: `https://${presented}`, host: presented.slice(0, 60) },
-        { 'mcp-session-id': presented, 'last-event-id': presented, 'mcp-protocol-version': presented, accept: presented },
+        {
+          'mcp-session-id': presented, 'last-event-id': presented, 'mcp-protocol-version': presented,
+          accept: presented,
+        },
         { 'content-type': `application/json; ${presented}` },
       ];
       for (const headers of attempts) {
@@ -213,11 +251,15 @@ describe('a client’s token', () => {
       const env = jsonOf(note(await call(seat, 'env')));
       // What it was given reached it, and was cut out of what it told.
       expect(env['API_TOKEN']).toBe('[secret]');
-      expect(Object.keys(env).toSorted().filter((name) => !['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR'].includes(name))).toEqual(['API_TOKEN']);
+      const usual = new Set(['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR']);
+      expect(Object.keys(env).filter((name) => !usual.has(name))).toEqual(['API_TOKEN']);
       const { pid } = jsonOf(note(await call(seat, 'pid')));
-      const [environment, line] = ['environ', 'cmdline'].map((file) => readFileSync(`/proc/${String(pid)}/${file}`, 'latin1'));
+      if (typeof pid !== 'number') throw new Error('no process id');
+      const environment = readFileSync(`/proc/${String(pid)}/environ`, 'latin1');
+      const line = readFileSync(`/proc/${String(pid)}/cmdline`, 'latin1');
       expect(environment).toContain(STDIO_CREDENTIAL);
-      expect(tracesIn(`${String(environment)}${String(line)}`, { ...canaries, NEVER: SECRETS.NEVER_GIVEN, HTTP: BARE })).toEqual([]);
+      const others = { ...canaries, NEVER: SECRETS.NEVER_GIVEN, HTTP: BARE };
+      expect(tracesIn(`${environment}${line}`, others)).toEqual([]);
       const { received } = jsonOf(note(await call(seat, 'received')));
       expect(tracesIn(JSON.stringify(received), canaries)).toEqual([]);
       note(await call(seat, 'say-stderr', { text: `my token is ${old.token.slice(0, 9)}` }));
@@ -237,7 +279,7 @@ describe('a credential for a server', () => {
   test.each([
     ['in-text', false], ['in-structure', false], ['in-resource', false], ['in-error', false], ['in-key', true],
   ])('that the server echoes %s is cut out before a client sees it (S-15, S-34)', async (tool, isBlocked) => {
-    for (const seat of [await legacySeat('legacy'), await modernSeat('modern'), await modernSeat('legacy'), await legacySeat('modern')]) {
+    for (const seat of await everySeat()) {
       const said = note(await call(seat, tool));
       if (isBlocked) {
         expect(said.error).toMatchObject({ code: -31010, message: 'Blocked by policy' });
@@ -262,7 +304,7 @@ describe('a credential for a server', () => {
   });
 
   test('that the server uses as the name of a method stays behind, and out of the record (S-15, S-34)', async () => {
-    for (const seat of [await legacySeat('legacy'), await modernSeat('modern'), await modernSeat('legacy'), await legacySeat('modern')]) {
+    for (const seat of await everySeat()) {
       const said = note(await call(seat, 'in-method'));
       expect(said.messages.map(({ id, method }) => [id, method])).toEqual([[said.messages.at(-1)?.['id'], undefined]]);
     }
@@ -271,9 +313,10 @@ describe('a credential for a server', () => {
   test('that the server says on its standing stream is cut out of it (S-15, S-34)', async () => {
     const seat = await legacySeat('legacy');
     const opened = legacy.standing.length;
-    const stream = await openStream(seat.url, { headers: legacyHeaders(seat.token, seat.session) });
+    const stream = await standing(seat);
     await expect.poll(() => legacy.standing.length).toBe(opened + 1);
-    const message = { jsonrpc: '2.0', method: 'notifications/message', params: { level: 'info', data: HTTP_CREDENTIAL } };
+    const params = { level: 'info', data: HTTP_CREDENTIAL };
+    const message = { jsonrpc: '2.0', method: 'notifications/message', params };
     legacy.standing.at(-1)?.write(`id: ${BARE}\ndata: ${JSON.stringify(message)}\n\n`);
     await stream.next(({ data }) => data.includes('notifications/message'));
     expect(messagesIn(stream.events)).toMatchObject([{ params: { data: 'Bearer [secret]' } }]);
@@ -294,7 +337,8 @@ describe('a credential for a server', () => {
     const seat = await legacySeat('program');
     expect(textOf(note(await call(seat, 'echo', { secret: STDIO_CREDENTIAL })))).toBe('{"secret":"[secret]"}');
     note(await call(seat, 'say-stderr', { text: `starting with ${STDIO_CREDENTIAL}` }));
-    const opening = await callOpen(seat, 'notify', { method: 'notifications/message', params: { level: 'info', data: STDIO_CREDENTIAL } });
+    const params = { level: 'info', data: STDIO_CREDENTIAL };
+    const opening = await callOpen(seat, 'notify', { method: 'notifications/message', params });
     await opening.ended;
     expect(JSON.stringify(opening.events)).toContain('[secret]');
     shown.push(JSON.stringify(opening.events));
@@ -310,9 +354,10 @@ describe('a credential for a server', () => {
   });
 });
 
-describe('afterwards, no token, no credential and no session id', () => {
-  const secrets = () => ({ ...canaries, ...SECRETS, BARE });
+/** Everything that must be nowhere. */
+const secrets = () => ({ ...canaries, ...SECRETS, BARE });
 
+describe('afterwards, no token, no credential and no session id', () => {
   test('is in anything that a client saw, but the header that gave it its session (S-10, S-15)', () => {
     const seen = shown.join('\n');
     expect(seen.length).toBeGreaterThan(20_000);
@@ -338,7 +383,7 @@ describe('afterwards, no token, no credential and no session id', () => {
     expect(tracesIn(commandLines(), secrets())).toEqual([]);
   });
 
-  test('is in the data folder: not in the store, not in the audit log; nor in the operating log (S-10, S-22, S-87)', async () => {
+  test('is in the data folder, in the store or the audit log, or in the operating log (S-10, S-22, S-87)', async () => {
     const records = gateway.records().length;
     const { folder } = gateway;
     const during = filesIn(folder);

@@ -4,11 +4,14 @@ import { EVERYTHING, TestGateway, type TestConfig } from '../support/gateway.ts'
 import { beginSession, legacyHeaders, openStream, send, type OpenStream } from '../support/wire.ts';
 import { RawConnection, requestText } from './support/raw.ts';
 import { messagesIn } from './support/replies.ts';
-import { call, callOpen, jsonOf, requestOf, textOf, type Seat } from './support/talk.ts';
-import { httpUpstream, program, type HttpUpstream, type ToolCall } from './support/upstreams.ts';
+import { call, callOpen, jsonOf, requestOf, standing, textOf, type Asking, type Seat } from './support/talk.ts';
+import {
+  httpUpstream, nextWaiting, program, type HttpUpstream, type ToolCall, type Tools,
+} from './support/upstreams.ts';
 
 /** The gateway promises half a second; the rest is for a busy machine. */
 const CUT_WITHIN_MS = 2000;
+const ERAS = ['legacy', 'modern'] as const;
 
 let gateway: TestGateway;
 let legacy: HttpUpstream;
@@ -19,7 +22,7 @@ const waiting: ToolCall[] = [];
 const open: OpenStream[] = [];
 
 beforeAll(async () => {
-  const tools = { gated: (asked: ToolCall) => void waiting.push(asked), echo: (asked: ToolCall) => asked.reply(asked.args) };
+  const tools: Tools = { gated: (asked) => waiting.push(asked), echo: (asked) => asked.reply(asked.args) };
   [legacy, modern] = await Promise.all([httpUpstream('legacy', tools), httpUpstream('modern', tools)]);
   gateway = await TestGateway.start(
     { servers: { legacy: legacy.config, modern: modern.config, program: program() }, grants: [EVERYTHING] },
@@ -49,34 +52,25 @@ async function modernSeat(server: string, subject = 'ana', lifetimeSeconds = 600
   return { url: gateway.route(server), token: await gateway.token(server, subject, { lifetimeSeconds }) };
 }
 
-async function legacySeat(server: string, subject = 'ana', lifetimeSeconds = 600): Promise<Person & { session: string }> {
+async function legacySeat(server: string, subject = 'ana', lifetimeSeconds = 600): Promise<Required<Person>> {
   const seat = await modernSeat(server, subject, lifetimeSeconds);
   return { ...seat, session: await beginSession(seat.url, seat.token) };
-}
-
-async function nextGated(count = 1): Promise<ToolCall> {
-  await expect.poll(() => waiting.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(count);
-  const asked = waiting[count - 1];
-  if (asked === undefined) throw new Error('nobody called');
-  return asked;
 }
 
 /** A call of `gated` whose stream has begun. */
 async function begunCall(seat: Seat): Promise<OpenStream> {
   const opening = callOpen(seat, 'gated');
-  const asked = await nextGated(waiting.length + 1);
+  const asked = await nextWaiting(waiting, waiting.length + 1);
   asked.progress(1);
   const stream = await opening;
   await stream.next(({ data }) => data.includes('progress'));
   return stream;
 }
 
-function standing({ url, token, session }: Seat, lastEventId?: string): Promise<OpenStream> {
-  return openStream(url, { headers: { ...legacyHeaders(token, session), 'last-event-id': lastEventId } });
-}
+/** Holds a stream open: who holds it, and the stream. */
+type Hold = (subject: string, lifetimeSeconds: number) => Promise<readonly [Person, OpenStream]>;
 
-/** Each way to hold a stream open: who holds it, and the stream. */
-const KINDS: Readonly<Record<string, (subject: string, lifetimeSeconds: number) => Promise<readonly [Person, OpenStream]>>> = {
+const KINDS: Readonly<Record<string, Hold>> = {
   'the standing stream of a session': async (subject, lifetimeSeconds) => {
     const seat = await legacySeat('legacy', subject, lifetimeSeconds);
     return [seat, await standing(seat)];
@@ -153,9 +147,9 @@ describe('a call that has no stream yet', () => {
     const subject = `plain ${era} ${end}`;
     const seat = era === 'legacy' ? await legacySeat('legacy', subject) : await modernSeat('modern', subject);
     const calling = call(seat, 'gated');
-    const asked = await nextGated();
+    const asked = await nextWaiting(waiting);
     const other = call(await modernSeat('modern', 'ben'), 'gated');
-    const his = await nextGated(2);
+    const his = await nextWaiting(waiting, 2);
     await ENDS[end]?.(seat, subject);
     const said = await calling;
     expect([said.status, said.error?.['message']]).toEqual([401, 'Unauthorized']);
@@ -167,7 +161,7 @@ describe('a call that has no stream yet', () => {
   test('is answered when its token merely ran out on the way: it counted when the call was made', async () => {
     const seat = await modernSeat('modern', 'ana', 30);
     const calling = call(seat, 'gated');
-    const asked = await nextGated();
+    const asked = await nextWaiting(waiting);
     aheadMs = 33_000;
     asked.reply('in the end');
     expect(textOf(await calling)).toBe('"in the end"');
@@ -175,31 +169,47 @@ describe('a call that has no stream yet', () => {
   });
 });
 
-describe('a client that goes away', () => {
-  /** A call whose request can be broken off; resolves when the upstream has it. */
-  async function brokenCall(seat: Seat): Promise<{ readonly outgoing: ClientRequest; readonly asked: ToolCall }> {
-    const { headers, body } = requestOf(seat, 'tools/call', { name: 'gated', arguments: {} }, { meta: { progressToken: 1 } });
-    const plain = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
-    const outgoing = httpRequest(seat.url, { method: 'POST', headers: plain, agent: false });
-    outgoing.on('error', () => {});
-    outgoing.end(body);
-    return { outgoing, asked: await nextGated() };
-  }
+/** A call whose request can be broken off. */
+function breakableCall(seat: Seat, tool: string, asking: Asking = {}): ClientRequest {
+  const { headers, body } = requestOf(seat, 'tools/call', { name: tool, arguments: {} }, asking);
+  const plain = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
+  const outgoing = httpRequest(seat.url, { method: 'POST', headers: plain, agent: false });
+  outgoing.on('error', () => {});
+  outgoing.end(body);
+  return outgoing;
+}
 
-  test.each(['legacy', 'modern'] as const)('before the reply began cancels the call at an HTTP server (%s)', async (era) => {
+/** Such a call of `gated`, once the upstream has it. */
+async function breakableGated(seat: Seat): Promise<{ readonly outgoing: ClientRequest; readonly asked: ToolCall }> {
+  const outgoing = breakableCall(seat, 'gated', { meta: { progressToken: 1 } });
+  return { outgoing, asked: await nextWaiting(waiting) };
+}
+
+/** How many streams a gateway holds open to a server, as its metrics say. */
+async function openStreamsOf(of: TestGateway, server: string): Promise<number> {
+  const { body } = await send(`${of.gateway.adminUrl ?? ''}/metrics`, { method: 'GET' });
+  const line = body.split('\n').find((one) => one.startsWith(`durward_streams{server="${server}"}`));
+  return Number(line?.split(' ').at(-1));
+}
+
+describe('a client that goes away', () => {
+  test.each(ERAS)('before the reply began cancels the call at an HTTP server (%s)', async (era) => {
     const seat = era === 'legacy' ? await legacySeat('legacy') : await modernSeat('modern');
-    const { outgoing, asked } = await brokenCall(seat);
+    const { outgoing, asked } = await breakableGated(seat);
     outgoing.destroy();
     await asked.aborted;
     const { seen } = era === 'legacy' ? legacy : modern;
-    const told = (): unknown => seen.findLast(({ json }) => json.method === 'notifications/cancelled')?.json.params?.['requestId'];
+    const told = (): unknown => {
+      const cancelled = seen.findLast(({ json }) => json.method === 'notifications/cancelled');
+      return cancelled?.json.params?.['requestId'];
+    };
     if (era === 'legacy') await expect.poll(told).toBe(asked.seen.json.id);
     await expect.poll(() => gateway.records().at(-1)).toMatchObject({ type: 'reply.failed', reason: 'cancelled' });
   });
 
   test('after the reply began cancels the call at an HTTP server (modern)', async () => {
     const seat = await modernSeat('modern');
-    const { outgoing, asked } = await brokenCall(seat);
+    const { outgoing, asked } = await breakableGated(seat);
     const responding = new Promise<IncomingMessage>((resolve) => outgoing.once('response', resolve));
     asked.progress(1);
     (await responding).destroy();
@@ -209,31 +219,30 @@ describe('a client that goes away', () => {
   test('after the reply began does not cancel the call of a session: it fetches the rest (S-60)', async () => {
     const seat = await legacySeat('legacy');
     const stream = await begunCall(seat);
-    const asked = await nextGated();
+    const asked = await nextWaiting(waiting);
     stream.close();
     await stream.ended;
     // The gateway has seen it go.
-    await expect.poll(async () => metric('durward_streams', 'legacy')).toBe(0);
+    await expect.poll(() => openStreamsOf(gateway, 'legacy')).toBe(0);
     asked.reply('while you were away');
     const resumed = await standing(seat, stream.events.at(-1)?.id);
     await resumed.ended;
     expect(messagesIn(resumed.events)).toMatchObject([{ result: { content: [{ text: '"while you were away"' }] } }]);
   });
 
-  test.each(['legacy', 'modern'] as const)('cancels the call at a program, by our own id of it (%s)', async (era) => {
+  test.each(ERAS)('cancels the call at a program, by our own id of it (%s)', async (era) => {
     const seat = era === 'legacy' ? await legacySeat('program') : await modernSeat('program');
-    const { headers, body } = requestOf(seat, 'tools/call', { name: 'silent', arguments: {} });
-    const plain = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
-    const outgoing = httpRequest(seat.url, { method: 'POST', headers: plain, agent: false });
-    outgoing.on('error', () => {});
-    outgoing.end(body);
-    const received = async () => jsonOf(await call(seat, 'received')) as unknown as { received: string[]; cancelled: unknown[] };
-    await expect.poll(async () => (await received()).received.filter((line) => line.includes('"silent"')).length).toBe(1);
+    const outgoing = breakableCall(seat, 'silent');
+    const heard = async (): Promise<{ silent: readonly string[]; cancelled: readonly unknown[] }> => {
+      const all = jsonOf(await call(seat, 'received')) as unknown as { received: string[]; cancelled: unknown[] };
+      return { silent: all.received.filter((line) => line.includes('"silent"')), cancelled: all.cancelled };
+    };
+    await expect.poll(async () => (await heard()).silent.length).toBe(1);
     outgoing.destroy();
-    await expect.poll(async () => (await received()).cancelled.length).toBe(1);
-    const all = await received();
-    const { id } = JSON.parse(all.received.find((line) => line.includes('"silent"')) ?? '{}') as { id: number };
-    expect(all.cancelled).toEqual([id]);
+    await expect.poll(async () => (await heard()).cancelled.length).toBe(1);
+    const { silent, cancelled } = await heard();
+    const { id } = JSON.parse(silent[0] ?? '{}') as { id: number };
+    expect(cancelled).toEqual([id]);
   });
 
   test('ends its subscription at the server', async () => {
@@ -243,12 +252,6 @@ describe('a client that goes away', () => {
     stream.close();
     await closed;
   });
-
-  async function metric(name: string, server: string): Promise<number> {
-    const { body } = await send(`${gateway.gateway.adminUrl ?? ''}/metrics`, { method: 'GET' });
-    const line = body.split('\n').find((one) => one.startsWith(`${name}{server="${server}"}`));
-    return Number(line?.split(' ').at(-1));
-  }
 });
 
 describe('an open stream', () => {
@@ -275,6 +278,11 @@ describe('an open stream', () => {
   });
 });
 
+function memoryBytes(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
 describe('a client that does not read', () => {
   const MEGABYTE = 1024 * 1024;
   let own: TestGateway;
@@ -291,23 +299,24 @@ describe('a client that does not read', () => {
 
   afterAll(() => own.close());
 
-  test.each(['legacy', 'modern'] as const)('is cut when sendBacklogBytesMax waits for it, whatever the server sends (%s)', async (era) => {
+  test.each(ERAS)('is cut when sendBacklogBytesMax waits for it, whatever the server sends (%s)', async (era) => {
     const url = own.route('program');
     const token = await own.token('program');
     const seat: Seat = { url, token, ...(era === 'legacy' ? { session: await beginSession(url, token) } : {}) };
     const args = { method: 'notifications/progress', count: 60_000 };
-    const { headers, body } = requestOf(seat, 'tools/call', { name: 'flood-notifications', arguments: args }, { meta: { progressToken: 1 } });
+    const params = { name: 'flood-notifications', arguments: args };
+    const { headers, body } = requestOf(seat, 'tools/call', params, { meta: { progressToken: 1 } });
     const line = await RawConnection.open(own.url);
-    const before = memory();
+    const before = memoryBytes();
     line.socket.pause();
-    const length = String(Buffer.byteLength(body));
-    line.write(requestText('POST /servers/program/mcp HTTP/1.1', { host: new URL(own.url).host, ...headers, 'content-length': length }, body));
+    const whole = { host: new URL(own.url).host, ...headers, 'content-length': String(Buffer.byteLength(body)) };
+    line.write(requestText('POST /servers/program/mcp HTTP/1.1', whole, body));
     const peak = { bytes: 0 };
     const timer = setInterval(() => {
-      peak.bytes = Math.max(peak.bytes, memory() - before);
+      peak.bytes = Math.max(peak.bytes, memoryBytes() - before);
     }, 5);
-    await expect.poll(() => openStreams(), { timeout: 20_000, interval: 5 }).toBe(1);
-    await expect.poll(() => openStreams(), { timeout: 20_000, interval: 5 }).toBe(0);
+    await expect.poll(() => openStreamsOf(own, 'program'), { timeout: 20_000, interval: 5 }).toBe(1);
+    await expect.poll(() => openStreamsOf(own, 'program'), { timeout: 20_000, interval: 5 }).toBe(0);
     clearInterval(timer);
     expect(peak.bytes).toBeLessThan(64 * MEGABYTE);
     line.socket.resume();
@@ -318,14 +327,4 @@ describe('a client that does not read', () => {
     const other = { url, token: await own.token('program', 'ben') };
     expect(textOf(await call(other, 'echo', { still: 'served' }))).toBe('{"still":"served"}');
   });
-
-  async function openStreams(): Promise<number> {
-    const { body } = await send(`${own.gateway.adminUrl ?? ''}/metrics`, { method: 'GET' });
-    return Number(body.split('\n').find((one) => one.startsWith('durward_streams{server="program"}'))?.split(' ').at(-1));
-  }
-
-  function memory(): number {
-    const { heapUsed, external } = process.memoryUsage();
-    return heapUsed + external;
-  }
 });

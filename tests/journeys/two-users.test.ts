@@ -1,15 +1,15 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { JsonObject } from '@durward/core';
+import type { Era, JsonObject } from '@durward/core';
 import { Changes } from '../conformance/fixture/changes.ts';
 import { createFixtureServer } from '../conformance/fixture/http.ts';
 import { fixtureParts } from '../conformance/fixture/server.ts';
 import { TaskStore } from '../conformance/fixture/tasks.ts';
 import { EVERYTHING, incidentIn, TestGateway } from '../support/gateway.ts';
-import { beginSession, legacyHeaders, openStream, send } from '../support/wire.ts';
+import { beginSession, legacyHeaders, send } from '../support/wire.ts';
 import { messagesIn } from './support/replies.ts';
-import { ask, call, callOpen, jsonOf, requestOf, textOf, type Said, type Seat } from './support/talk.ts';
+import { ask, call, callOpen, jsonOf, requestOf, standing, textOf, type Said, type Seat } from './support/talk.ts';
 import { httpUpstream, program, steps, stepsOverHttp, type HttpUpstream, type ToolCall } from './support/upstreams.ts';
 
 /** Of each principal, per era of the client: 200 for each server. */
@@ -19,7 +19,10 @@ const LANES = 5;
 const NO_INPUT: JsonObject = {};
 const ELICITS = { 'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } } };
 const KNOWS_TASKS = {
-  'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} }, extensions: { 'io.modelcontextprotocol/tasks': {} } },
+  'io.modelcontextprotocol/clientCapabilities': {
+    elicitation: { form: {} },
+    extensions: { 'io.modelcontextprotocol/tasks': {} },
+  },
 };
 
 interface Person extends Seat {
@@ -27,8 +30,8 @@ interface Person extends Seat {
 }
 
 /** Makes the calls `0 … CALLS - 1` with these numbers as ids and progress tokens; where each was answered. */
-async function callAll({ who, ...seat }: Person): Promise<ReadonlySet<string>> {
-  const places = new Set<string>();
+async function callAll({ who, ...seat }: Person): Promise<ReadonlySet<unknown>> {
+  const places = new Set<unknown>();
   let next = 0;
   const lane = async (): Promise<void> => {
     while (next < CALLS) {
@@ -39,7 +42,7 @@ async function callAll({ who, ...seat }: Person): Promise<ReadonlySet<string>> {
       const said = await call(seat, 'step', given, { id: turn, meta: { progressToken: turn } });
       const { by, ...answered } = jsonOf(said);
       expect(answered).toEqual(given);
-      places.add(String(by));
+      places.add(by);
       expectOwnProgress(said, who, turn);
     }
   };
@@ -63,7 +66,10 @@ describe('three principals with the same ids, tokens and timing', () => {
   beforeAll(async () => {
     [legacy, modern] = await Promise.all([stepsOverHttp('legacy'), stepsOverHttp('modern')]);
     gateway = await TestGateway.start({
-      servers: { 'stdio-legacy': steps('legacy'), 'stdio-modern': steps('modern'), 'http-legacy': legacy.config, 'http-modern': modern.config },
+      servers: {
+        'stdio-legacy': steps('legacy'), 'stdio-modern': steps('modern'),
+        'http-legacy': legacy.config, 'http-modern': modern.config,
+      },
       grants: [EVERYTHING],
     });
   });
@@ -74,14 +80,11 @@ describe('three principals with the same ids, tokens and timing', () => {
     await modern.close();
   });
 
-  async function persons(server: string, era: 'legacy' | 'modern'): Promise<readonly Person[]> {
+  async function personAt(server: string, era: Era, subject: string, client: string): Promise<Person> {
     const url = gateway.route(server);
-    const names = [['ana', 'one'], ['ana', 'two'], ['ben', 'one']] as const;
-    return Promise.all(names.map(async ([subject, client]) => {
-      const token = await gateway.token(server, subject, { client });
-      const session = era === 'legacy' ? { session: await beginSession(url, token) } : {};
-      return { who: `${subject} ${client}`, url, token, ...session };
-    }));
+    const token = await gateway.token(server, subject, { client });
+    const session = era === 'legacy' ? { session: await beginSession(url, token) } : {};
+    return { who: `${subject} ${client}`, url, token, ...session };
   }
 
   test.each([
@@ -93,14 +96,18 @@ describe('three principals with the same ids, tokens and timing', () => {
     ['http-legacy', 'modern', true],
     ['http-modern', 'modern', false],
     ['http-modern', 'legacy', false],
-  ] as const)('get their own answers from %s as %s clients, all at once (S-13, S-63)', async (server, era, hasPlaces) => {
-    const all = await persons(server, era);
-    const places = await Promise.all(all.map(callAll));
-    // Every process and every session of the server has served one of them, and only one.
-    if (!hasPlaces) return;
-    expect(places.map(({ size }) => size)).toEqual([1, 1, 1]);
-    expect(new Set(places.flatMap((served) => [...served])).size).toBe(3);
-  });
+  ] as const)(
+    'get their own answers from %s as %s clients, all at once (S-13, S-63)',
+    async (server, era, hasPlaces) => {
+      const names = [['ana', 'one'], ['ana', 'two'], ['ben', 'one']] as const;
+      const all = await Promise.all(names.map(([subject, client]) => personAt(server, era, subject, client)));
+      const places = await Promise.all(all.map(callAll));
+      // Every process and every session of the server has served one of them, and only one.
+      if (!hasPlaces) return;
+      expect(places.map(({ size }) => size)).toEqual([1, 1, 1]);
+      expect(new Set(places.map(([place]) => place)).size).toBe(3);
+    },
+  );
 
   test('are told apart in the record, call by call (S-13)', () => {
     const counts = new Map<string, number>();
@@ -114,22 +121,52 @@ describe('three principals with the same ids, tokens and timing', () => {
   });
 });
 
+async function fixtureServer(era: Era): Promise<Server> {
+  const server = createFixtureServer(fixtureParts(new Changes(), new TaskStore(() => Date.now())), era);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+function urlOf(server: Server): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${String(port)}/mcp`;
+}
+
+/** The first round of a tool that asks for a confirmation: the state to send back. */
+async function stateOf(asking: Seat, tool: string, args: JsonObject = NO_INPUT): Promise<string> {
+  const said = await call(asking, tool, args, { meta: ELICITS });
+  expect(said.result).toMatchObject({ resultType: 'input_required' });
+  const state = said.result?.['requestState'];
+  if (typeof state !== 'string') throw new Error('no state to send back');
+  return state;
+}
+
+/** The second round: the same call, with the state and an answer to the question of that key. */
+function answer(asking: Seat, tool: string, requestState: string, key: string, args = NO_INPUT): Promise<Said> {
+  const inputResponses = { [key]: { action: 'accept', content: { ok: true } } };
+  return ask(asking, 'tools/call', { name: tool, arguments: args, requestState, inputResponses }, { meta: ELICITS });
+}
+
+/** What somebody of this name says when a server asks for it. */
+function named(who: string): JsonObject {
+  return { action: 'accept', content: { name: who } };
+}
+
+function replyText(id: string | undefined, who: string): string {
+  return JSON.stringify({ jsonrpc: '2.0', id, result: named(who) });
+}
+
 describe('what a server asks, and what it hands out', () => {
   let gateway: TestGateway;
   let fixtures: readonly Server[];
 
   beforeAll(async () => {
-    const start = async (era: 'legacy' | 'modern'): Promise<Server> => {
-      const server = createFixtureServer(fixtureParts(new Changes(), new TaskStore(() => Date.now())), era);
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    };
-    fixtures = [await start('modern'), await start('legacy')];
-    const [modern, legacy] = fixtures.map((server) => `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/mcp`);
+    const [modern, legacy] = [await fixtureServer('modern'), await fixtureServer('legacy')];
+    fixtures = [modern, legacy];
     gateway = await TestGateway.start({
       servers: {
-        modern: { era: 'modern', http: { url: modern ?? '' } },
-        legacy: { era: 'legacy', http: { url: legacy ?? '' } },
+        modern: { era: 'modern', http: { url: urlOf(modern) } },
+        legacy: { era: 'legacy', http: { url: urlOf(legacy) } },
         asking: program([]),
       },
       grants: [EVERYTHING],
@@ -146,44 +183,39 @@ describe('what a server asks, and what it hands out', () => {
     return { url: gateway.route(server), token: await gateway.token(server, subject, { client }) };
   }
 
-  /** The first round of a tool that asks for a confirmation: the state to send back. */
-  async function stateOf(asking: Seat, tool: string, args: JsonObject = NO_INPUT): Promise<string> {
-    const said = await call(asking, tool, args, { meta: ELICITS });
-    expect(said.result).toMatchObject({ resultType: 'input_required' });
-    return String(said.result?.['requestState'] as string);
-  }
-
-  function answer(asking: Seat, tool: string, requestState: string, key: string, args: JsonObject = NO_INPUT): Promise<Said> {
-    const inputResponses = { [key]: { action: 'accept', content: { ok: true } } };
-    return ask(asking, 'tools/call', { name: tool, arguments: args, requestState, inputResponses }, { meta: ELICITS });
-  }
-
   async function expectForeign(said: Said): Promise<void> {
     expect([said.status, said.error?.['message']]).toEqual([400, 'Invalid params: unknown or expired state handle']);
-    await expect.poll(() => gateway.incident(incidentIn(said.body) ?? '')).toMatchObject({ control: 'SN004', reason: 'foreign_state' });
+    await expect.poll(() => gateway.incident(incidentIn(said.body) ?? ''))
+      .toMatchObject({ control: 'SN004', reason: 'foreign_state' });
   }
 
-  test('a requestState is useless to another user, another client, another tool and other arguments (S-58, S-63)', async () => {
+  /** Ana, Ana with another client, and Ben. */
+  function trio(server: string) {
+    return Promise.all([seat(server, 'ana'), seat(server, 'ana', 'two'), seat(server, 'ben')]);
+  }
+
+  test('a requestState is useless to another user or client, tool or arguments (S-58, S-63)', async () => {
     const tool = 'test_input_required_result_request_state';
-    const [ana, twin, ben] = await Promise.all([seat('modern', 'ana'), seat('modern', 'ana', 'two'), seat('modern', 'ben')]);
+    const [ana, twin, ben] = await trio('modern');
     const state = await stateOf(ana, tool);
     for (const thief of [twin, ben]) await expectForeign(await answer(thief, tool, state, 'confirm'));
     await expectForeign(await answer(ana, 'test_input_required_result_tampered_state', state, 'confirm'));
     await expectForeign(await answer(ana, tool, state, 'confirm', { other: 'arguments' }));
     await expectForeign(await answer(ana, tool, `${state.slice(0, -1)}${state.endsWith('A') ? 'B' : 'A'}`, 'confirm'));
-    await expectForeign(await answer({ ...ana, url: gateway.route('legacy'), token: await gateway.token('legacy', 'ana', { client: 'one' }) }, tool, state, 'confirm'));
+    await expectForeign(await answer(await seat('legacy', 'ana'), tool, state, 'confirm'));
     expect(textOf(await answer(ana, tool, state, 'confirm'))).toBe('state-ok: the state came back unchanged');
   });
 
-  test('a call that is parked for one user is taken up by nobody else, and goes on for its own (S-58, S-63)', async () => {
-    const [ana, twin, ben] = await Promise.all([seat('asking', 'ana'), seat('asking', 'ana', 'two'), seat('asking', 'ben')]);
+  test('a call parked for one user is taken up by nobody else, and goes on for its own (S-58, S-63)', async () => {
+    const [ana, twin, ben] = await trio('asking');
     const args = { as: 'question-1' };
     // Both wait in calls that look the same, on processes of their own.
     const [state, other] = [await stateOf(ana, 'ask', args), await stateOf(ben, 'ask', args)];
     for (const thief of [twin, ben]) await expectForeign(await answer(thief, 'ask', state, 'input-1', args));
-    const responses = (who: string) => ({ 'input-1': { action: 'accept', content: { name: who } } });
-    const go = (who: Seat, name: string, requestState: string) =>
-      ask(who, 'tools/call', { name: 'ask', arguments: args, requestState, inputResponses: responses(name) }, { meta: ELICITS });
+    const go = (who: Seat, name: string, requestState: string) => {
+      const params = { name: 'ask', arguments: args, requestState, inputResponses: { 'input-1': named(name) } };
+      return ask(who, 'tools/call', params, { meta: ELICITS });
+    };
     expect(jsonOf(await go(ben, 'ben', other))).toEqual({ action: 'accept', content: { name: 'ben' } });
     expect(jsonOf(await go(ana, 'ana', state))).toEqual({ action: 'accept', content: { name: 'ana' } });
   });
@@ -198,15 +230,13 @@ describe('what a server asks, and what it hands out', () => {
     const asked = await Promise.all([ana, ben].map((who) => callOpen(who, 'ask', { as: 'question-1' }, { id: 1 })));
     const ids = await Promise.all(asked.map(async (stream) =>
       (JSON.parse((await stream.next(({ data }) => data.includes('elicitation/create'))).data) as { id: string }).id));
-    const reply = (id: string | undefined, who: string) =>
-      JSON.stringify({ jsonrpc: '2.0', id, result: { action: 'accept', content: { name: who } } });
     // Ben knows the id that Ana was given, and her session id; he has his own token.
-    const intoHers = await send(ana.url, { headers: legacyHeaders(ben.token, ana.session), body: reply(ids[0], 'ben') });
-    expect(intoHers.status).toBe(404);
-    const guessed = await send(ben.url, { headers: legacyHeaders(ben.token, ben.session), body: reply('durward-99', 'ben') });
-    expect(guessed.status).toBe(400);
+    const hersByBen = legacyHeaders(ben.token, ana.session);
+    expect((await send(ana.url, { headers: hersByBen, body: replyText(ids[0], 'ben') })).status).toBe(404);
+    const hisOwn = legacyHeaders(ben.token, ben.session);
+    expect((await send(ben.url, { headers: hisOwn, body: replyText('durward-99', 'ben') })).status).toBe(400);
     for (const [at, who] of [ana, ben].entries()) {
-      const body = reply(ids[at], at === 0 ? 'ana' : 'ben');
+      const body = replyText(ids[at], at === 0 ? 'ana' : 'ben');
       expect((await send(who.url, { headers: legacyHeaders(who.token, who.session), body })).status).toBe(202);
       // Each answer counts once.
       expect((await send(who.url, { headers: legacyHeaders(who.token, who.session), body })).status).toBe(400);
@@ -220,7 +250,7 @@ describe('what a server asks, and what it hands out', () => {
   });
 
   test('a task of one user is neither read, answered, cancelled nor watched by another (S-58, S-63)', async () => {
-    const [ana, twin, ben] = await Promise.all([seat('modern', 'ana'), seat('modern', 'ana', 'two'), seat('modern', 'ben')]);
+    const [ana, twin, ben] = await trio('modern');
     const begun = await call(ana, 'confirm_delete', { filename: 'x' }, { meta: KNOWS_TASKS });
     expect(begun.result).toMatchObject({ resultType: 'task' });
     const taskId = begun.result?.['taskId'] as string;
@@ -239,10 +269,27 @@ describe('what a server asks, and what it hands out', () => {
   test('two windows of one user and client, with the same ids, on one conversation of an older server', async () => {
     const ana = await seat('legacy', 'ana');
     const labels = Array.from({ length: 8 }, (_one, at) => `window ${String(at)}`);
-    const said = await Promise.all(labels.map((label) => call(ana, 'slow_compute', { seconds: 0.05, label }, { id: 1, meta: { progressToken: 1 } })));
+    const asking = { id: 1, meta: { progressToken: 1 } };
+    const said = await Promise.all(labels.map((label) => call(ana, 'slow_compute', { seconds: 0.05, label }, asking)));
     expect(said.map(textOf)).toEqual(labels.map((label) => `Computed ${label}`));
   });
 });
+
+function expectTooMany({ status, headers, error }: Said, limit: string): void {
+  expect(status).toBe(429);
+  expect(headers['retry-after']).toBe('1');
+  expect(error).toMatchObject({ code: -31029 });
+  expect(error?.['message']).toContain(limit);
+}
+
+async function initialize(url: string, token: string): Promise<Said> {
+  const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } };
+  const seat = { url, token, session: '' };
+  const { body } = requestOf(seat, 'initialize', params);
+  const answered = await send(url, { headers: legacyHeaders(token), body });
+  const { result, error } = JSON.parse(answered.body) as { result?: JsonObject; error?: JsonObject };
+  return { ...answered, messages: [], result, error };
+}
 
 describe('the caps of one principal', () => {
   let gateway: TestGateway;
@@ -250,7 +297,10 @@ describe('the caps of one principal', () => {
   const waiting: ToolCall[] = [];
 
   beforeAll(async () => {
-    upstream = await httpUpstream('modern', { gated: (asked) => waiting.push(asked), quick: (asked) => asked.reply('quick') });
+    upstream = await httpUpstream('modern', {
+      gated: (asked) => waiting.push(asked),
+      quick: (asked) => asked.reply('quick'),
+    });
     gateway = await TestGateway.start({
       servers: { web: upstream.config, local: program([], { processesPerPrincipalMax: 2 }) },
       grants: [EVERYTHING],
@@ -263,23 +313,7 @@ describe('the caps of one principal', () => {
     await upstream.close();
   });
 
-  function expectTooMany({ status, headers, error }: Said, limit: string): void {
-    expect(status).toBe(429);
-    expect(headers['retry-after']).toBe('1');
-    expect(error).toMatchObject({ code: -31029 });
-    expect(error?.['message']).toContain(limit);
-  }
-
-  async function initialize(url: string, token: string): Promise<Said> {
-    const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } };
-    const seat = { url, token, session: '' };
-    const { body } = requestOf(seat, 'initialize', params);
-    const answer = await send(url, { headers: legacyHeaders(token), body });
-    const { result, error } = JSON.parse(answer.body) as { result?: JsonObject; error?: JsonObject };
-    return { ...answer, messages: [], result, error };
-  }
-
-  test('processesPerPrincipalMax: one more process is refused with 429 and the name of the limit, others go on (S-12)', async () => {
+  test('processesPerPrincipalMax: one more gets 429 and the name of the limit, others go on (S-12)', async () => {
     const url = gateway.route('local');
     const [ana, ben] = [await gateway.token('local', 'ana'), await gateway.token('local', 'ben')];
     const sessions = [await beginSession(url, ana), await beginSession(url, ana)];
@@ -289,12 +323,14 @@ describe('the caps of one principal', () => {
     expect((await initialize(url, ben)).status).toBe(200);
     await send(url, { method: 'DELETE', headers: legacyHeaders(ana, sessions[0]) });
     expect((await initialize(url, ana)).status).toBe(200);
-    expect(textOf(await call({ url, token: ana, session: sessions[1] ?? '' }, 'echo', { still: 1 }))).toBe('{"still":1}');
+    const second = { url, token: ana, session: sessions[1] ?? '' };
+    expect(textOf(await call(second, 'echo', { still: 1 }))).toBe('{"still":1}');
   });
 
-  test('inFlightPerPrincipalMax: one more call is refused with 429 and the name of the limit, others go on (S-12)', async () => {
+  test('inFlightPerPrincipalMax: one more gets 429 and the name of the limit, others go on (S-12)', async () => {
     const url = gateway.route('web');
-    const [ana, ben] = [{ url, token: await gateway.token('web', 'ana') }, { url, token: await gateway.token('web', 'ben') }];
+    const ana = { url, token: await gateway.token('web', 'ana') };
+    const ben = { url, token: await gateway.token('web', 'ben') };
     const calls = [1, 2, 3].map((id) => call(ana, 'gated', {}, { id }));
     await expect.poll(() => waiting.length).toBe(3);
     const before = upstream.seen.length;
@@ -313,10 +349,11 @@ describe('the caps of one principal', () => {
     const sessions: string[] = [];
     for (let count = 0; count < 4; count += 1) sessions.push(await beginSession(url, ana));
     expectTooMany(await initialize(url, ana), 'sessionsPerPrincipalMax');
-    const streams = await Promise.all(sessions.slice(0, 2).map((session) => openStream(url, { headers: legacyHeaders(ana, session) })));
+    const two = sessions.slice(0, 2);
+    const streams = await Promise.all(two.map((session) => standing({ url, token: ana, session })));
     const third = await send(url, { method: 'GET', headers: legacyHeaders(ana, sessions[2]) });
     expect([third.status, third.body]).toEqual([429, expect.stringContaining('streamsPerPrincipalMax')]);
-    const his = await openStream(url, { headers: legacyHeaders(ben, await beginSession(url, ben)) });
+    const his = await standing({ url, token: ben, session: await beginSession(url, ben) });
     for (const stream of [...streams, his]) stream.close();
     await Promise.all(sessions.map((session) => send(url, { method: 'DELETE', headers: legacyHeaders(ana, session) })));
     expect((await initialize(url, ana)).status).toBe(200);

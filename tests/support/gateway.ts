@@ -33,6 +33,14 @@ export interface TestGatewayOptions {
   readonly log?: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly file: string };
 }
 
+/** What a token is minted with that is not as usual. */
+export interface TokenOptions {
+  readonly client?: string;
+  readonly lifetimeSeconds?: number;
+  readonly roles?: readonly string[];
+  readonly scopes?: readonly string[];
+}
+
 /** A grant for everything on every server: for tests that are not about policy. */
 export const EVERYTHING = {
   name: 'everything', to: { anyone: true as const }, servers: ['*'],
@@ -90,7 +98,7 @@ export class TestGateway {
   }
 
   /** A bearer of the local issuer. */
-  token(server: string, subject = 'ana', more: { client?: string; lifetimeSeconds?: number; roles?: readonly string[]; scopes?: readonly string[] } = {}): Promise<string> {
+  token(server: string, subject = 'ana', more: TokenOptions = {}): Promise<string> {
     if (this.#issuer === undefined) throw new Error('this gateway has configured issuers');
     return this.#issuer.mintLocalToken({ server, subject, client: 'test-client', lifetimeSeconds: 600, ...more });
   }

@@ -101,7 +101,11 @@ export const ENVELOPE = {
 };
 
 /** Headers of an honest modern client. */
-export function modernHeaders(token: string | undefined, method: string, name?: string): Record<string, string | undefined> {
+export function modernHeaders(
+  token: string | undefined,
+  method: string,
+  name?: string,
+): Record<string, string | undefined> {
   return {
     authorization: token === undefined ? undefined : `Bearer ${token}`,
     'content-type': 'application/json',
@@ -113,7 +117,11 @@ export function modernHeaders(token: string | undefined, method: string, name?: 
 }
 
 /** Headers of an honest legacy client, with or without its session. */
-export function legacyHeaders(token: string | undefined, session?: string, version = '2025-11-25'): Record<string, string | undefined> {
+export function legacyHeaders(
+  token: string | undefined,
+  session?: string,
+  version = '2025-11-25',
+): Record<string, string | undefined> {
   return {
     authorization: token === undefined ? undefined : `Bearer ${token}`,
     'content-type': 'application/json',

@@ -31,7 +31,9 @@ describe('what is sent', () => {
     const sink = await exchange(link, call('modern', 1, 'tööl', { region: 'eu', n: 3 }), {
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
       headerParams: [{ name: 'Region', path: ['region'], type: 'string' }],
-      extraHeaders: [['Mcp-Param-Other', 'x'], ['mcp-param-region', 'forged'], ['authorization', 'Bearer client'], ['Cookie', 'a=b']],
+      extraHeaders: [
+        ['Mcp-Param-Other', 'x'], ['mcp-param-region', 'forged'], ['authorization', 'Bearer client'], ['Cookie', 'a=b'],
+      ],
     });
     expect(jsonOf(sink)).toEqual({ region: 'eu', n: 3 });
     const { headers, body } = server.seen[0] ?? { headers: {}, body: '' };

@@ -27,7 +27,8 @@ interface Told {
 
 /** A process like the gateway, with two programs and two grandchildren that ignore everything. */
 async function gateway(mode: string): Promise<Told> {
-  const child = spawn(process.execPath, ['--conditions=durward-source', GATEWAY, mode], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const args = ['--conditions=durward-source', GATEWAY, mode];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for await (const chunk of child.stdout) {
     said += String(chunk);

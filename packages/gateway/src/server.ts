@@ -10,7 +10,7 @@ import { watchUpstreams } from './assembly/upstream-watch.ts';
 import { baseUrlOf, isLoopbackHost, type Listening as ListenPlace } from './config/address.ts';
 import { readFileBounded } from './config/files.ts';
 import type { LoadedConfig } from './config/load.ts';
-import { carryOver } from './config/restart.ts';
+import { carryOver, type Carried } from './config/restart.ts';
 import { resolveSecret } from './config/secrets.ts';
 import type { Caller, House } from './exchange/house.ts';
 import type { Authenticator } from './oauth/authenticator.ts';
@@ -53,7 +53,7 @@ export interface RunningGateway {
    * Puts another configuration in force: grants, controls, servers and identity at once; what needs
    * a restart stays as it was and is named. Rejects, and changes nothing, when it cannot be used.
    */
-  reload(config: LoadedConfig): Promise<{ readonly applied: readonly string[]; readonly needsRestart: readonly string[] }>;
+  reload(config: LoadedConfig): Promise<Pick<Carried<LoadedConfig>, 'applied' | 'needsRestart'>>;
   /**
    * Refuses new requests and waits, at most this long, until those under way have ended. Streams that
    * end by themselves never are left to {@link close}; answers to questions of servers still pass.
@@ -142,7 +142,10 @@ class Gateway implements RunningGateway {
     const { listen, admin } = this.#config;
     const tls = tlsOf(this.#config);
     // Requests that come before everything is in place are cut off, not served half.
-    this.#listening = await nodeEngine.listen({ ...listen, tls }, (request, response) => this.#serve(request, response));
+    this.#listening = await nodeEngine.listen(
+      { ...listen, tls },
+      (request, response) => this.#serve(request, response),
+    );
     this.#place = { ...listen, port: this.#listening.port };
     if (localIssuerApplies(this.#config)) {
       this.#localIssuer = await openLocalIssuer({
@@ -284,7 +287,10 @@ class Gateway implements RunningGateway {
     });
   }
 
-  #record(type: 'gateway.started' | 'gateway.stopped' | 'config.loaded' | 'config.refused', detail: Record<string, readonly string[]>): void {
+  #record(
+    type: 'gateway.started' | 'gateway.stopped' | 'config.loaded' | 'config.refused',
+    detail: Record<string, readonly string[]>,
+  ): void {
     this.#foundation.audit.record({ type, atMs: this.#options.clock(), detail });
   }
 }

@@ -71,10 +71,12 @@ export class Pairs {
         direct: new LegacyHttpPeer({ url: legacy.url }), via: new LegacyHttpPeer(await place('legacy-http')),
       }],
       ['a modern server over HTTP', {
-        direct: new ModernHttpPeer({ url: modern.url }, ABLE), via: new ModernHttpPeer(await place('modern-http'), ABLE),
+        direct: new ModernHttpPeer({ url: modern.url }, ABLE),
+        via: new ModernHttpPeer(await place('modern-http'), ABLE),
       }],
       ['a modern program', {
-        direct: new ModernLinePeer(program('modern'), ABLE), via: new ModernHttpPeer(await place('modern-program'), ABLE),
+        direct: new ModernLinePeer(program('modern'), ABLE),
+        via: new ModernHttpPeer(await place('modern-program'), ABLE),
       }],
     ]);
     return new Pairs(gateway, legacy, modern, pairs);

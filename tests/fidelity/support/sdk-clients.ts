@@ -1,4 +1,6 @@
-import { Client as ClientV2, SSEClientTransport as SseV2, StreamableHTTPClientTransport as HttpV2 } from '@modelcontextprotocol/client';
+import {
+  Client as ClientV2, SSEClientTransport as SseV2, StreamableHTTPClientTransport as HttpV2,
+} from '@modelcontextprotocol/client';
 import { StdioClientTransport as StdioV2 } from '@modelcontextprotocol/client/stdio';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { SSEClientTransport as SseV1 } from '@modelcontextprotocol/sdk/client/sse.js';
@@ -100,8 +102,7 @@ async function connectV1(place: SdkPlace): Promise<SdkClient> {
     return Promise.resolve();
   };
   const transport = transportV1(place);
-  // The types of the SDK disagree with themselves under exactOptionalPropertyTypes.
-  await client.connect(transport as Parameters<ClientV1['connect']>[0]);
+  await client.connect(transport);
   const { setLoggingLevel, subscribeResource, unsubscribeResource, ...rest } = methodsOf(client);
   return {
     ...rest,

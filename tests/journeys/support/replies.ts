@@ -1,4 +1,4 @@
-import { isJsonObject, SseReader, type JsonObject } from '@durward/core';
+import { isJsonObject, SseReader, type JsonObject, type JsonValue } from '@durward/core';
 
 const EVENT_LENGTH_MAX = 32 * 1024 * 1024;
 
@@ -14,7 +14,7 @@ export function repliesIn(contentType: string, body: string): readonly JsonObjec
   } else if (body !== '') {
     texts.push(body);
   }
-  return texts.map((text) => JSON.parse(text) as unknown).filter((value) => isJsonObject(value as JsonObject)) as JsonObject[];
+  return texts.map((text) => JSON.parse(text) as JsonValue).filter((value) => isJsonObject(value));
 }
 
 /** The messages that the events of an open stream carried so far. */

@@ -46,7 +46,7 @@ export function requestOf(seat: Seat, method: string, params: JsonObject = {}, {
 /** Sends one request and reads all that comes back. */
 export async function ask(seat: Seat, method: string, params?: JsonObject, asking?: Asking): Promise<Said> {
   const { status, headers, body } = await send(seat.url, requestOf(seat, method, params, asking));
-  const messages = repliesIn(String(headers['content-type'] ?? ''), body);
+  const messages = repliesIn(headers['content-type'] ?? '', body);
   const last = messages.at(-1) ?? {};
   const { result, error } = last as { result?: JsonValue; error?: JsonValue };
   return {
@@ -72,6 +72,11 @@ export function callOpen(seat: Seat, tool: string, args: JsonObject = {}, asking
     method: 'POST',
     ...requestOf(seat, 'tools/call', { name: tool, arguments: args }, { ...asking, meta }),
   });
+}
+
+/** Opens the standing stream of a session, or a stream of it that broke, after its last event. */
+export function standing({ url, token, session }: Seat, lastEventId?: string): Promise<OpenStream> {
+  return openStream(url, { headers: { ...legacyHeaders(token, session), 'last-event-id': lastEventId } });
 }
 
 /** The text of a tool's result; throws what came instead. */

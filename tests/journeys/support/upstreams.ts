@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
 import type { Era, JsonObject } from '@durward/core';
 import type { TestConfig } from '../../support/gateway.ts';
 import { argumentsOf, sendJson, serve, type Seen, type Served } from '../../upstreams/fixture/http-server.ts';
@@ -66,6 +67,14 @@ export class ToolCall {
   }
 }
 
+/** The first of the calls that wait for their answers, or the `count`th, once it has come. */
+export async function nextWaiting(waiting: readonly ToolCall[], count = 1): Promise<ToolCall> {
+  await expect.poll(() => waiting.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(count);
+  const asked = waiting[count - 1];
+  if (asked === undefined) throw new Error('nobody called');
+  return asked;
+}
+
 export type Tools = Readonly<Record<string, (call: ToolCall) => void>>;
 
 /** An HTTP upstream of a test. */
@@ -89,8 +98,10 @@ export async function httpUpstream(era: Era, tools: Tools, methods: Tools = {}):
   const subscriptions: { id: unknown; response: ServerResponse }[] = [];
   const served = await serve((seen, response) => {
     const { id, method, params } = seen.json;
-    const answer = (result: JsonObject): void =>
-      sendJson(response, { jsonrpc: '2.0', id, result: era === 'modern' ? { resultType: 'complete', ...result } : result });
+    const answer = (given: JsonObject): void => {
+      const result = era === 'modern' ? { resultType: 'complete', ...given } : given;
+      sendJson(response, { jsonrpc: '2.0', id, result });
+    };
     if (seen.method === 'DELETE') return void response.writeHead(200).end();
     if (seen.method === 'GET') {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
@@ -102,8 +113,10 @@ export async function httpUpstream(era: Era, tools: Tools, methods: Tools = {}):
     switch (method) {
       case 'initialize': {
         sessions.push(randomUUID());
-        const value = { protocolVersion: '2025-11-25', capabilities: CAPABILITIES, serverInfo: { name: 'test', version: '1' } };
-        return sendJson(response, { jsonrpc: '2.0', id, result: value }, 200, { 'mcp-session-id': sessions.at(-1) ?? '' });
+        const serverInfo = { name: 'test', version: '1' };
+        const result = { protocolVersion: '2025-11-25', capabilities: CAPABILITIES, serverInfo };
+        const headers = { 'mcp-session-id': sessions.at(-1) ?? '' };
+        return sendJson(response, { jsonrpc: '2.0', id, result }, 200, headers);
       }
       case 'server/discover':
         return answer({ supportedVersions: ['2026-07-28'], capabilities: CAPABILITIES });
@@ -115,8 +128,10 @@ export async function httpUpstream(era: Era, tools: Tools, methods: Tools = {}):
         return void subscriptions.push({ id, response });
       case 'ping':
         return answer({});
-      default:
-        return sendJson(response, { jsonrpc: '2.0', id, error: { code: -32601, message: 'Method not found' } }, era === 'modern' ? 404 : 200);
+      default: {
+        const error = { code: -32601, message: 'Method not found' };
+        return sendJson(response, { jsonrpc: '2.0', id, error }, era === 'modern' ? 404 : 200);
+      }
     }
   });
   return { ...served, sessions, standing, subscriptions, config: { era, http: { url: served.url } } };
@@ -156,10 +171,10 @@ export function stepsOverHttp(era: Era): Promise<HttpUpstream> {
     step: (asked) => {
       const { who, turn, waitMs } = asked.args;
       const message = `${String(who)} ${String(turn)}`;
-      const { progressToken } = asked;
+      const progressToken = asked.progressToken as string | undefined;
       const report = (progress: number): void => {
         if (progressToken === undefined) return;
-        asked.say({ method: 'notifications/progress', params: { progressToken: progressToken as string, progress, message } });
+        asked.say({ method: 'notifications/progress', params: { progressToken, progress, message } });
       };
       report(1);
       setTimeout(() => {

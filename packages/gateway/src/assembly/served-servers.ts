@@ -133,7 +133,10 @@ function bridgesOf(house: House, server: string, catalog: ToolCatalog, timeoutMs
 }
 
 /** Every secret that goes to this server: it must not come back out of it. */
-function secretsOf({ stdio, http, sse }: ServerConfig, resolveSecret: (reference: string) => Secret): readonly Secret[] {
+function secretsOf(
+  { stdio, http, sse }: ServerConfig,
+  resolveSecret: (reference: string) => Secret,
+): readonly Secret[] {
   const references = [
     ...Object.values(http?.headers ?? {}),
     ...Object.values(sse?.headers ?? {}),

@@ -9,16 +9,28 @@ const handles = new Handles(new Seal(new Uint8Array(32).fill(1), () => clock.now
 
 function principal(subject: string): Principal {
   const parts = { issuer: 'i', tenant: undefined, subject, client: 'c' };
-  return { userId: userIdOf(parts), scopes: [], roles: [], groups: [], privileges: '', expiresAtMs: undefined, tokenId: undefined, ...parts };
+  const rights = { scopes: [], roles: [], groups: [], privileges: '' };
+  return { userId: userIdOf(parts), expiresAtMs: undefined, tokenId: undefined, ...rights, ...parts };
 }
 const [ana, eve] = [principal('ana'), principal('eve')];
 
 function request(method: string, params: JsonObject, id = 1): Request {
-  return requestFrom({ id, method, params }, { direction: 'to_server', era: 'modern', version: '2026-07-28' }, DEFAULT_LIMITS);
+  const reading = { direction: 'to_server', era: 'modern', version: '2026-07-28' } as const;
+  return requestFrom({ id, method, params }, reading, DEFAULT_LIMITS);
 }
-const call = (more: JsonObject = {}, args: JsonObject = { to: 'ana' }) => request('tools/call', { name: 'pay', arguments: args, ...more });
+const call = (more: JsonObject = {}, args: JsonObject = { to: 'ana' }) =>
+  request('tools/call', { name: 'pay', arguments: args, ...more });
+const listen = (id: string) => request('subscriptions/listen', { notifications: { taskIds: [id] } });
+const headers = (name: string) => ({ version: '2026-07-28', method: 'tasks/get', name, params: new Map() });
+
+/** The member of a result that names something sealed. */
+function handleIn(result: JsonObject, member: 'requestState' | 'taskId'): string {
+  const handle = result[member];
+  if (typeof handle !== 'string') throw new Error(`no ${member}`);
+  return handle;
+}
 const asks = { resultType: 'input_required', requestState: 'upstream state', inputRequests: {} };
-const stateFor = (who: Principal) => String(handles.close(asks, call(), who, 'bank')['requestState']);
+const stateFor = (who: Principal) => handleIn(handles.close(asks, call(), who, 'bank'), 'requestState');
 
 describe('requestState', () => {
   test('comes back to the server byte for byte when the same caller retries the same request (S-57, E-5)', () => {
@@ -33,8 +45,10 @@ describe('requestState', () => {
     ['another principal', eve, 'bank', call({ requestState: stateFor(ana) })],
     ['another server', ana, 'mail', call({ requestState: stateFor(ana) })],
     ['other arguments', ana, 'bank', call({ requestState: stateFor(ana) }, { to: 'eve' })],
-    ['another tool', ana, 'bank', request('tools/call', { name: 'pay2', arguments: { to: 'ana' }, requestState: stateFor(ana) })],
-    ['another method', ana, 'bank', request('prompts/get', { name: 'pay', arguments: { to: 'ana' }, requestState: stateFor(ana) })],
+    ['another tool', ana, 'bank', call({ name: 'pay2', requestState: stateFor(ana) })],
+    ['another method', ana, 'bank', request('prompts/get', {
+      name: 'pay', arguments: { to: 'ana' }, requestState: stateFor(ana),
+    })],
     ['the upstream’s own text', ana, 'bank', call({ requestState: 'upstream state' })],
     ['an empty text', ana, 'bank', call({ requestState: '' })],
     ['a number', ana, 'bank', call({ requestState: 7 })],
@@ -45,13 +59,14 @@ describe('requestState', () => {
   test('is refused after its time', () => {
     const state = stateFor(ana);
     clock.now += DEFAULT_LIMITS.parkedMs;
-    expect(handles.open(call({ requestState: state }), undefined, ana, 'bank')).toEqual({ ok: false, detail: 'expired' });
+    const opened = handles.open(call({ requestState: state }), undefined, ana, 'bank');
+    expect(opened).toEqual({ ok: false, detail: 'expired' });
   });
 });
 
 describe('task ids', () => {
   const created = { resultType: 'task', taskId: 'task-1', status: 'working' };
-  const sealedFor = (who: Principal) => String(handles.close(created, call(), who, 'bank')['taskId']);
+  const sealedFor = (who: Principal) => handleIn(handles.close(created, call(), who, 'bank'), 'taskId');
 
   test('stay the same for one principal, differ between principals, and open only for theirs (S-63)', () => {
     expect(sealedFor(ana)).toBe(sealedFor(ana));
@@ -68,7 +83,8 @@ describe('task ids', () => {
     const sealed = sealedFor(ana);
     const listed = handles.close({ tasks: [{ taskId: 'task-1' }] }, request('tools/list', {}), ana, 'bank');
     const legacy = handles.close({ task: { taskId: 'task-1' } }, call(), ana, 'bank');
-    const related = handles.close({ _meta: { 'io.modelcontextprotocol/related-task': { taskId: 'task-1' } } }, call(), ana, 'bank');
+    const _meta = { 'io.modelcontextprotocol/related-task': { taskId: 'task-1' } };
+    const related = handles.close({ _meta }, call(), ana, 'bank');
     const told = handles.closeTasks({ taskId: 'task-1', status: 'done' }, ana, 'bank');
     const acknowledged = handles.closeTasks({ notifications: { taskIds: ['task-1'] } }, ana, 'bank');
     const all = JSON.stringify([listed, legacy, related, told, acknowledged]);
@@ -77,7 +93,6 @@ describe('task ids', () => {
   });
 
   test('in a subscription open for their owner alone', () => {
-    const listen = (id: string) => request('subscriptions/listen', { notifications: { taskIds: [id] } });
     const opened = handles.open(listen(sealedFor(ana)), undefined, ana, 'bank');
     const filter = opened.ok ? opened.request.params?.['notifications'] : undefined;
     expect(isJsonObject(filter) && filter['taskIds']).toEqual(['task-1']);
@@ -86,7 +101,6 @@ describe('task ids', () => {
   });
 
   test('in Mcp-Name follow the body, and a header that lies goes on lying', () => {
-    const headers = (name: string) => ({ version: '2026-07-28', method: 'tasks/get', name, params: new Map() });
     const get = request('tasks/get', { taskId: sealedFor(ana) });
     const honest = handles.open(get, headers(sealedFor(ana)), ana, 'bank');
     expect(honest.ok && honest.headers?.name).toBe('task-1');

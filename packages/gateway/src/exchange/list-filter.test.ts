@@ -9,7 +9,8 @@ const policy = grantPolicy([{
 
 function principal(roles: readonly string[]): Principal {
   const parts = { issuer: 'i', tenant: undefined, subject: 's', client: 'c' };
-  return { userId: userIdOf(parts), scopes: [], roles, groups: [], privileges: roles.join(), expiresAtMs: undefined, tokenId: undefined, ...parts };
+  const rights = { scopes: [], roles, groups: [], privileges: roles.join() };
+  return { userId: userIdOf(parts), expiresAtMs: undefined, tokenId: undefined, ...rights, ...parts };
 }
 const reader = principal(['reader']);
 const filter = new ListFilter();
@@ -18,8 +19,10 @@ const shown = (result: JsonObject, lists: 'tools' | 'prompts' | 'resources' | 'r
 
 test('a list shows exactly what may be called, for every kind of thing (S-26)', () => {
   const tools = { tools: [{ name: 'read_file' }, { name: 'write_file' }, { name: 'read_dir' }] };
-  expect(shown(tools, 'tools')).toEqual({ result: { tools: [{ name: 'read_file' }, { name: 'read_dir' }] }, withheld: 1 });
-  expect(shown({ prompts: [{ name: 'ask' }, { name: 'admin' }] }, 'prompts').result['prompts']).toEqual([{ name: 'ask' }]);
+  const readable = [{ name: 'read_file' }, { name: 'read_dir' }];
+  expect(shown(tools, 'tools')).toEqual({ result: { tools: readable }, withheld: 1 });
+  const prompts = [{ name: 'ask' }, { name: 'admin' }];
+  expect(shown({ prompts }, 'prompts').result['prompts']).toEqual([{ name: 'ask' }]);
   const resources = [{ uri: 'file:///public/a' }, { uri: 'file:///public/../etc/passwd' }, { uri: 'file:///etc' }];
   expect(shown({ resources }, 'resources').result['resources']).toEqual([{ uri: 'file:///public/a' }]);
   const resourceTemplates = [{ uriTemplate: 'file:///public/{name}' }, { uriTemplate: 'file:///{name}' }];
@@ -52,6 +55,8 @@ test('an answer is remembered for the same list and rights, and never for others
   expect(shown(tools, 'tools').result).toBe(shown(tools, 'tools').result);
   expect(shown(tools, 'tools', principal(['other'])).result['tools']).toEqual([]);
   const stricter = grantPolicy([], 'v2');
-  const after = filter.filter({ result: tools, lists: 'tools', policy: stricter, principal: reader, server: 'files', checksHeaderParams: true });
+  const after = filter.filter({
+    result: tools, lists: 'tools', policy: stricter, principal: reader, server: 'files', checksHeaderParams: true,
+  });
   expect(after.result['tools']).toEqual([]);
 });

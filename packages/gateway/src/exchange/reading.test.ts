@@ -13,7 +13,9 @@ function read(json: JsonObject, header?: string, settled?: string) {
   const { ok, ...rest } = readingOf(envelope, header, settled);
   return ok ? ('reading' in rest ? rest.reading.version : undefined) : rest;
 }
-const call = (meta?: JsonObject) => ({ id: 1, method: 'tools/list', params: meta === undefined ? {} : { _meta: meta } });
+const call = (meta?: JsonObject) =>
+  ({ id: 1, method: 'tools/list', params: meta === undefined ? {} : { _meta: meta } });
+const initialize = (protocolVersion: string) => ({ id: 1, method: 'initialize', params: { protocolVersion } });
 const whole = { [VERSION]: '2026-07-28', [CAPABILITIES]: {} };
 
 test('every served version is read as what it says (S-06)', () => {
@@ -28,12 +30,13 @@ test('without a version the session’s counts, and without a session the oldest
   expect(read(call())).toBe('2025-03-26');
 });
 
-test.each(['2099-01-01', '2026-07-29', 'latest', '', '2025-11-25 '])('the unknown version %j is refused (S-06)', (version) => {
-  expect(read(call(), version)).toEqual({ unsupportedVersion: version });
-  expect(read(call({ ...whole, [VERSION]: version }))).toEqual({ unsupportedVersion: version });
-  // Header and body that differ are for the control that compares them.
-  expect(read(call({ ...whole, [VERSION]: version }), '2026-07-28')).toBe('2026-07-28');
-});
+test.each(['2099-01-01', '2026-07-29', 'latest', '', '2025-11-25 '])(
+  'the unknown version %j is refused (S-06)', (version) => {
+    expect(read(call(), version)).toEqual({ unsupportedVersion: version });
+    expect(read(call({ ...whole, [VERSION]: version }))).toEqual({ unsupportedVersion: version });
+    // Header and body that differ are for the control that compares them.
+    expect(read(call({ ...whole, [VERSION]: version }), '2026-07-28')).toBe('2026-07-28');
+  });
 
 test('a legacy version in the modern envelope is refused: no version has both', () => {
   expect(read(call({ ...whole, [VERSION]: '2025-11-25' }))).toEqual({ unsupportedVersion: '2025-11-25' });
@@ -50,7 +53,6 @@ test('a modern request must say its version and its capabilities itself', () => 
 });
 
 test('a handshake may ask for any version and is always legacy', () => {
-  const initialize = (protocolVersion: string) => ({ id: 1, method: 'initialize', params: { protocolVersion } });
   expect(read(initialize('2025-06-18'), '2099-01-01')).toBe('2025-06-18');
   expect(read(initialize('2099-01-01'))).toBe('2025-03-26');
 });

@@ -8,6 +8,10 @@ const page: JsonObject = {
 async function* pages(...all: readonly JsonObject[]): AsyncGenerator<JsonObject> {
   yield* all;
 }
+async function* failing(): AsyncGenerator<JsonObject> {
+  yield* pages();
+  throw new Error('down');
+}
 
 test('what a list says of a tool is known afterwards', () => {
   const catalog = new ToolCatalog(() => 0);
@@ -46,9 +50,6 @@ test('a server is asked once for all who wait, and not again and again for a too
 test('a server that cannot be asked is left alone for a while', async () => {
   const clock = { now: 0 };
   const catalog = new ToolCatalog(() => clock.now);
-  const failing = async function* (): AsyncGenerator<JsonObject> {
-    throw new Error('down');
-  };
   await expect(catalog.load(failing)).rejects.toThrow('down');
   expect(catalog.shouldLoad('query')).toBe(false);
   clock.now = 30_000;
@@ -57,6 +58,8 @@ test('a server that cannot be asked is left alone for a while', async () => {
 
 test('lists of hostile shapes teach nothing', () => {
   const catalog = new ToolCatalog(() => 0);
-  for (const tools of [undefined, 'x', [null, 7, {}, { name: 7 }]]) catalog.learn({ ...(tools === undefined ? {} : { tools }) });
+  for (const tools of [undefined, 'x', [null, 7, {}, { name: 7 }]]) {
+    catalog.learn(tools === undefined ? {} : { tools });
+  }
   expect(catalog.paramsOf('x')).toBeUndefined();
 });

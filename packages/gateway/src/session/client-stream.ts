@@ -112,7 +112,11 @@ export class ClientStream {
 }
 
 /** The stream and the place on it that an event id names; undefined when it is not this session's. */
-export function placeOf(eventId: string, session: Session, seal: Seal): { stream: number; sequence: number } | undefined {
+export function placeOf(
+  eventId: string,
+  session: Session,
+  seal: Seal,
+): { stream: number; sequence: number } | undefined {
   const opened = seal.open(eventId, eventBinding(session.key));
   if (!opened.ok || opened.text === undefined) return undefined;
   const [stream, sequence] = opened.text.split('.').map(Number);

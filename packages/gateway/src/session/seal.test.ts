@@ -20,6 +20,8 @@ function request(params: JsonObject, method = 'tools/call'): Request {
   return read.message;
 }
 
+const binding = (params: JsonObject, method?: string) => requestBinding('user', 'server', request(params, method));
+
 describe('a sealed handle', () => {
   test('opens under its own binding and gives the text back byte for byte (E-5)', () => {
     const seal = sealAt({ now: 0 });
@@ -37,9 +39,9 @@ describe('a sealed handle', () => {
     ['a binding cut elsewhere', ['ab']],
     ['a longer binding', ['a', 'b', '']],
     ['the parts the other way round', ['b', 'a']],
-  ])('does not open under %s (S-60)', (_what, binding) => {
+  ])('does not open under %s (S-60)', (_what, other) => {
     const seal = sealAt({ now: 0 });
-    expect(seal.open(seal.close('x', ['a', 'b'], 1000), binding)).toEqual({ ok: false, why: 'not_ours' });
+    expect(seal.open(seal.close('x', ['a', 'b'], 1000), other)).toEqual({ ok: false, why: 'not_ours' });
   });
 
   test('does not open once it has expired', () => {
@@ -66,7 +68,8 @@ describe('a sealed handle', () => {
     const seal = sealAt({ now: 0 });
     const sealed = seal.close('xy', ['a'], 1000);
     const standard = Buffer.from(sealed, 'base64url').toString('base64');
-    for (const spelling of [`${sealed}=`, ` ${sealed}`, `${sealed}\n`, `${sealed}A`, standard === sealed ? '!' : standard]) {
+    const other = standard === sealed ? '!' : standard;
+    for (const spelling of [`${sealed}=`, ` ${sealed}`, `${sealed}\n`, `${sealed}A`, other]) {
       expect(seal.open(spelling, ['a']).ok).toBe(false);
     }
   });
@@ -82,7 +85,6 @@ describe('a sealed handle', () => {
 });
 
 describe('the binding of a requestState', () => {
-  const binding = (params: JsonObject, method?: string) => requestBinding('user', 'server', request(params, method));
   const call = { name: 'pay', arguments: { to: 'ana', amount: 10 } };
 
   test('does not depend on the order of members, on _meta, or on what the retry adds', () => {

@@ -116,7 +116,8 @@ describe('a session', () => {
     const { book, begin } = bookAt({ now: 0 });
     const { id } = begin(ana);
     expect(book.find({ ...ana, tokenId: 'another', expiresAtMs: 99 }, 'files', id).facts.session).toBe('live');
-    expect(book.find({ ...ana, privileges: 'p2' }, 'files', id).facts).toEqual({ session: 'stale', stale: 'privileges' });
+    const { facts } = book.find({ ...ana, privileges: 'p2' }, 'files', id);
+    expect(facts).toEqual({ session: 'stale', stale: 'privileges' });
   });
 
   test('ended by revocation is gone for its owner', async () => {

@@ -185,8 +185,10 @@ function crash(visit: Visit, error: unknown): void {
 
 const PREFLIGHT_HEADERS: FlatHeaders = [
   'access-control-allow-methods', 'GET, POST, DELETE',
-  'access-control-allow-headers',
-  'authorization, content-type, accept, mcp-protocol-version, mcp-session-id, mcp-method, mcp-name, last-event-id, traceparent',
+  'access-control-allow-headers', [
+    'authorization', 'content-type', 'accept', 'mcp-protocol-version', 'mcp-session-id', 'mcp-method', 'mcp-name',
+    'last-event-id', 'traceparent',
+  ].join(', '),
   'access-control-max-age', '600',
 ];
 

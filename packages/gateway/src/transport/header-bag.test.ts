@@ -7,10 +7,12 @@ test('names are read without regard to case, values as they are', () => {
   expect([...bag.params]).toEqual([['region', 'EU']]);
 });
 
-test.each(['host', 'origin', 'content-type', 'mcp-method', 'mcp-name', 'mcp-session-id', 'mcp-protocol-version', 'last-event-id', 'mcp-param-x'])(
-  'a second %s is noticed, also in another case', (name) => {
-    expect(readHeaders([name, 'a', name.toUpperCase(), 'a']).repeated).toBe(name);
-  });
+test.each([
+  'host', 'origin', 'content-type', 'mcp-method', 'mcp-name', 'mcp-session-id', 'mcp-protocol-version', 'last-event-id',
+  'mcp-param-x',
+])('a second %s is noticed, also in another case', (name) => {
+  expect(readHeaders([name, 'a', name.toUpperCase(), 'a']).repeated).toBe(name);
+});
 
 test('lists may come in several parts', () => {
   const bag = readHeaders(['Accept', 'application/json', 'accept', 'text/event-stream']);

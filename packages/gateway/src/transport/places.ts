@@ -4,7 +4,8 @@ import { BlockList, isIP } from 'node:net';
 const LOOPBACK_NAMES: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
 export function isLoopbackAddress(address: string): boolean {
-  return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.') || address === 'localhost';
+  if (address === '::1' || address === 'localhost') return true;
+  return address.startsWith('127.') || address.startsWith('::ffff:127.');
 }
 
 /** What a request says of the connection that it really came over. */

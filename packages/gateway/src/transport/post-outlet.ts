@@ -1,4 +1,12 @@
-import { CODE, writeSseEvent, type Cleared, type Era, type Notification, type Reply, type Request } from '@durward/core';
+import {
+  CODE,
+  writeSseEvent,
+  type Cleared,
+  type Era,
+  type Notification,
+  type Reply,
+  type Request,
+} from '@durward/core';
 import type { Caller, House } from '../exchange/house.ts';
 import type { Outgoing, Outlet, Refusal } from '../exchange/outlet.ts';
 import { ClientStream, type Resend } from '../session/client-stream.ts';

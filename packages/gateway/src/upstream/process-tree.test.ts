@@ -4,7 +4,8 @@ import { livingProcesses, rootOf, startOf, stillLiving, treeOf, type ProcessFact
 
 const one = (pid: number, parent: number, group: number, session = group, startedTicks = '1'): ProcessFacts =>
   ({ pid, parent, group, session, startedTicks });
-const pidsOf = (processes: readonly ProcessFacts[]): number[] => processes.map(({ pid }) => pid).toSorted((a, b) => a - b);
+const pidsOf = (processes: readonly ProcessFacts[]): number[] =>
+  processes.map(({ pid }) => pid).toSorted((a, b) => a - b);
 
 describe('the tree of a process', () => {
   const root = { pid: 100, startedTicks: '1' };

@@ -29,14 +29,15 @@ const FORMS: readonly ((id: string) => string)[] = [
 const form = (nth: number): Uint8Array => encode(`{"jsonrpc":"2.0","id":1,"result":{"nth":${String(nth)}}}`);
 
 describe('a body that was framed before', () => {
-  test.each(FORMS.map((write) => [write('…').slice(0, 30), write]))('of the form %s is known under any id', (_name, write) => {
-    const memo = new ReplyMemo();
-    const first = learn(memo, 1, encode(write('1')));
-    const ids: readonly RequestId[] = [2, 'x', 'quote " and \\ and ü', -5, 123_456_789];
-    for (const id of ids) {
-      expect(memo.look('tools/list', id, encode(write(JSON.stringify(id))))?.result).toBe(first);
-    }
-  });
+  test.each(FORMS.map((write) => [write('…').slice(0, 30), write]))(
+    'of the form %s is known under any id', (_name, write) => {
+      const memo = new ReplyMemo();
+      const first = learn(memo, 1, encode(write('1')));
+      const ids: readonly RequestId[] = [2, 'x', 'quote " and \\ and ü', -5, 123_456_789];
+      for (const id of ids) {
+        expect(memo.look('tools/list', id, encode(write(JSON.stringify(id))))?.result).toBe(first);
+      }
+    });
 
   test('is not known for another method', () => {
     const memo = new ReplyMemo();

@@ -122,8 +122,8 @@ export class BridgedSubscriptions {
     const reading: Reading = { direction: 'to_server', era: 'legacy', version: this.#inner.version };
     const id = `durward-subscription-${String(this.#asked)}`;
     try {
-      const request = await this.#parts.clear(requestFrom({ id, method, params: { uri } }, reading, this.#parts.limits));
-      const reply = await ask(this.#inner, request, this.#options);
+      const request = requestFrom({ id, method, params: { uri } }, reading, this.#parts.limits);
+      const reply = await ask(this.#inner, await this.#parts.clear(request), this.#options);
       return reply.kind === 'result';
     } catch {
       return false;

@@ -12,7 +12,15 @@ import {
   type RequestId,
 } from '@durward/core';
 import { requestFrom } from '../../exchange/rebuild.ts';
-import { UpstreamError, type Incoming, type Link, type Pending, type ReplySink, type SendOptions, type UpstreamFailure } from '../link.ts';
+import {
+  UpstreamError,
+  type Incoming,
+  type Link,
+  type Pending,
+  type ReplySink,
+  type SendOptions,
+  type UpstreamFailure,
+} from '../link.ts';
 import { errorOf, madeUp, resultOf, type BridgeParts } from './bridge-parts.ts';
 import { legacyResult, modernParams, type ClientEnvelope } from './translate.ts';
 

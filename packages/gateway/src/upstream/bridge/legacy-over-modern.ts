@@ -16,7 +16,14 @@ import {
 import { requestFrom } from '../../exchange/rebuild.ts';
 import type { ToolCatalog } from '../../exchange/tool-catalog.ts';
 import { ask } from '../ask.ts';
-import { UpstreamError, type Link, type Pending, type ReplySink, type SendOptions, type UpstreamFailure } from '../link.ts';
+import {
+  UpstreamError,
+  type Link,
+  type Pending,
+  type ReplySink,
+  type SendOptions,
+  type UpstreamFailure,
+} from '../link.ts';
 import { errorOf, madeUp, resultOf, type BridgeParts } from './bridge-parts.ts';
 import { InputRounds, type RoundsPlace } from './input-rounds.ts';
 import { initializeResult, modernClientCapabilities, modernParams, type ClientEnvelope } from './translate.ts';
@@ -131,7 +138,8 @@ export class LegacyOverModernLink implements Link, RoundsPlace {
   }
 
   #initialize(message: Cleared<Request>, sink: ReplySink, options: SendOptions): Pending {
-    const { capabilities, clientInfo, protocolVersion } = (message.params ?? {}) as Record<string, JsonValue | undefined>;
+    const params: Readonly<Record<string, JsonValue | undefined>> = message.params ?? {};
+    const { capabilities, clientInfo, protocolVersion } = params;
     this.#client = {
       info: isJsonObject(clientInfo) ? clientInfo : undefined,
       capabilities: modernClientCapabilities(isJsonObject(capabilities) ? capabilities : {}),
@@ -152,7 +160,7 @@ export class LegacyOverModernLink implements Link, RoundsPlace {
   #call(message: Cleared<Request>, sink: ReplySink, options: SendOptions): Pending {
     const { target } = message;
     if (target?.kind === 'tool' && this.#catalog.shouldLoad(target.name)) {
-      const late: { pending: Pending | undefined; cancelled: string | undefined } = { pending: undefined, cancelled: undefined };
+      const late: { pending?: Pending; cancelled?: string } = {};
       const begin = (): void => {
         if (late.cancelled === undefined) late.pending = this.#startRounds(message, sink, options);
       };
@@ -209,7 +217,9 @@ export class LegacyOverModernLink implements Link, RoundsPlace {
       let pending: Pending | undefined;
       const sink: ReplySink = {
         message: ({ message }) => {
-          if (message.kind === 'error') reject(new UpstreamError({ kind: 'unavailable', detail: message.error.message }));
+          if (message.kind === 'error') {
+            reject(new UpstreamError({ kind: 'unavailable', detail: message.error.message }));
+          }
           if (message.kind !== 'notification') return;
           if (message.method === 'notifications/subscriptions/acknowledged') resolve();
           else this.#heard(message);

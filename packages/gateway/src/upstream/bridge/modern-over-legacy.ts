@@ -18,7 +18,14 @@ import {
 } from '@durward/core';
 import { messageFrom, requestFrom } from '../../exchange/rebuild.ts';
 import { ask } from '../ask.ts';
-import { UpstreamError, type Link, type Pending, type ReplySink, type SendOptions, type UpstreamFailure } from '../link.ts';
+import {
+  UpstreamError,
+  type Link,
+  type Pending,
+  type ReplySink,
+  type SendOptions,
+  type UpstreamFailure,
+} from '../link.ts';
 import { BridgedSubscriptions } from './bridged-subscriptions.ts';
 import { errorOf, madeUp, resultOf, type BridgeParts } from './bridge-parts.ts';
 import { ParkedCall, type ParkingPlace } from './parked-call.ts';
@@ -102,7 +109,8 @@ export class ModernOverLegacyLink implements Link, ParkingPlace {
     }
     const parked = typeof handle === 'string' ? this.#parked.get(handle) : undefined;
     if (parked === undefined) {
-      const error = { code: CODE.invalidParams, message: 'Invalid params: the call that waited for this input is over' };
+      const what = 'Invalid params: the call that waited for this input is over';
+      const error = { code: CODE.invalidParams, message: what };
       sink.message(madeUp(errorOf(message.id, error), TO_CLIENT, this.parts.limits));
       sink.end();
       return NOTHING_PENDING;

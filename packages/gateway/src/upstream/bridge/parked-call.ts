@@ -215,7 +215,8 @@ export class ParkedCall implements ReplySink, Pending {
       if (!isJsonObject(entry) || typeof entry['url'] !== 'string') continue;
       const message = typeof entry['message'] === 'string' ? entry['message'] : '';
       const params = { mode: 'url', message, url: entry['url'] };
-      inputRequests[`visit-${String(Object.keys(inputRequests).length + 1)}`] = { method: 'elicitation/create', params };
+      const number = Object.keys(inputRequests).length + 1;
+      inputRequests[`visit-${String(number)}`] = { method: 'elicitation/create', params };
     }
     this.#isToRetry = true;
     this.#parkWith(inputRequests);
