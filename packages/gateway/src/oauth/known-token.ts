@@ -5,6 +5,14 @@ import { principalOf } from './principal-of.ts';
 import type { Revocable } from './revocations.ts';
 import type { Evidence } from './token-facts.ts';
 
+/** Facts of a request that shows nothing beside its token. */
+export const NO_SENDER = Object.freeze({
+  scheme: 'bearer',
+  tokenHash: '',
+  proof: Object.freeze({ kind: 'absent' }),
+  certificate: undefined,
+} as const);
+
 /** A token that was looked at, ready to be answered for again, on any route. */
 export class KnownToken {
   readonly digest: string;
@@ -69,6 +77,7 @@ export class KnownToken {
       profile: rules,
       signature,
       revoked: this.revoked,
+      ...NO_SENDER,
     });
     const principal = signature === 'valid' ? this.principal : undefined;
     return Object.freeze({ facts, principal, digest: this.digest, isNew: false });

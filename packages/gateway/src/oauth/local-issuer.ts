@@ -36,7 +36,7 @@ export interface LocalTokenRequest {
  * every process of the owner that works on the same data folder signs and verifies with one key.
  */
 export class LocalIssuer {
-  /** Its `iss`. There is no metadata behind it and no authorization server: tokens are made by `durward token`. */
+  /** Its `iss`. There is no metadata behind it: its tokens are made by `durward token`, for scripts and tests. */
   readonly issuer: string;
   readonly #baseUrl: string;
   readonly #privateKey: KeyObject;

@@ -71,7 +71,7 @@ function tokenIdOf(claims: JsonObject): string | undefined {
 }
 
 /** Claims that are lists of words: text with spaces between them, or an array of texts. */
-function wordsIn(claims: JsonObject, names: readonly string[]): readonly string[] {
+export function wordsIn(claims: JsonObject, names: readonly string[]): readonly string[] {
   const found = new Set<string>();
   for (const name of names) {
     const claim = claims[name];

@@ -2,17 +2,18 @@ import { hash } from 'node:crypto';
 import type { Principal, TokenFacts } from '@durward/core';
 import type { Config } from '../config/schema.ts';
 import type { RevocationStore } from '../store/store.ts';
-import type { Authenticator, Examined, Presented } from './authenticator.ts';
+import type { Authenticator, Examined, Presented, Sender } from './authenticator.ts';
 import { Documents } from './documents.ts';
 import { configuredProfile, type IssuerProfile } from './issuer-profile.ts';
 import { JwksSource } from './jwks.ts';
-import { KnownToken } from './known-token.ts';
+import { KnownToken, NO_SENDER } from './known-token.ts';
 import { localIssuerApplies, type LocalIssuer } from './local-issuer.ts';
 import { OauthError } from './oauth-error.ts';
 import { OAUTH_LIMITS } from './oauth-limits.ts';
 import type { OauthLog } from './oauth-log.ts';
 import { RecentTokens } from './recent-tokens.ts';
 import { RevocationIndex, Revocations, type Revocable } from './revocations.ts';
+import { SenderExaminer } from './sender-examiner.ts';
 import { malformedEvidence, TokenReader, type Evidence } from './token-facts.ts';
 
 export interface AuthenticatorOptions {
@@ -75,6 +76,7 @@ class TokenAuthenticator implements Authenticator {
   readonly #pending = new Map<string, Promise<KnownToken>>();
   readonly #revocables = new WeakMap<Principal, Revocable>();
   readonly #listeners = new Set<RevocationListener>();
+  readonly #senders: SenderExaminer;
   readonly #timer: NodeJS.Timeout;
   #isPulling = false;
   #ticksWithoutPull = 0;
@@ -94,13 +96,20 @@ class TokenAuthenticator implements Authenticator {
     this.#profiles = parts.profiles;
     this.#reader = new TokenReader(parts.profiles, config.limits);
     this.#revocations = parts.revocations;
+    this.#senders = new SenderExaminer(clock);
     for (const { keys } of this.#profiles) keys.refreshIfDue();
     this.#timer = setInterval(() => this.#tick(), OAUTH_LIMITS.tickMs).unref();
   }
 
-  examine(presented: Presented, server: string): Examined | Promise<Examined> {
+  examine(presented: Presented, server: string, sender?: Sender): Examined | Promise<Examined> {
     if (presented.place !== 'bearer') return WITHOUT_TOKEN[presented.place];
-    const { token } = presented;
+    const examined = this.#examineToken(presented.token, server);
+    return examined instanceof Promise
+      ? examined.then((settled) => this.#senders.examine(settled, presented, sender))
+      : this.#senders.examine(examined, presented, sender);
+  }
+
+  #examineToken(token: string, server: string): Examined | Promise<Examined> {
     if (token.length > this.#tokenBytesMax) return OVERSIZE;
     const digest = hash('sha256', token);
     const nowMs = this.#clock();
@@ -227,6 +236,7 @@ function untold(presented: TokenFacts['presented'], malformed?: string): Examine
     profile: undefined,
     signature,
     revoked: false,
+    ...NO_SENDER,
   });
   return Object.freeze({ facts, principal: undefined, digest: '', isNew: true });
 }
