@@ -20,6 +20,7 @@ import {
   type Principal,
   type Request,
   type Ruling,
+  type ToolDemands,
 } from '@durward/core';
 import {
   ARRIVAL,
@@ -155,7 +156,7 @@ export async function runFence(control: AnyControl, fence: Fence): Promise<Outco
 const BODY_MEMBERS = ['subject', 'scene', 'message', 'text', 'batch', 'version', 'becomes'];
 const SCENE_MEMBERS = [
   'principal', 'rules', 'headers', 'headerParams', 'inboundSecrets', 'outboundSecrets',
-  'clientCapabilities', 'answers',
+  'clientCapabilities', 'demands', 'answers',
 ];
 
 /** A misspelt member would change nothing, and the example would show something else than it says. */
@@ -228,6 +229,7 @@ interface ScenePatch {
   readonly inboundSecrets?: readonly string[];
   readonly outboundSecrets?: readonly string[];
   readonly clientCapabilities?: JsonObject;
+  readonly demands?: readonly Partial<ToolDemands>[];
   readonly answers?: JsonObject;
 }
 
@@ -243,9 +245,12 @@ function messageSceneOf(patch: JsonValue, body: JsonObject): MessageScene {
     inboundSecrets: probeFor(said.inboundSecrets ?? []),
     outboundSecrets: probeFor(said.outboundSecrets ?? []),
     clientCapabilities: said.clientCapabilities,
+    demands: (said.demands ?? []).map((demand) => ({ ...NO_DEMANDS, ...demand })),
     answers: answersOf(said.answers, body),
   };
 }
+
+const NO_DEMANDS: ToolDemands = { scopes: [], acrValues: [], amr: [], maxAgeSeconds: undefined };
 
 function answersOf(answers: JsonObject | undefined, body: JsonObject): Request | undefined {
   return answers === undefined ? undefined : requestOf(answers, 'to_server', versionOf(body));

@@ -71,6 +71,7 @@ const scene: MessageScene = {
   policy: everything,
   headers: undefined,
   headerParams: undefined,
+  demands: [],
   inboundSecrets: noSecrets,
   outboundSecrets: noSecrets,
   clientCapabilities: undefined,

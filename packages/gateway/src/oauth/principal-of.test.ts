@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { issuerSchema } from '../config/schema.ts';
+import { issuerSchema } from '../config/identity-schema.ts';
 import { configuredProfile } from './issuer-profile.ts';
 import type { KeySource } from './jwks.ts';
 import { principalOf } from './principal-of.ts';
