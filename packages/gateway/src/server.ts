@@ -7,6 +7,7 @@ import { meterOf } from './assembly/meter.ts';
 import { lawOf } from './assembly/law.ts';
 import { ServedServers } from './assembly/served-servers.ts';
 import { Tickers } from './assembly/tickers.ts';
+import { revokedEvent } from './assembly/revoked-event.ts';
 import { watchUpstreams } from './assembly/upstream-watch.ts';
 import { AUTHORIZATION_LIMITS } from './authorization/authorization-limits.ts';
 import { baseUrlOf, isLoopbackHost, type Listening as ListenPlace } from './config/address.ts';
@@ -239,7 +240,8 @@ class Gateway implements RunningGateway {
 
   /** What was revoked ends at once: streams, calls under way, sessions. */
   #watchRevocations(authenticator: Authenticator): () => void {
-    return authenticator.onRevoked((isRevoked) => {
+    return authenticator.onRevoked((isRevoked, fresh) => {
+      for (const revocation of fresh) this.#foundation.audit.record(revokedEvent(revocation, this.#options.clock()));
       const isHit = ({ principal, tokenDigest }: Pick<Caller, 'principal' | 'tokenDigest'>): boolean =>
         isRevoked(principal, tokenDigest);
       this.#house.streams.cutWhere(isHit, 'revoked');

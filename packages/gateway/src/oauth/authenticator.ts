@@ -1,4 +1,5 @@
 import type { Principal, TokenFacts } from '@durward/core';
+import type { StoredRevocation } from '../store/store.ts';
 
 /** Where a request showed a token, read from its line and headers and nothing else. */
 export type Presented =
@@ -36,6 +37,12 @@ export interface Examined {
   readonly isNew: boolean;
 }
 
+/** Hears of revocations. */
+export type RevocationListener = (
+  isRevoked: (principal: Principal, digest: string) => boolean,
+  fresh: readonly StoredRevocation[],
+) => void;
+
 /** Gathers what is known of tokens. All judging is done by the `authenticate` controls. */
 export interface Authenticator {
   /**
@@ -43,7 +50,7 @@ export interface Authenticator {
    * keys change), else after checking the signature. Proofs are checked each time. Never rejects.
    */
   examine(presented: Presented, server: string, sender?: Sender): Examined | Promise<Examined>;
-  /** Calls back, within a second, for every token that has been revoked since. */
-  onRevoked(listener: (isRevoked: (principal: Principal, digest: string) => boolean) => void): () => void;
+  /** Calls back, within a second, for every revocation since, with what finds the tokens that it hits. */
+  onRevoked(listener: RevocationListener): () => void;
   close(): Promise<void>;
 }

@@ -31,7 +31,7 @@ export class RevocationIndex {
         continue;
       }
       if (revocation.kind === 'grant') {
-        this.#grants.add(keyOf(revocation.issuer, revocation.grantId));
+        this.#grants.add(revocation.grantId);
         continue;
       }
       const subject = keyOf(revocation.issuer, revocation.subject);
@@ -42,7 +42,8 @@ export class RevocationIndex {
 
   covers({ issuer, subject, tokenIssuer, tokenId, grantId, issuedAtSeconds }: Revocable): boolean {
     if (tokenId !== undefined && this.#tokens.has(keyOf(tokenIssuer, tokenId))) return true;
-    if (grantId !== undefined && this.#grants.has(keyOf(tokenIssuer, grantId))) return true;
+    // The name of a grant is random and its own; only tokens of ours are looked at for one.
+    if (grantId !== undefined && this.#grants.has(grantId)) return true;
     const cutOffMs = this.#subjects.get(keyOf(issuer, subject));
     if (cutOffMs === undefined) return false;
     return issuedAtSeconds === undefined || issuedAtSeconds * 1000 <= cutOffMs;

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Principal, TokenFacts } from '@durward/core';
 import type { Config } from '../config/schema.ts';
-import type { RevocationStore } from '../store/store.ts';
-import type { Authenticator, Examined, Presented, Sender } from './authenticator.ts';
+import type { RevocationStore, StoredRevocation } from '../store/store.ts';
+import type { Authenticator, Examined, Presented, RevocationListener, Sender } from './authenticator.ts';
 import { Documents } from './documents.ts';
 import { configuredProfile, type IssuerProfile } from './issuer-profile.ts';
 import { JwksSource } from './jwks.ts';
@@ -53,8 +53,6 @@ export async function createAuthenticator(options: AuthenticatorOptions): Promis
   await revocations.pull();
   return new TokenAuthenticator({ options, documents, profiles, revocations });
 }
-
-type RevocationListener = (isRevoked: (principal: Principal, digest: string) => boolean) => void;
 
 class TokenAuthenticator implements Authenticator {
   readonly #clock: () => number;
@@ -190,7 +188,7 @@ class TokenAuthenticator implements Authenticator {
     try {
       const fresh = await this.#revocations.pull();
       this.#ticksWithoutPull = 0;
-      if (fresh.length > 0) this.#spread(new RevocationIndex(fresh));
+      if (fresh.length > 0) this.#spread(fresh);
     } catch (error) {
       const cause = error instanceof Error ? error.message : 'unknown';
       if (this.#ticksWithoutPull === 1 && !this.#closed) {
@@ -202,18 +200,23 @@ class TokenAuthenticator implements Authenticator {
   }
 
   /** Forgets what is revoked, so that it is looked at anew, and tells who holds something open. */
-  #spread(fresh: RevocationIndex): void {
+  #spread(revocations: readonly StoredRevocation[]): void {
+    const fresh = new RevocationIndex(revocations);
     const isHit = ({ revocable }: KnownToken): boolean => revocable !== undefined && fresh.covers(revocable);
     this.#verified.deleteWhere(isHit);
     this.#refused.deleteWhere(isHit);
     const isRevoked = (principal: Principal): boolean =>
       fresh.covers(this.#revocables.get(principal) ?? unknownTokenOf(principal));
-    for (const listener of this.#listeners) this.#tell(listener, isRevoked);
+    for (const listener of this.#listeners) this.#tell(listener, isRevoked, revocations);
   }
 
-  #tell(listener: RevocationListener, isRevoked: (principal: Principal) => boolean): void {
+  #tell(
+    listener: RevocationListener,
+    isRevoked: (principal: Principal) => boolean,
+    fresh: readonly StoredRevocation[],
+  ): void {
     try {
-      listener(isRevoked);
+      listener(isRevoked, fresh);
     } catch (error) {
       const cause = error instanceof Error ? error.message : 'unknown';
       this.#log.error({ cause }, 'a listener for revocations failed; what it holds open may stay open');

@@ -108,8 +108,8 @@ export interface AuthorizationStore {
   revokeConsents(filter: ConsentFilter, tokenIssuer: string, reason: string): Promise<readonly StoredConsent[]>;
   /** {@link AuthorizationStore.revokeConsents} for one family, whether or not a consent names it. */
   revokeFamily(grantId: string, tokenIssuer: string, reason: string): Promise<void>;
-  /** Ends the browser sessions, and all else that is kept, of a user. */
-  removeArtifactsOf(userId: string): Promise<void>;
+  /** Removes what is kept of a user, of one kind. */
+  removeArtifactsOf(userId: string, kind: string): Promise<void>;
   /** Whether a subject was cut off at this time or later. */
   isCutOff(issuer: string, subject: string, sinceMs: number): Promise<boolean>;
 

@@ -150,9 +150,9 @@ export class SqliteAuthorizationStore implements AuthorizationStore {
       this.#database.transaction().execute((step) => this.#end(step, grantId, tokenIssuer, reason)));
   }
 
-  removeArtifactsOf(userId: string): Promise<void> {
+  removeArtifactsOf(userId: string, kind: string): Promise<void> {
     return this.#run(async () => {
-      await this.#database.deleteFrom('artifacts').where('user_id', '=', userId).execute();
+      await this.#database.deleteFrom('artifacts').where('user_id', '=', userId).where('kind', '=', kind).execute();
     });
   }
 

@@ -71,7 +71,7 @@ function checkIssuerPresent(view: View, listen: ListenConfig, isExposed: boolean
     findings.problem({
       code: 'DURWARD_CONFIG_NO_ISSUER',
       path: ['listen', isExposed ? 'address' : 'publicUrl'],
-      what: 'other machines can reach the gateway and there is neither `identity.provider` nor `identity.issuers`',
+      what: 'other machines can reach the gateway and no identity provider is named',
       why: 'the local owner is one person on one machine; it must not open a door to a network',
       fix: 'add your identity provider as `identity.provider`, or bind to 127.0.0.1',
     });
