@@ -1,6 +1,9 @@
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 
-/** Storage for a provider of tests: everything in one map, until the provider is gone. */
+/**
+ * Storage for a provider of tests: everything in one map, until the provider is gone. Sessions are not
+ * kept, so that each sign-in asks who it is.
+ */
 export function memoryAdapters(): AdapterFactory {
   const kept = new Map<string, AdapterPayload>();
   return (kind) => new MemoryAdapter(kind, kept);
@@ -20,6 +23,7 @@ class MemoryAdapter implements Adapter {
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
+    if (this.#kind === 'Session') return undefined;
     return structuredClone(this.#kept.get(this.#key(id)));
   }
 

@@ -121,6 +121,7 @@ function configurationOf(options: EngineOptions): Configuration {
   const isHttps = issuer.startsWith('https:');
   const cookie = { httpOnly: true, sameSite: 'lax', secure: isHttps, signed: false } as const;
   return {
+    allowOmittingSingleRegisteredRedirectUri: false,
     adapter: adapterFactory({
       store: options.store,
       clock: options.clock,
