@@ -7,9 +7,12 @@ const OTHER_WEB_AGENT = { ...WEB_AGENT, id: 'other-web-agent', name: 'Other web 
 type CompanyScene = Awaited<ReturnType<typeof Scene.atCompany>>;
 let scene: CompanyScene;
 let browser: TestBrowser;
+/** Each request comes some moments after the one before, so that no limit stops it. */
+let skewMs = 0;
 
 beforeAll(async () => {
   scene = await Scene.atCompany({
+    skewMs: () => (skewMs += 300),
     authorization: { clients: [AGENT, WEB_AGENT, OTHER_WEB_AGENT] },
     servers: {
       files: { http: { url: 'http://127.0.0.1:1/mcp' }, scopes: { 'files:read': 'Read files', 'files:write': 'Change files' } },
