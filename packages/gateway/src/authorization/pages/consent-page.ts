@@ -51,7 +51,7 @@ ${redirect.isLocal ? LOCAL_WARNING : ''}
   };
 }
 
-const CHECK = html`<svg viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d="m2 8.500 4 4 8-9"/></svg>`;
+const CHECK = html`<svg viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d="m2 8.5 4 4 8-9"/></svg>`;
 
 const LOCAL_WARNING = html`<div class="warn"><p>Allow this only if you just started to connect from a program on this
 computer. Any program here can call itself by this name.</p></div>`;

@@ -40,7 +40,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 code { font: .875rem/1.5 ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
 pre { margin: 0 0 .75rem; padding: .75rem 1rem; background: var(--chip); border-radius: .5rem; white-space: pre-wrap; }
 .warn { margin: 1.25rem 0; padding: .75rem 1rem; background: var(--warn-ground); border: 1px solid var(--warn-line); border-radius: .5rem; }
-.warn p:last-child { margin: 0; }
+.warn p:last-child, main > :last-child { margin-bottom: 0; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.5rem; }
 button, .button {
   flex: 1 1 9rem; min-height: 2.75rem; padding: .55rem 1.25rem; border-radius: .6rem; cursor: pointer;
