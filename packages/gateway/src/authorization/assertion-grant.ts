@@ -7,6 +7,7 @@ import { OAUTH_LIMITS } from '../oauth/oauth-limits.ts';
 import type { AuthorizationStore } from '../store/authorization-store.ts';
 import { AUTHORIZATION_LIMITS } from './authorization-limits.ts';
 import type { Federation } from './federation.ts';
+import { FederationError } from './federation-error.ts';
 import type { People } from './people.ts';
 import { identityIn } from './provider-claims.ts';
 import { scopesFor, type Resource } from './resources.ts';
@@ -146,8 +147,9 @@ export class AssertionGrant {
   }
 
   /** The key that the token is bound to: that of the proof, and the one that the assertion names, if it does. */
-  async #senderOf({ method, oidc, get }: KoaContextWithOIDC, claims: JsonObject): Promise<string | undefined> {
-    const header = get('dpop');
+  async #senderOf(context: KoaContextWithOIDC, claims: JsonObject): Promise<string | undefined> {
+    const { method, oidc } = context;
+    const header = context.get('dpop');
     const cnf = claims['cnf'];
     const wanted = isJsonObject(cnf) ? cnf['jkt'] : undefined;
     if (cnf !== undefined && typeof wanted !== 'string') throw new errors.InvalidGrant('an unknown confirmation method');
@@ -177,7 +179,7 @@ export class AssertionGrant {
 
   async #userOf(claims: JsonObject) {
     const { config, people, store } = this.#options;
-    const identity = identityIn(claims, config);
+    const identity = identityOf(claims, config);
     const issuedAtMs = Number((claims as { iat?: unknown }).iat) * 1000;
     if (await store.isCutOff(identity.issuer, identity.subject, issuedAtMs)) {
       throw new errors.InvalidGrant('the person was cut off');
@@ -192,6 +194,16 @@ export class AssertionGrant {
 }
 
 const CLOCK_SLACK_MS = 60_000;
+
+/** The person that an assertion is about, by the same rules as at a sign-in. */
+function identityOf(claims: JsonObject, config: ProviderConfig): ReturnType<typeof identityIn> {
+  try {
+    return identityIn(claims, config);
+  } catch (cause) {
+    if (!(cause instanceof FederationError)) throw cause;
+    throw new errors.InvalidGrant({ detail: 'the person is not one that may sign in', cause });
+  }
+}
 
 function secondsLeft(claims: JsonObject, nowMs: number): number {
   const { exp } = claims as { exp?: unknown };
