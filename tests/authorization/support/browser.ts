@@ -18,16 +18,31 @@ export interface Dishonesty {
   readonly headers?: Readonly<Record<string, string | undefined>>;
 }
 
+/** How a TLS connection is made: whom to trust, and what to show. */
+export interface Tls {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+export interface SendOptions {
+  readonly method?: string;
+  /** A list sends the header once for each value. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: string;
+  readonly tls?: Tls;
+}
+
 /** Sends one request as it is. */
 export function send(
   url: string,
-  options: { readonly method?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: string; readonly ca?: string } = {},
+  options: SendOptions = {},
 ): Promise<Reply> {
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
-  const { method = 'GET', headers = {}, body, ca } = options;
+  const { method = 'GET', headers = {}, body, tls = {} } = options;
   const target = new URL(url);
   const request = target.protocol === 'https:' ? httpsRequest : httpRequest;
-  const sent = request(target, { method, headers, agent: false, ...(ca === undefined ? {} : { ca }) }, (incoming) => {
+  const sent = request(target, { method, headers, agent: false, ...tls }, (incoming) => {
     let text = '';
     incoming.setEncoding('utf8');
     incoming.on('data', (chunk: string) => (text += chunk));
@@ -39,9 +54,15 @@ export function send(
 }
 
 /** Sends a form. */
-export function sendForm(url: string, fields: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
+export function sendForm(
+  url: string,
+  fields: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = {},
+  tls: Tls = {},
+): Promise<Reply> {
   return send(url, {
     method: 'POST',
+    tls,
     headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json', ...headers },
     body: new URLSearchParams(fields).toString(),
   });
@@ -53,12 +74,12 @@ export function sendForm(url: string, fields: Readonly<Record<string, string>>, 
  */
 export class TestBrowser {
   readonly #cookies = new Map<string, { readonly host: string; readonly path: string; readonly name: string; value: string }>();
-  readonly #ca: string | undefined;
+  readonly #tls: Tls;
   /** Every address that was asked, in order. */
   readonly visited: string[] = [];
 
-  constructor(ca?: string) {
-    this.#ca = ca;
+  constructor(tls: Tls = {}) {
+    this.#tls = tls;
   }
 
   /** Opens an address and goes on until a page stands there, or an address that `stopAt` picks. */
@@ -121,7 +142,7 @@ export class TestBrowser {
       method,
       headers: Object.fromEntries(given),
       ...(body === undefined ? {} : { body }),
-      ...(this.#ca === undefined ? {} : { ca: this.#ca }),
+      tls: this.#tls,
     });
     for (const line of reply.headers['set-cookie'] ?? []) this.#keep(line, hostname, pathname);
     return reply;

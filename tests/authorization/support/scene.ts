@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { JsonObject } from '@durward/core';
 import { EVERYTHING, TestGateway, type TestConfig, type TestGatewayOptions } from '../../support/gateway.ts';
-import { send, sendForm, TestBrowser, type Reply } from './browser.ts';
+import { send, sendForm, TestBrowser, type Reply, type Tls } from './browser.ts';
 import { CLIENT_SECRET, CompanyProvider, type CompanyProviderOptions } from './company-provider.ts';
 
 type Identity = NonNullable<TestConfig['identity']>;
@@ -16,6 +16,9 @@ export interface SceneOptions {
   readonly log?: TestGatewayOptions['log'];
   readonly environment?: Readonly<Record<string, string>>;
   readonly ca?: string;
+  readonly listen?: TestConfig['listen'];
+  /** How this test speaks to a gateway with TLS. */
+  readonly tls?: Tls;
 }
 
 /** A client's part of one authorization: what it keeps to itself. */
@@ -48,7 +51,10 @@ export class Scene {
   readonly gateway: TestGateway;
   readonly company: CompanyProvider | undefined;
 
-  private constructor(gateway: TestGateway, company: CompanyProvider | undefined) {
+  readonly tls: Tls;
+
+  private constructor(gateway: TestGateway, company: CompanyProvider | undefined, tls: Tls = {}) {
+    this.tls = tls;
     this.gateway = gateway;
     this.company = company;
   }
@@ -57,11 +63,11 @@ export class Scene {
     const company = await CompanyProvider.start(options.company);
     const gateway = await startGateway({ ...options, provider: company.configuration(options.provider) });
     company.allowRedirect(`${gateway.url}/oauth/callback`);
-    return new Scene(gateway, company) as Scene & { readonly company: CompanyProvider };
+    return new Scene(gateway, company, options.tls) as Scene & { readonly company: CompanyProvider };
   }
 
   static async withOwner(options: SceneOptions = {}): Promise<Scene> {
-    return new Scene(await startGateway(options), undefined);
+    return new Scene(await startGateway(options), undefined, options.tls);
   }
 
   get url(): string {
@@ -95,7 +101,7 @@ export class Scene {
 
   /** A browser in which somebody has signed in as the owner of the machine. */
   async ownersBrowser(): Promise<TestBrowser> {
-    const browser = new TestBrowser();
+    const browser = new TestBrowser(this.tls);
     const page = await browser.open((await this.gateway.gateway.ownerLink()) ?? '');
     await browser.press(page, {});
     return browser;
@@ -138,13 +144,13 @@ export class Scene {
       resource: attempt.resource,
       ...changes,
     }).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    return sendForm(`${this.url}/oauth/token`, Object.fromEntries(given), headers);
+    return sendForm(`${this.url}/oauth/token`, Object.fromEntries(given), headers, this.tls);
   }
 
   refresh(refreshToken: string, changes: Readonly<Record<string, string>> = {}): Promise<Reply> {
     return sendForm(`${this.url}/oauth/token`, {
       grant_type: 'refresh_token', refresh_token: refreshToken, client_id: AGENT.id, ...changes,
-    });
+    }, {}, this.tls);
   }
 
   /** The whole way of an honest client with an honest person. */
@@ -157,9 +163,10 @@ export class Scene {
   }
 
   /** Calls a tool with a token; the status says what became of it. */
-  call(accessToken: string, server = 'files', headers: Readonly<Record<string, string>> = {}, tool = 'echo'): Promise<Reply> {
+  call(accessToken: string, server = 'files', headers: Readonly<Record<string, string | readonly string[]>> = {}, tool = 'echo', tls = this.tls): Promise<Reply> {
     return send(this.gateway.route(server), {
       method: 'POST',
+      tls,
       headers: {
         'authorization': `Bearer ${accessToken}`,
         'content-type': 'application/json',
@@ -194,9 +201,9 @@ export class Scene {
   }
 }
 
-function startGateway({ provider, authorization, servers, grants, skewMs, log, environment, ca }: SceneOptions): Promise<TestGateway> {
+function startGateway({ provider, authorization, servers, grants, skewMs, log, environment, ca, listen }: SceneOptions): Promise<TestGateway> {
   const config: TestConfig = {
-    listen: { port: 0 },
+    listen: { port: 0, ...listen },
     admin: { enabled: false },
     identity: {
       ...(provider === undefined ? {} : { provider: provider as Identity['provider'] }),
