@@ -167,7 +167,8 @@ function configurationOf(options: EngineOptions): Configuration {
       jwks_uri: AUTHORIZATION_LIMITS.documentBytesMax,
     },
     async findAccount(_context, id, token) {
-      const user = await hooks.current(id, (token?.iat ?? 0) * 1000);
+      // Without a token it is somebody who has just been found to be signed in.
+      const user = await hooks.current(id, token === undefined ? options.clock() : token.iat * 1000);
       return user && accountOf(user);
     },
     interactions: {
