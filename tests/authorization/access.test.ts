@@ -61,7 +61,7 @@ async function holding(username: string): Promise<Held> {
     scene.tokens(browser, { resource: scene.gateway.route(server) }, { username });
   const [first, second] = [await of('legacy'), await of('modern')];
   const seat: Seat = { url: scene.gateway.route('legacy'), token: first.access_token };
-  const session = await beginSession(seat.url, seat.token);
+  const session = await beginSession(seat.url, first.access_token);
   const stream = await standing({ ...seat, session });
   const there: Seat = { url: scene.gateway.route('modern'), token: second.access_token };
   const asked = requestOf(there, 'subscriptions/listen', { notifications: { toolsListChanged: true } });

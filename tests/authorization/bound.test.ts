@@ -43,7 +43,7 @@ describe('tokens that are bound to a key', () => {
   }
 
   /** Calls with a proof, or what stands in its place. */
-  async function callWith(dpop: string | readonly string[] | undefined, scheme = 'DPoP', token = tokens.access_token): Promise<number> {
+  async function callWith(dpop: string | string[] | undefined, scheme = 'DPoP', token = tokens.access_token): Promise<number> {
     const headers = { authorization: `${scheme} ${token}`, ...(dpop === undefined ? {} : { dpop }) };
     return (await scene.call(token, 'files', headers)).status;
   }

@@ -28,7 +28,7 @@ export interface Tls {
 export interface SendOptions {
   readonly method?: string;
   /** A list sends the header once for each value. */
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly body?: string;
   readonly tls?: Tls;
 }

@@ -163,7 +163,7 @@ export class Scene {
   }
 
   /** Calls a tool with a token; the status says what became of it. */
-  call(accessToken: string, server = 'files', headers: Readonly<Record<string, string | readonly string[]>> = {}, tool = 'echo', tls = this.tls): Promise<Reply> {
+  call(accessToken: string, server = 'files', headers: Readonly<Record<string, string | string[]>> = {}, tool = 'echo', tls = this.tls): Promise<Reply> {
     return send(this.gateway.route(server), {
       method: 'POST',
       tls,
