@@ -24,7 +24,10 @@ describe.each(LEGACY_KINDS)('%s', (kind) => {
     ['ping', undefined],
   ])('asks the client for %s and hears its whole answer', async (method, params) => {
     const answers: readonly JsonObject[] = [
-      { action: 'accept', content: { Name: 'ü', own: [1] }, 'com.example/own': { a: null }, _meta: { 'com.example/m': [] } },
+      {
+        action: 'accept', content: { Name: 'ü', own: [1] },
+        'com.example/own': { a: null }, _meta: { 'com.example/m': [] },
+      },
       {},
     ];
     for (const [at, result] of answers.entries()) {
@@ -76,8 +79,10 @@ describe.each(LEGACY_KINDS)('%s', (kind) => {
     const outside = [
       '{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}',
       '{"jsonrpc":"2.0","method":"notifications/prompts/list_changed","params":{}}',
-      '{"jsonrpc":"2.0","method":"notifications/resources/list_changed","params":{"_meta":{"com.example/a":[1]},"own":1}}',
-      '{"jsonrpc":"2.0","method":"notifications/resources/updated","params":{"uri":"test://ü?a=%20","title":"t","own":null}}',
+      '{"jsonrpc":"2.0","method":"notifications/resources/list_changed",' +
+        '"params":{"_meta":{"com.example/a":[1]},"own":1}}',
+      '{"jsonrpc":"2.0","method":"notifications/resources/updated",' +
+        '"params":{"uri":"test://ü?a=%20","title":"t","own":null}}',
       '{"jsonrpc":"2.0","method":"notifications/elicitation/complete","params":{"elicitationId":"e","own":1}}',
       '{"jsonrpc":"2.0","method":"notifications/com.example/own","params":{"a":1}}',
     ];
@@ -165,7 +170,9 @@ describe.each(MODERN_KINDS)('%s', (kind) => {
     expect(resultIn(asked ?? {})['inputRequests']).toEqual(inputRequests);
 
     const inputResponses = {
-      'ein Schlüssel 😀': { action: 'accept', own: 1 }, 'two': { role: 'assistant', content: [] }, 'three': { roots: [] },
+      'ein Schlüssel 😀': { action: 'accept', own: 1 },
+      'two': { role: 'assistant', content: [] },
+      'three': { roots: [] },
     };
     const [direct, via] = await pairs.both(kind, async (peer) => {
       const { requestState } = resultIn(await peer.call('say', args)) as { requestState: string };
@@ -240,7 +247,7 @@ test('a server that fails without naming the request fails the request on whose 
   expect(errorIn(await via.call('say', { reply }))).toEqual({ code: -32_700, message: 'what?', data: [1] });
 });
 
-test('a reply with a number that would not arrive as it was written is refused, and the client told (S-05)', async () => {
+test('a reply with a number that would arrive changed is refused, and the client told (S-05)', async () => {
   const reply = ok('{"content":[],"structuredContent":{"id":12345678901234567890}}');
   for (const kind of ['a legacy server over HTTP', 'a modern server over HTTP'] as const) {
     const { via } = pairs.of(kind);

@@ -71,7 +71,10 @@ describe.each(KINDS)('in front of %s', (kind) => {
     ['empty content', '{"content":[]}'],
     ['content without text', '{"content":[{"type":"text","text":""}],"isError":true}'],
     ['content of a kind that nobody knows', '{"content":[{"type":"hologram","depth":[1,{"a":null}]},{"type":""},{}]}'],
-    ['members that nobody knows', '{"content":[],"com.example/x":{"y":[true]},"_meta":{"com.example/z":0,"a":{"b":[]}}}'],
+    [
+      'members that nobody knows',
+      '{"content":[],"com.example/x":{"y":[true]},"_meta":{"com.example/z":0,"a":{"b":[]}}}',
+    ],
     ['a result type of an extension', '{"resultType":"com.example/special","com.example/handle":"h","ttlMs":-1}'],
     ['structured content that is no object', '{"content":[],"structuredContent":[1,"two",null]}'],
     ['content that breaks its type', '{"content":"none","isError":"maybe","structuredContent":null}'],

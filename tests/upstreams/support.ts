@@ -11,7 +11,6 @@ import {
   type Cleared,
   type Era,
   type JsonObject,
-  type JsonValue,
   type Limits,
   type Message,
   type MessageScene,
@@ -333,5 +332,3 @@ export async function untilDead(pids: readonly number[], withinMs = 15_000): Pro
     await sleep(20);
   }
 }
-
-export type { JsonValue };

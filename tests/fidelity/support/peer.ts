@@ -136,9 +136,3 @@ export function errorIn(reply: JsonObject): { code: number; message: string; dat
   if (error === undefined) throw new Error(`no error: ${JSON.stringify(reply)}`);
   return error as { code: number; message: string; data?: JsonObject };
 }
-
-/** What a tool said as text. */
-export function textIn(reply: JsonObject): string {
-  const [first] = (resultIn(reply)['content'] ?? []) as readonly { text?: string }[];
-  return first?.text ?? '';
-}

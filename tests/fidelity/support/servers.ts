@@ -12,7 +12,6 @@ export function serverProgram(name: string): string {
 }
 
 export const EVERYTHING = serverProgram('server-everything');
-export const FIXTURE = fileURLToPath(new URL('../../conformance/fixture/main.ts', import.meta.url));
 export const PUPPET = fileURLToPath(new URL('../fixture/puppet-program.ts', import.meta.url));
 
 const running: ChildProcess[] = [];
@@ -39,11 +38,6 @@ export async function startEverything(mode: 'streamableHttp' | 'sse'): Promise<s
   const port = await freePort();
   const url = `http://127.0.0.1:${String(port)}/${mode === 'sse' ? 'sse' : 'mcp'}`;
   return start([EVERYTHING, mode], (said) => (said.includes(String(port)) ? url : undefined), { PORT: String(port) });
-}
-
-/** Starts the conformance fixture on a free port. */
-export function startFixture(era: 'both' | 'legacy' | 'modern'): Promise<string> {
-  return start([FIXTURE, '--era', era], (said) => /ready (\S+)\n/.exec(said)?.[1]);
 }
 
 /** Ends every server that was started here. */
