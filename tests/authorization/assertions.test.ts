@@ -28,10 +28,20 @@ beforeAll(async () => {
 
 afterAll(() => scene.close());
 
-function assertion(claims: Readonly<Record<string, unknown>> = {}, header: Readonly<Record<string, unknown>> = {}): Promise<string> {
-  return scene.company.assertion({
-    aud: scene.url, client_id: WEB_AGENT.id, resource: scene.gateway.route('files'), scope: 'files:read', ...claims,
-  }, header);
+function assertion(
+  claims: Readonly<Record<string, unknown>> = {},
+  header: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
+  return scene.company.assertion(
+    {
+      aud: scene.url,
+      client_id: WEB_AGENT.id,
+      resource: scene.gateway.route('files'),
+      scope: 'files:read',
+      ...claims,
+    },
+    header,
+  );
 }
 
 function exchange(
@@ -47,7 +57,7 @@ function errorIn({ status, body }: Reply): unknown {
 }
 
 describe('an assertion of the provider', () => {
-  test('becomes a token for the one server, without refresh, and the person is the same as at a sign-in (S-21, S-48)', async () => {
+  test('becomes a token for one server, without refresh, for the person of a sign-in (S-21, S-48)', async () => {
     const reply = await exchange(await assertion());
     expect(reply.status).toBe(200);
     const tokens = JSON.parse(reply.body) as Tokens;
@@ -123,9 +133,15 @@ describe('an assertion of the provider', () => {
   });
 
   test('is not taken to another server, or for more than it says (S-21, S-48)', async () => {
-    expect(errorIn(await exchange(await assertion(), { resource: scene.gateway.route('mail') }))).toEqual([400, 'invalid_target']);
+    expect(errorIn(await exchange(await assertion(), { resource: scene.gateway.route('mail') }))).toEqual([
+      400,
+      'invalid_target',
+    ]);
     expect(errorIn(await exchange(await assertion(), { scope: 'files:write' }))).toEqual([400, 'invalid_scope']);
-    expect(errorIn(await exchange(await assertion(), { scope: 'files:read files:write' }))).toEqual([400, 'invalid_scope']);
+    expect(errorIn(await exchange(await assertion(), { scope: 'files:read files:write' }))).toEqual([
+      400,
+      'invalid_scope',
+    ]);
   });
 
   test('is not taken from a client that does not prove who it is, or is another one (S-48)', async () => {
@@ -142,9 +158,17 @@ describe('an assertion of the provider', () => {
     const endpoint = `${scene.url}/oauth/token`;
     const text = await assertion({ cnf: { jkt: key.thumbprint } });
     const other = await proofKey();
-    const foreign = await exchange(text, {}, { ...basic(WEB_AGENT.id, WEB_AGENT_SECRET), dpop: await other.proof('POST', endpoint) });
+    const foreign = await exchange(
+      text,
+      {},
+      { ...basic(WEB_AGENT.id, WEB_AGENT_SECRET), dpop: await other.proof('POST', endpoint) },
+    );
     expect(foreign.status).toBe(400);
-    const reply = await exchange(text, {}, { ...basic(WEB_AGENT.id, WEB_AGENT_SECRET), dpop: await key.proof('POST', endpoint) });
+    const reply = await exchange(
+      text,
+      {},
+      { ...basic(WEB_AGENT.id, WEB_AGENT_SECRET), dpop: await key.proof('POST', endpoint) },
+    );
     const tokens = JSON.parse(reply.body) as Tokens;
     expect(tokens.token_type).toBe('DPoP');
     expect(claimsOf(tokens.access_token)['cnf']).toEqual({ jkt: key.thumbprint });
@@ -154,8 +178,16 @@ describe('an assertion of the provider', () => {
   test('is not an answer where the gateway was not told to take any (S-48)', async () => {
     const plain = await Scene.atCompany();
     try {
-      const text = await plain.company.assertion({ aud: plain.url, client_id: WEB_AGENT.id, resource: plain.gateway.route('files') });
-      const reply = await sendForm(`${plain.url}/oauth/token`, { grant_type: GRANT, assertion: text }, basic(WEB_AGENT.id, WEB_AGENT_SECRET));
+      const text = await plain.company.assertion({
+        aud: plain.url,
+        client_id: WEB_AGENT.id,
+        resource: plain.gateway.route('files'),
+      });
+      const reply = await sendForm(
+        `${plain.url}/oauth/token`,
+        { grant_type: GRANT, assertion: text },
+        basic(WEB_AGENT.id, WEB_AGENT_SECRET),
+      );
       expect(errorIn(reply)).toEqual([400, 'unsupported_grant_type']);
     } finally {
       await plain.close();

@@ -43,12 +43,21 @@ describe('tokens that are bound to a key', () => {
   }
 
   /** Calls with a proof, or what stands in its place. */
-  async function callWith(dpop: string | string[] | undefined, scheme = 'DPoP', token = tokens.access_token): Promise<number> {
+  async function callWith(
+    dpop: string | string[] | undefined,
+    scheme = 'DPoP',
+    token = tokens.access_token,
+  ): Promise<number> {
     const headers = { authorization: `${scheme} ${token}`, ...(dpop === undefined ? {} : { dpop }) };
     return (await scene.call(token, 'files', headers)).status;
   }
 
-  function proof(options: Parameters<ProofKey['proof']>[2] = {}, by = key, method = 'POST', url = scene.gateway.route('files')): Promise<string> {
+  function proof(
+    options: Parameters<ProofKey['proof']>[2] = {},
+    by = key,
+    method = 'POST',
+    url = scene.gateway.route('files'),
+  ): Promise<string> {
     return by.proof(method, url, { token: tokens.access_token, ...options });
   }
 
@@ -88,7 +97,10 @@ describe('tokens that are bound to a key', () => {
     ['from the future', { claims: { iat: now + 600 } }],
     ['of another type', { header: { typ: 'JWT' } }],
     ['without its key', { header: { jwk: undefined } }],
-    ['with more of the key than may be shown', { header: { jwk: { kty: 'EC', crv: 'P-256', x: 'A', y: 'B', d: 'C' } } }],
+    [
+      'with more of the key than may be shown',
+      { header: { jwk: { kty: 'EC', crv: 'P-256', x: 'A', y: 'B', d: 'C' } } },
+    ],
   ])('are refused with a proof %s (S-18)', async (_what, options) => {
     expect(await callWith(await proof(options))).toBe(401);
   });
@@ -108,7 +120,13 @@ describe('tokens that are bound to a key', () => {
 
   test('are not made of plain ones: a proof beside a token that is bound to nothing helps nobody (S-18)', async () => {
     const plain = await scene.tokens(browser);
-    expect(await callWith(await key.proof('POST', scene.gateway.route('files'), { token: plain.access_token }), 'DPoP', plain.access_token)).toBe(401);
+    expect(
+      await callWith(
+        await key.proof('POST', scene.gateway.route('files'), { token: plain.access_token }),
+        'DPoP',
+        plain.access_token,
+      ),
+    ).toBe(401);
     expect((await scene.call(plain.access_token)).status).toBe(502);
   });
 
@@ -138,7 +156,12 @@ describe('tokens that are bound to a key', () => {
     const attempt = scene.attempt({ dpop_jkt: key.thumbprint });
     const answer = await scene.allow(browser, attempt);
     const other = await proofKey();
-    const reply = await scene.redeem(attempt, answer.get('code') ?? '', {}, { dpop: await other.proof('POST', endpoint()) });
+    const reply = await scene.redeem(
+      attempt,
+      answer.get('code') ?? '',
+      {},
+      { dpop: await other.proof('POST', endpoint()) },
+    );
     expect(reply.status).toBe(400);
   });
 });
@@ -157,7 +180,9 @@ describe('tokens that are bound to a certificate', () => {
     writeFileSync(join(folder, 'cert.pem'), server.cert);
     writeFileSync(join(folder, 'key.pem'), server.key, { mode: 0o600 });
     scene = await Scene.withOwner({
-      listen: { tls: { certificate: join(folder, 'cert.pem'), key: join(folder, 'key.pem'), clientCertificates: true } },
+      listen: {
+        tls: { certificate: join(folder, 'cert.pem'), key: join(folder, 'key.pem'), clientCertificates: true },
+      },
       authorization: { registration: { enabled: true } },
       tls: { ca: authority },
     });
@@ -166,7 +191,9 @@ describe('tokens that are bound to a certificate', () => {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
-        client_name: 'Bound', redirect_uris: ['http://127.0.0.1/callback'], tls_client_certificate_bound_access_tokens: true,
+        client_name: 'Bound',
+        redirect_uris: ['http://127.0.0.1/callback'],
+        tls_client_certificate_bound_access_tokens: true,
       }),
       tls: { ca: authority },
     });
@@ -185,12 +212,17 @@ describe('tokens that are bound to a certificate', () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function callWith(certificate: Certificate | undefined, headers: Readonly<Record<string, string>> = {}): Promise<number> {
+  async function callWith(
+    certificate: Certificate | undefined,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<number> {
     return (await scene.call(tokens.access_token, 'files', headers, 'echo', { ca: authority, ...certificate })).status;
   }
 
   test('say so, and are taken over connections with it only (S-18)', async () => {
-    expect(claimsOf(tokens.access_token)['cnf']).toEqual({ 'x5t#S256': certificateThumbprint(new X509Certificate(mine.cert)) });
+    expect(claimsOf(tokens.access_token)['cnf']).toEqual({
+      'x5t#S256': certificateThumbprint(new X509Certificate(mine.cert)),
+    });
     expect(await callWith(mine)).toBe(502);
     expect(await callWith(undefined)).toBe(401);
     expect(await callWith(selfSigned(['client'], []))).toBe(401);

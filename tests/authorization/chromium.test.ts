@@ -15,7 +15,10 @@ const EVERYTHING_SERVER = fileURLToPath(
 
 const OPTIONS: SceneOptions = {
   servers: {
-    tools: { stdio: { command: process.execPath, args: [EVERYTHING_SERVER, 'stdio'], inheritEnv: [] }, title: 'Company tools' },
+    tools: {
+      stdio: { command: process.execPath, args: [EVERYTHING_SERVER, 'stdio'], inheritEnv: [] },
+      title: 'Company tools',
+    },
   },
   authorization: { clients: [], registration: { enabled: true } },
 };
@@ -75,7 +78,7 @@ async function textOf(client: SdkClient, message: string): Promise<string> {
 }
 
 describe('a real client and a real browser', () => {
-  test('at a company: refused, discovered, allowed, signed in, served, revoked, refused (S-08, S-43, S-46)', async () => {
+  test('at a company: refused, allowed, signed in, served, revoked, refused (S-08, S-43, S-46)', async () => {
     const scene = await Scene.atCompany(OPTIONS);
     try {
       const client = await clientOf(scene);
@@ -92,7 +95,11 @@ describe('a real client and a real browser', () => {
       const ended = await revokeAccess({ store, config, clock: Date.now }, { server: 'tools' }, 'test');
       await store.close();
       expect(ended).toHaveLength(1);
-      const refused = async (): Promise<boolean> => textOf(client, 'still there?').then(() => false, () => true);
+      const refused = async (): Promise<boolean> =>
+        textOf(client, 'still there?').then(
+          () => false,
+          () => true,
+        );
       const until = performance.now() + 1000;
       let isRefused = await refused();
       while (!isRefused && performance.now() < until) isRefused = await refused();
@@ -181,31 +188,35 @@ describe('a real client and a real browser', () => {
 
 describe('a page', () => {
   test.each([
-    ['wide', 1280, 900], ['narrow', 320, 640],
-  ])('on a %s screen fits its width, with targets that fingers hit and texts that eyes can read (S-46)', async (_what, width, height) => {
-    const scene = await Scene.atCompany(OPTIONS);
-    try {
-      await page.setViewportSize({ width, height });
-      const client = await clientOf(scene);
-      const connected = client.connect().catch(() => undefined);
-      await page.getByRole('button', { name: 'Allow' }).waitFor();
-      for (const scheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme: scheme });
-        expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
-        const small = await page.evaluate(`[...document.querySelectorAll('button, a')]
+    ['wide', 1280, 900],
+    ['narrow', 320, 640],
+  ])(
+    'on a %s screen fits its width, with targets that fingers hit and texts that eyes can read (S-46)',
+    async (_what, width, height) => {
+      const scene = await Scene.atCompany(OPTIONS);
+      try {
+        await page.setViewportSize({ width, height });
+        const client = await clientOf(scene);
+        const connected = client.connect().catch(() => undefined);
+        await page.getByRole('button', { name: 'Allow' }).waitFor();
+        for (const scheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme: scheme });
+          expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+          const small = await page.evaluate(`[...document.querySelectorAll('button, a')]
           .filter((one) => one.getBoundingClientRect().height < 24).map((one) => one.textContent)`);
-        expect(small).toEqual([]);
-        expect(await page.evaluate(CONTRASTS)).toEqual([]);
+          expect(small).toEqual([]);
+          expect(await page.evaluate(CONTRASTS)).toEqual([]);
+        }
+        await page.getByRole('button', { name: 'Deny' }).click();
+        await connected;
+        await client.close();
+      } finally {
+        await scene.close();
       }
-      await page.getByRole('button', { name: 'Deny' }).click();
-      await connected;
-      await client.close();
-    } finally {
-      await scene.close();
-    }
-  });
+    },
+  );
 
-  test('has a language, a title, one heading of the first level, and a name for everything that can be pressed (S-46)', async () => {
+  test('has a language, a title, one first heading, and names for all that can be pressed (S-46)', async () => {
     const scene = await Scene.atCompany(OPTIONS);
     try {
       const client = await clientOf(scene);
@@ -215,7 +226,8 @@ describe('a page', () => {
       expect(await page.title()).toContain('Allow A real client to use Company tools?');
       expect(await page.locator('h1').count()).toBe(1);
       expect(await page.locator('main').count()).toBe(1);
-      for (const button of await page.getByRole('button').all()) expect((await button.textContent())?.trim()).not.toBe('');
+      for (const button of await page.getByRole('button').all())
+        expect((await button.textContent())?.trim()).not.toBe('');
       await page.getByRole('button', { name: 'Deny' }).click();
       await connected;
       await client.close();
@@ -227,7 +239,8 @@ describe('a page', () => {
 
 /** Texts whose contrast with what is behind them is below 4.5 : 1 (WCAG 2.2, 1.4.3). */
 const CONTRASTS = `(() => {
-  const channel = (value) => { const part = value / 255; return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4; };
+  const curve = (part) => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  const channel = (value) => curve(value / 255);
   const luminance = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
   const colour = (text) => text.match(/[\\d.]+/g).map(Number);
   const behind = (element) => {

@@ -67,29 +67,51 @@ describe('registration', () => {
   });
 
   test.each([
-    'javascript:alert(1)', 'data:text/html,x', 'vbscript:x', 'file:///etc/passwd', 'blob:https://a.example/x',
-    'http://agent.example/cb', 'https://user@agent.example/cb', 'https://agent.example/cb#part', 'https://*.example/cb',
-    'https://agent.example/a/../cb', 'https://agent.example\\@evil.example/cb', 'https://agent.example/ cb', 'vscode://x',
-    'CURSOR://x', '', '/callback', 'https://AGENT.example/cb', 'ws://127.0.0.1/x', 'about:blank', 'view-source:https://a.example/',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'vbscript:x',
+    'file:///etc/passwd',
+    'blob:https://a.example/x',
+    'http://agent.example/cb',
+    'https://user@agent.example/cb',
+    'https://agent.example/cb#part',
+    'https://*.example/cb',
+    'https://agent.example/a/../cb',
+    'https://agent.example\\@evil.example/cb',
+    'https://agent.example/ cb',
+    'vscode://x',
+    'CURSOR://x',
+    '',
+    '/callback',
+    'https://AGENT.example/cb',
+    'ws://127.0.0.1/x',
+    'about:blank',
+    'view-source:https://a.example/',
   ])('with a redirect to %s is refused (S-16, S-54)', async (uri) => {
     const reply = await register(scene, { redirect_uris: [REDIRECT, uri] });
     expect(reply.status).toBe(400);
     expect(bodyOf(reply)['error']).toMatch(/^invalid_(?:client_metadata|redirect_uri)$/);
   });
 
-  test.each([REDIRECT, 'http://[::1]:1/cb', 'http://localhost/cb', 'https://agent.example/cb', 'cursor://anysphere.cursor-mcp/cb'])(
-    'with a redirect to %s is accepted (S-16)',
-    async (uri) => {
-      expect((await register(scene, { redirect_uris: [uri] })).status).toBe(201);
-    },
-  );
+  test.each([
+    REDIRECT,
+    'http://[::1]:1/cb',
+    'http://localhost/cb',
+    'https://agent.example/cb',
+    'cursor://anysphere.cursor-mcp/cb',
+  ])('with a redirect to %s is accepted (S-16)', async (uri) => {
+    expect((await register(scene, { redirect_uris: [uri] })).status).toBe(201);
+  });
 
   test.each([
     ['implicit grant', { grant_types: ['implicit'], response_types: ['token'] }],
     ['client credentials', { grant_types: ['client_credentials'] }],
     ['tokens in the front channel', { response_types: ['id_token'] }],
     ['no redirect', { redirect_uris: [] }],
-    ['too many redirects', { redirect_uris: Array.from({ length: 17 }, (_, at) => `https://agent.example/${String(at)}`) }],
+    [
+      'too many redirects',
+      { redirect_uris: Array.from({ length: 17 }, (_, at) => `https://agent.example/${String(at)}`) },
+    ],
     ['a name that is no text', { client_name: ['x'] }],
     ['a name without end', { client_name: 'x'.repeat(5000) }],
   ])('for %s is refused (S-54)', async (_what, metadata) => {
@@ -114,8 +136,8 @@ describe('registration', () => {
   });
 
   test('ends after its time: the client is not known any more (S-54)', async () => {
-    const { client_id: client } = bodyOf(await register(scene, {}));
-    const attempt = scene.attempt({ client_id: String(client) });
+    const { client_id: client } = JSON.parse((await register(scene, {})).body) as { client_id: string };
+    const attempt = scene.attempt({ client_id: client });
     const browser = new TestBrowser();
     expect(asksIn(await browser.open(attempt.url))).toBe(true);
     aheadMs += 3_700_000;
@@ -154,14 +176,22 @@ describe('a client that is a document', () => {
   let certificate: Certificate;
   let site: Recorder;
   let other: Recorder;
-  let documents: Record<string, (port: number) => { readonly status?: number; readonly headers?: Record<string, string>; readonly body: string }>;
+  let documents: Record<
+    string,
+    (port: number) => { readonly status?: number; readonly headers?: Record<string, string>; readonly body: string }
+  >;
   let aheadMs = 0;
   const key = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
   const of = (path: string): string => `https://localhost:${String(site.port)}${path}`;
-  const document = (path: string, more: Readonly<Record<string, unknown>> = {}): string => JSON.stringify({
-    client_id: of(path), client_name: 'Published', redirect_uris: [REDIRECT], token_endpoint_auth_method: 'none', ...more,
-  });
+  const document = (path: string, more: Readonly<Record<string, unknown>> = {}): string =>
+    JSON.stringify({
+      client_id: of(path),
+      client_name: 'Published',
+      redirect_uris: [REDIRECT],
+      token_endpoint_auth_method: 'none',
+      ...more,
+    });
 
   beforeAll(async () => {
     certificate = selfSigned(['localhost'], ['127.0.0.1']);
@@ -206,15 +236,29 @@ describe('a client that is a document', () => {
   test('may prove itself by a key, and then must (S-50)', async () => {
     const jwk = { ...key.publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'ES256', use: 'sig' };
     documents = {
-      '/keyed.json': () => ({ body: document('/keyed.json', { token_endpoint_auth_method: 'private_key_jwt', token_endpoint_auth_signing_alg: 'ES256', jwks: { keys: [jwk] } }) }),
+      '/keyed.json': () => ({
+        body: document('/keyed.json', {
+          token_endpoint_auth_method: 'private_key_jwt',
+          token_endpoint_auth_signing_alg: 'ES256',
+          jwks: { keys: [jwk] },
+        }),
+      }),
     };
     const attempt = attemptBy(of('/keyed.json'));
     const answer = await scene.allow(browser, attempt);
     const refused = await scene.redeem(attempt, answer.get('code') ?? '');
     expect([refused.status, bodyOf(refused)['error']]).toEqual([401, 'invalid_client']);
     const now = Math.floor((Date.now() + aheadMs) / 1000);
-    const assertion = await new SignJWT({ iss: attempt.clientId, sub: attempt.clientId, aud: scene.url, jti: randomUUID(), iat: now, exp: now + 60 })
-      .setProtectedHeader({ alg: 'ES256', kid: 'k1' }).sign(key.privateKey);
+    const assertion = await new SignJWT({
+      iss: attempt.clientId,
+      sub: attempt.clientId,
+      aud: scene.url,
+      jti: randomUUID(),
+      iat: now,
+      exp: now + 60,
+    })
+      .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
+      .sign(key.privateKey);
     const reply = await scene.redeem(attempt, answer.get('code') ?? '', {
       client_assertion: assertion, client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
     });
@@ -223,14 +267,28 @@ describe('a client that is a document', () => {
 
   test.each<[string, () => { status?: number; headers?: Record<string, string>; body: string }]>([
     ['names another client', () => ({ body: document('/other.json') })],
-    ['is under another spelling of its address', () => ({ body: document('/bad.json').replace('localhost', 'LOCALHOST') })],
+    [
+      'is under another spelling of its address',
+      () => ({ body: document('/bad.json').replace('localhost', 'LOCALHOST') }),
+    ],
     ['is missing', () => ({ status: 404, body: document('/bad.json') })],
     ['redirects', () => ({ status: 302, headers: { location: '/good.json' }, body: '' })],
     ['is no JSON', () => ({ body: 'client_id' })],
     ['is larger than a document is', () => ({ body: document('/bad.json', { padding: 'x'.repeat(20_000) }) })],
-    ['has a shared secret', () => ({ body: document('/bad.json', { client_secret: 'secret', token_endpoint_auth_method: 'client_secret_basic' }) })],
-    ['has a redirect that is not allowed', () => ({ body: document('/bad.json', { redirect_uris: [REDIRECT, 'javascript:alert(1)'] }) })],
-    ['has no such redirect', () => ({ body: document('/bad.json', { redirect_uris: ['http://127.0.0.1/elsewhere'] }) })],
+    [
+      'has a shared secret',
+      () => ({
+        body: document('/bad.json', { client_secret: 'secret', token_endpoint_auth_method: 'client_secret_basic' }),
+      }),
+    ],
+    [
+      'has a redirect that is not allowed',
+      () => ({ body: document('/bad.json', { redirect_uris: [REDIRECT, 'javascript:alert(1)'] }) }),
+    ],
+    [
+      'has no such redirect',
+      () => ({ body: document('/bad.json', { redirect_uris: ['http://127.0.0.1/elsewhere'] }) }),
+    ],
   ])('and whose document %s is not known (S-50, S-51)', async (_what, answer) => {
     documents = { '/bad.json': answer };
     const page = await browser.open(attemptBy(of('/bad.json')).url);
@@ -239,11 +297,23 @@ describe('a client that is a document', () => {
   });
 
   test.each([
-    'https://10.1.2.3/client.json', 'https://192.168.1.1/client.json', 'https://169.254.169.254/client.json',
-    'https://[fd00::1]/client.json', 'https://[fe80::1]/client.json', 'https://[::ffff:10.0.0.1]/client.json', 'https://100.64.0.1/c.json',
-    'https://0x0a010203/client.json', 'https://168.63.129.16/client.json',
-    'http://localhost/client.json', 'https://localhost', 'https://localhost/', 'https://user@localhost/c.json', 'https://localhost/c.json#x',
-    'https://localhost/a/../c.json', 'ftp://localhost/c.json', 'file:///etc/passwd',
+    'https://10.1.2.3/client.json',
+    'https://192.168.1.1/client.json',
+    'https://169.254.169.254/client.json',
+    'https://[fd00::1]/client.json',
+    'https://[fe80::1]/client.json',
+    'https://[::ffff:10.0.0.1]/client.json',
+    'https://100.64.0.1/c.json',
+    'https://0x0a010203/client.json',
+    'https://168.63.129.16/client.json',
+    'http://localhost/client.json',
+    'https://localhost',
+    'https://localhost/',
+    'https://user@localhost/c.json',
+    'https://localhost/c.json#x',
+    'https://localhost/a/../c.json',
+    'ftp://localhost/c.json',
+    'file:///etc/passwd',
   ])('at %s is never asked for (S-51)', async (clientId) => {
     const before = performance.now();
     const page = await browser.open(attemptBy(clientId).url);

@@ -57,7 +57,7 @@ describe('a client that signs in', () => {
     expect(answer.get('iss')).toBe(scene.url);
   });
 
-  test('sees nobody but the gateway: the provider gets our own request, with its own secrets (S-42, S-47)', async () => {
+  test('sees nobody but the gateway: the provider gets our own request and secrets (S-42, S-47)', async () => {
     const before = scene.company.asked.length;
     const attempt = scene.attempt();
     await scene.allow(new TestBrowser(), attempt);
@@ -65,13 +65,15 @@ describe('a client that signs in', () => {
     expect(asked?.get('client_id')).toBe('durward-at-the-company');
     expect(asked?.get('redirect_uri')).toBe(`${scene.url}/oauth/callback`);
     expect(asked?.get('code_challenge_method')).toBe('S256');
-    for (const own of ['state', 'code_challenge']) expect(new URL(attempt.url).searchParams.get(own)).not.toBe(asked?.get(own));
+    for (const own of ['state', 'code_challenge'])
+      expect(new URL(attempt.url).searchParams.get(own)).not.toBe(asked?.get(own));
     expect(asked?.get('nonce')?.length).toBeGreaterThan(20);
     expect(asked?.has('resource')).toBe(false);
   });
 
   test('without naming scopes gets those that the server needs, and none that it does not know (S-20)', async () => {
-    const scopes = async (scope: string | undefined): Promise<string> => (await scene.tokens(new TestBrowser(), { scope })).scope;
+    const scopes = async (scope: string | undefined): Promise<string> =>
+      (await scene.tokens(new TestBrowser(), { scope })).scope;
     expect(await scopes(undefined)).toBe('files:read');
     expect(await scopes('offline_access')).toBe('files:read');
     expect(await scopes('files:write admin')).toBe('files:write');
@@ -95,7 +97,8 @@ describe('a client that signs in', () => {
     const pushed = await sendForm(`${scene.url}/oauth/par`, parameters, basic(WEB_AGENT.id, WEB_AGENT_SECRET));
     expect(pushed.status).toBe(201);
     const { request_uri: reference } = JSON.parse(pushed.body) as { request_uri: string };
-    const url = `${scene.url}/oauth/authorize?${new URLSearchParams({ client_id: WEB_AGENT.id, request_uri: reference }).toString()}`;
+    const query = new URLSearchParams({ client_id: WEB_AGENT.id, request_uri: reference });
+    const url = `${scene.url}/oauth/authorize?${query.toString()}`;
     const answer = await scene.allow(new TestBrowser(), { ...attempt, url });
     const reply = await scene.redeem(attempt, answer.get('code') ?? '', {}, basic(WEB_AGENT.id, WEB_AGENT_SECRET));
     expect(reply.status).toBe(200);
@@ -105,7 +108,7 @@ describe('a client that signs in', () => {
 });
 
 describe('the provider', () => {
-  test('is asked again for roles when a token is refreshed, so that what was taken away is gone (S-20, S-56)', async () => {
+  test('is asked again for roles when a token is refreshed: what was taken away is gone (S-20, S-56)', async () => {
     let skewMs = 0;
     const own = await Scene.atCompany({
       skewMs: () => skewMs,

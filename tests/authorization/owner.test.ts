@@ -20,6 +20,10 @@ function isSignedIn({ status, body }: Reply): boolean {
   return status === 200 && body.includes('You are signed in');
 }
 
+function kidOf(token: string): unknown {
+  return (JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as { kid: unknown }).kid;
+}
+
 describe('the link of the owner', () => {
   test('is not used up by whatever looks at it first (S-08)', async () => {
     const url = await link();
@@ -43,8 +47,8 @@ describe('the link of the owner', () => {
   test('works once, also when twenty come at the same time (S-08)', async () => {
     const url = await link();
     const browsers = Array.from({ length: 20 }, () => new TestBrowser());
-    const pages = await Promise.all(browsers.map((browser) => browser.open(url)));
-    const ends = await Promise.all(browsers.map((browser, at) => browser.press(pages[at] as Reply, {})));
+    const opened = await Promise.all(browsers.map(async (browser) => ({ browser, page: await browser.open(url) })));
+    const ends = await Promise.all(opened.map(({ browser, page }) => browser.press(page, {})));
     expect(ends.filter(isSignedIn)).toHaveLength(1);
   });
 
@@ -55,12 +59,15 @@ describe('the link of the owner', () => {
     expect(isSignedIn(await browser.press(await browser.open(url), {}))).toBe(false);
   });
 
-  test.each(['', '?ticket=', '?ticket=guessed', `?ticket=${'A'.repeat(43)}`])('made up as %j signs nobody in (S-08)', async (query) => {
-    const browser = new TestBrowser();
-    const page = await browser.open(`${scene.url}/oauth/owner${query}`);
-    const end = page.status === 200 ? await browser.press(page, {}) : page;
-    expect(end.status).toBe(400);
-  });
+  test.each(['', '?ticket=', '?ticket=guessed', `?ticket=${'A'.repeat(43)}`])(
+    'made up as %j signs nobody in (S-08)',
+    async (query) => {
+      const browser = new TestBrowser();
+      const page = await browser.open(`${scene.url}/oauth/owner${query}`);
+      const end = page.status === 200 ? await browser.press(page, {}) : page;
+      expect(end.status).toBe(400);
+    },
+  );
 
   test.each([
     ['from another site', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }],
@@ -115,15 +122,15 @@ describe('keys', () => {
     const own = await Scene.withOwner();
     try {
       const browser = await own.ownersBrowser();
-      const kidOf = (token: string): unknown =>
-        (JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as { kid: unknown }).kid;
       const before = await own.tokens(browser);
       const store = await openSqliteStore(storeFileIn(own.gateway.folder), Date.now);
       const config = { listen: { address: '127.0.0.1', port: 0 } } as Parameters<typeof rotateSigningKey>[0]['config'];
       const kid = await rotateSigningKey({ store, config, clock: Date.now });
       await store.close();
       const published = async (): Promise<readonly unknown[]> => {
-        const { keys } = JSON.parse((await send(`${own.url}/oauth/jwks`)).body) as { keys: readonly { kid: unknown; d?: unknown }[] };
+        const { keys } = JSON.parse((await send(`${own.url}/oauth/jwks`)).body) as {
+          keys: readonly { kid: unknown; d?: unknown }[];
+        };
         expect(keys.every((key) => key.d === undefined)).toBe(true);
         return keys.map((key) => key.kid);
       };
@@ -132,7 +139,9 @@ describe('keys', () => {
       expect(kidOf(after.access_token)).toBe(kid);
       expect(kidOf(before.access_token)).not.toBe(kid);
       // Accepted by the gateway, though the server behind is not there.
-      expect([(await own.call(before.access_token)).status, (await own.call(after.access_token)).status]).toEqual([502, 502]);
+      expect([(await own.call(before.access_token)).status, (await own.call(after.access_token)).status]).toEqual([
+        502, 502,
+      ]);
       expect((await own.refresh(before.refresh_token)).status).toBe(200);
     } finally {
       await own.close();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { send, TestBrowser, type Reply } from './support/browser.ts';
+import { send, type Reply, type TestBrowser } from './support/browser.ts';
 import { AGENT, Scene, WEB_AGENT } from './support/scene.ts';
 
 let scene: Scene;
@@ -14,7 +14,11 @@ beforeAll(async () => {
       clients: [
         AGENT,
         WEB_AGENT,
-        { id: 'app', name: 'App', redirectUris: ['cursor://anysphere/callback', 'https://app.example:8443/cb?fixed=1'] },
+        {
+          id: 'app',
+          name: 'App',
+          redirectUris: ['cursor://anysphere/callback', 'https://app.example:8443/cb?fixed=1'],
+        },
       ],
       privateSchemes: ['cursor'],
     },
@@ -104,22 +108,36 @@ describe('a redirect that is not registered', () => {
   });
 
   test('is not used for an error either: of two faults the redirect counts first (S-44)', async () => {
-    const page = await open({ client_id: WEB_AGENT.id, redirect_uri: 'https://evil.example/cb', response_type: 'token' });
+    const page = await open({
+      client_id: WEB_AGENT.id,
+      redirect_uri: 'https://evil.example/cb',
+      response_type: 'token',
+    });
     expect([page.status, page.url.startsWith(scene.url)]).toEqual([400, true]);
   });
 
-  test.each([undefined, ''])('that is left out (%j) is refused, also where only one is registered (S-48)', async (uri) => {
-    expect((await open({ client_id: WEB_AGENT.id, redirect_uri: uri })).status).toBe(400);
-  });
+  test.each([undefined, ''])(
+    'that is left out (%j) is refused, also where only one is registered (S-48)',
+    async (uri) => {
+      expect((await open({ client_id: WEB_AGENT.id, redirect_uri: uri })).status).toBe(400);
+    },
+  );
 
-  test.each([1, 33_418, 65_535])('differs from a loopback one that is registered by more than its port %i (S-48)', async (port) => {
-    const page = await open({ redirect_uri: `http://127.0.0.1:${String(port)}/callback` });
-    expect([page.status, page.url]).toEqual([200, expect.stringContaining('/oauth/consent/')]);
-  });
+  test.each([1, 33_418, 65_535])(
+    'differs from a loopback one that is registered by more than its port %i (S-48)',
+    async (port) => {
+      const page = await open({ redirect_uri: `http://127.0.0.1:${String(port)}/callback` });
+      expect([page.status, page.url]).toEqual([200, expect.stringContaining('/oauth/consent/')]);
+    },
+  );
 });
 
 describe('a request', () => {
-  const refused: readonly (readonly [what: string, changes: Readonly<Record<string, string | undefined>>, error: string])[] = [
+  const refused: readonly (readonly [
+    what: string,
+    changes: Readonly<Record<string, string | undefined>>,
+    error: string,
+  ])[] = [
     ['without PKCE', { code_challenge: undefined, code_challenge_method: undefined }, 'invalid_request'],
     ['with PKCE plain', { code_challenge_method: 'plain' }, 'invalid_request'],
     ['with PKCE of no method', { code_challenge_method: undefined }, 'invalid_request'],
@@ -153,12 +171,17 @@ describe('a request', () => {
     expect(errorIn(await browser.open(both, { stopAt: (to) => !to.startsWith(scene.url) }))).toBe('invalid_target');
   });
 
-  test.each(['client_id', 'redirect_uri', 'scope', 'code_challenge'])('that says %s twice is refused (S-48)', async (name) => {
-    const { url } = scene.attempt({ scope: 'mcp:use' });
-    const value = new URL(url).searchParams.get(name) ?? '';
-    const page = await browser.open(`${url}&${name}=${encodeURIComponent(value)}`, { stopAt: (to) => !to.startsWith(scene.url) });
-    expect(page.body.includes('cannot be served') || errorIn(page) === 'invalid_request').toBe(true);
-  });
+  test.each(['client_id', 'redirect_uri', 'scope', 'code_challenge'])(
+    'that says %s twice is refused (S-48)',
+    async (name) => {
+      const { url } = scene.attempt({ scope: 'mcp:use' });
+      const value = new URL(url).searchParams.get(name) ?? '';
+      const page = await browser.open(`${url}&${name}=${encodeURIComponent(value)}`, {
+        stopAt: (to) => !to.startsWith(scene.url),
+      });
+      expect(page.body.includes('cannot be served') || errorIn(page) === 'invalid_request').toBe(true);
+    },
+  );
 
   test('of a client that nobody knows is refused on our own page (S-48)', async () => {
     const page = await open({ client_id: 'stranger' });

@@ -43,7 +43,9 @@ function tokensWith(
 /** What a challenge says. */
 function challengeOf({ headers }: Reply): Readonly<Record<string, string>> {
   const text = headers['www-authenticate'] ?? '';
-  return Object.fromEntries([...text.matchAll(/([a-z_]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]));
+  return Object.fromEntries(
+    [...text.matchAll(/([a-z_]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
+  );
 }
 
 function use(tokens: Tokens, tool: string, server = 'files'): Promise<Reply> {
@@ -80,7 +82,10 @@ describe('a tool that demands more', () => {
     const scopes = await use(weak, 'delete_file');
     expect(scopes.status).toBe(403);
     const first = challengeOf(scopes);
-    expect(first).toMatchObject({ error: 'insufficient_scope', resource_metadata: expect.stringContaining('/.well-known/') as string });
+    expect(first).toMatchObject({
+      error: 'insufficient_scope',
+      resource_metadata: expect.stringContaining('/.well-known/') as string,
+    });
     expect(first['scope']?.split(' ')).toContain('files:write');
 
     const wider = await tokensWith(PASSWORD, { scope: first['scope'] ?? '' }, browser);
@@ -89,7 +94,11 @@ describe('a tool that demands more', () => {
     const second = challengeOf(stepUp);
     expect(second).toMatchObject({ error: 'insufficient_user_authentication', acr_values: 'mfa' });
 
-    const strong = await tokensWith(FACTOR, { scope: first['scope'] ?? '', acr_values: second['acr_values'] ?? '' }, browser);
+    const strong = await tokensWith(
+      FACTOR,
+      { scope: first['scope'] ?? '', acr_values: second['acr_values'] ?? '' },
+      browser,
+    );
     expect((await use(strong, 'delete_file')).status).toBe(502);
   });
 

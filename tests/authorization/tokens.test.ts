@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { sendForm, TestBrowser, type Reply } from './support/browser.ts';
-import { AGENT, basic, claimsOf, Scene, WEB_AGENT, WEB_AGENT_SECRET, type Attempt, type Tokens } from './support/scene.ts';
+import { sendForm, type Reply, type TestBrowser } from './support/browser.ts';
+import {
+  AGENT,
+  basic,
+  claimsOf,
+  Scene,
+  WEB_AGENT,
+  WEB_AGENT_SECRET,
+  type Attempt,
+  type Tokens,
+} from './support/scene.ts';
 
 const OTHER = { id: 'other', name: 'Other', redirectUris: ['http://127.0.0.1/callback'] };
 const GUARD = { id: 'guard', name: 'Resource server', secret: 'env:WEB_AGENT_SECRET', introspects: true };
@@ -23,7 +32,9 @@ beforeAll(async () => {
 afterAll(() => scene.close());
 
 /** A code that was just given, with what its client kept. */
-async function fresh(changes: Readonly<Record<string, string | undefined>> = {}): Promise<{ attempt: Attempt; code: string }> {
+async function fresh(
+  changes: Readonly<Record<string, string | undefined>> = {},
+): Promise<{ attempt: Attempt; code: string }> {
   const attempt = scene.attempt(changes);
   const answer = await scene.allow(browser, attempt);
   return { attempt, code: answer.get('code') ?? '' };
@@ -110,7 +121,7 @@ describe('a code', () => {
     expect(await stopsWorking(tokens.access_token)).toBe(true);
   });
 
-  test(`presented ${String(PARALLEL)} times at once gives one answer, and that one ends with its family (S-45)`, async () => {
+  test(`presented ${String(PARALLEL)} times at once gives one answer, which ends with its family (S-45)`, async () => {
     const { attempt, code } = await fresh();
     const replies = await Promise.all(Array.from({ length: PARALLEL }, () => scene.redeem(attempt, code)));
     const good = replies.filter(({ status }) => status === 200);
@@ -196,7 +207,9 @@ describe('a refresh token', () => {
 
   test('is nowhere in the store as it is (S-22)', async () => {
     const { readFileSync, readdirSync } = await import('node:fs');
-    const files = readdirSync(scene.gateway.folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+    const files = readdirSync(scene.gateway.folder, { recursive: true, withFileTypes: true }).filter((one) =>
+      one.isFile(),
+    );
     expect(files.length).toBeGreaterThan(2);
     for (const { parentPath, name } of files) {
       const bytes = readFileSync(`${parentPath}/${name}`, 'latin1');
@@ -207,11 +220,11 @@ describe('a refresh token', () => {
   });
 });
 
-describe('revocation', () => {
-  function revoke(token: string, fields: Readonly<Record<string, string>> = { client_id: AGENT.id }): Promise<Reply> {
-    return sendForm(`${scene.url}/oauth/revoke`, { token, ...fields });
-  }
+function revoke(token: string, fields: Readonly<Record<string, string>> = { client_id: AGENT.id }): Promise<Reply> {
+  return sendForm(`${scene.url}/oauth/revoke`, { token, ...fields });
+}
 
+describe('revocation', () => {
   test('of an access token ends that token within a second, and not its family (S-10)', async () => {
     const tokens = await scene.tokens(browser);
     expect((await revoke(tokens.access_token)).status).toBe(200);
@@ -229,24 +242,30 @@ describe('revocation', () => {
   test('by another client has no effect, and tells nothing (S-10)', async () => {
     const tokens = await scene.tokens(browser);
     for (const token of [tokens.access_token, tokens.refresh_token, 'unknown']) {
-      expect([(await revoke(token, { client_id: OTHER.id })).status, (await revoke(token, { client_id: OTHER.id })).body]).toEqual([200, '']);
+      expect([
+        (await revoke(token, { client_id: OTHER.id })).status,
+        (await revoke(token, { client_id: OTHER.id })).body,
+      ]).toEqual([200, '']);
     }
     expect(await works(tokens.access_token)).toBe(true);
     expect((await scene.refresh(tokens.refresh_token)).status).toBe(200);
   });
 });
 
-describe('introspection', () => {
-  function introspect(token: string, client = GUARD.id): Promise<Reply> {
-    return sendForm(`${scene.url}/oauth/introspect`, { token }, basic(client, WEB_AGENT_SECRET));
-  }
+function introspect(token: string, client = GUARD.id): Promise<Reply> {
+  return sendForm(`${scene.url}/oauth/introspect`, { token }, basic(client, WEB_AGENT_SECRET));
+}
 
+describe('introspection', () => {
   test('tells a resource server what a token says, until it is revoked (S-19)', async () => {
     const tokens = await scene.tokens(browser);
     expect(JSON.parse((await introspect(tokens.access_token)).body)).toMatchObject({
       active: true, token_type: 'Bearer', iss: scene.url, aud: scene.gateway.route('files'), client_id: AGENT.id,
     });
-    expect(JSON.parse((await introspect(tokens.refresh_token)).body)).toMatchObject({ active: true, client_id: AGENT.id });
+    expect(JSON.parse((await introspect(tokens.refresh_token)).body)).toMatchObject({
+      active: true,
+      client_id: AGENT.id,
+    });
     await scene.refresh(tokens.refresh_token);
     await scene.refresh(tokens.refresh_token);
     expect(JSON.parse((await introspect(tokens.access_token)).body)).toEqual({ active: false });
@@ -256,7 +275,10 @@ describe('introspection', () => {
   test('tells a client nothing of the tokens of others, and a public one nothing at all (S-19)', async () => {
     const tokens = await scene.tokens(browser);
     expect(JSON.parse((await introspect(tokens.access_token, WEB_AGENT.id)).body)).toEqual({ active: false });
-    const byAgent = await sendForm(`${scene.url}/oauth/introspect`, { token: tokens.access_token, client_id: AGENT.id });
+    const byAgent = await sendForm(`${scene.url}/oauth/introspect`, {
+      token: tokens.access_token,
+      client_id: AGENT.id,
+    });
     expect(JSON.parse(byAgent.body)).toEqual({ active: false });
     const bare = await sendForm(`${scene.url}/oauth/introspect`, { token: tokens.access_token });
     expect(bare.status).toBe(400);

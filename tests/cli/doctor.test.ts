@@ -47,6 +47,12 @@ async function about(subject: string, text: string, changes?: Changes): Promise<
   return { code, lines };
 }
 
+/** What posture says of an identity. */
+async function linesOf(identity: string): Promise<readonly (string | undefined)[]> {
+  const { lines } = await about('posture', `identity: { ${identity} }\n`, { env: { S: 'a-secret-for-this-test' } });
+  return lines.map((line) => line.split(' → ')[0]);
+}
+
 describe('durward doctor', () => {
   it('ends with 0 when everything is well, one line for each (S-07)', async () => {
     const world = worldWith(GOOD);
@@ -197,9 +203,6 @@ grants: [{ name: a, to: { anyone: true }, servers: [far], tools: ["*"] }]
     const provider = 'provider: { issuer: "https://login.example", clientId: a, clientSecret: "env:S" }';
     const open = 'authorization: { registration: { enabled: true } }';
     const closed = 'authorization: { clientDocuments: { allowedDomains: [example.com] } }';
-    const linesOf = async (identity: string): Promise<readonly (string | undefined)[]> =>
-      (await about('posture', `identity: { ${identity} }\n`, { env: { S: 'a-secret-for-this-test' } })).lines
-        .map((line) => line.split(' → ')[0]);
     expect((await linesOf(`${provider}, ${open}`)).slice(0, 3)).toEqual([
       'ok: people sign in at login.example',
       'warn: clients may register themselves under any name',

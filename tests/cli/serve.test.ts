@@ -84,7 +84,10 @@ Stopped.
   });
 
   it.each([
-    ['provider: { issuer: "https://login.example.com", clientId: a, clientSecret: "env:S" }', 'sign in at login.example.com'],
+    [
+      'provider: { issuer: "https://login.example.com", clientId: a, clientSecret: "env:S" }',
+      'sign in at login.example.com',
+    ],
     ['issuers: [{ name: corp, issuer: "https://login.example.com" }]', 'your client brings a token of the issuer'],
   ])('with %s says how people come in, and prints no link and no token', async (identity, words) => {
     writeFileSync(join(folder, 'durward.yaml'), `${TEXT}identity: { ${identity} }\n`);

@@ -245,12 +245,14 @@ function messageSceneOf(patch: JsonValue, body: JsonObject): MessageScene {
     inboundSecrets: probeFor(said.inboundSecrets ?? []),
     outboundSecrets: probeFor(said.outboundSecrets ?? []),
     clientCapabilities: said.clientCapabilities,
-    demands: (said.demands ?? []).map((demand) => ({ ...NO_DEMANDS, ...demand })),
+    demands: (said.demands ?? []).map(demandsOf),
     answers: answersOf(said.answers, body),
   };
 }
 
-const NO_DEMANDS: ToolDemands = { scopes: [], acrValues: [], amr: [], maxAgeSeconds: undefined };
+function demandsOf(said: Partial<ToolDemands>): ToolDemands {
+  return { scopes: [], acrValues: [], amr: [], maxAgeSeconds: undefined, ...said };
+}
 
 function answersOf(answers: JsonObject | undefined, body: JsonObject): Request | undefined {
   return answers === undefined ? undefined : requestOf(answers, 'to_server', versionOf(body));

@@ -50,10 +50,11 @@ function withSelection(command: Command): Command {
 
 export function addAccess(program: Command, world: World, run: Run): void {
   const access = program.command('access').description('List and end what people have allowed clients to do');
-  const list = withSelection(access.command('list').description('List who has allowed which client to use which server'))
-    .action((options: AccessOptions, self: Command) =>
-      run(self, (output) => accessList(world, output, placeOf(self), options)),
-    );
+  const list = withSelection(
+    access.command('list').description('List who has allowed which client to use which server'),
+  ).action((options: AccessOptions, self: Command) =>
+    run(self, (output) => accessList(world, output, placeOf(self), options)),
+  );
   withExamples(list, ['durward access list', 'durward access list --server files --json']);
   const revoke = withSelection(access.command('revoke').description('End it, with tokens, sessions and open streams'))
     .option('--all', 'everything of everybody')
@@ -61,7 +62,10 @@ export function addAccess(program: Command, world: World, run: Run): void {
     .action((options: AccessOptions & { reason?: string; all?: boolean }, self: Command) =>
       run(self, (output) => accessRevoke(world, output, placeOf(self), options)),
     );
-  withExamples(revoke, ['durward access revoke --subject ana --reason left', 'durward access revoke --client my-agent']);
+  withExamples(revoke, [
+    'durward access revoke --subject ana --reason left',
+    'durward access revoke --client my-agent',
+  ]);
   withExamples(access, ['durward access list']);
 }
 

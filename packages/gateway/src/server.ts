@@ -189,7 +189,8 @@ class Gateway implements RunningGateway {
     const carried = carryOver(this.#config, next);
     try {
       const gone = this.#servers.replace(carried.config);
-      if (IDENTITY_SECTIONS.some((section) => carried.applied.includes(section))) await this.#identity?.put(carried.config);
+      if (IDENTITY_SECTIONS.some((section) => carried.applied.includes(section)))
+        await this.#identity?.put(carried.config);
       this.#changing.law = lawOf(carried.config);
       this.#config = carried.config;
       const tls = tlsOf(this.#config);

@@ -73,7 +73,10 @@ export function sendForm(
  * itself what a browser says. Cookies are kept by host and path, as browsers do it, whatever the port.
  */
 export class TestBrowser {
-  readonly #cookies = new Map<string, { readonly host: string; readonly path: string; readonly name: string; value: string }>();
+  readonly #cookies = new Map<
+    string,
+    { readonly host: string; readonly path: string; readonly name: string; value: string }
+  >();
   readonly #tls: Tls;
   /** Every address that was asked, in order. */
   readonly visited: string[] = [];
@@ -83,7 +86,10 @@ export class TestBrowser {
   }
 
   /** Opens an address and goes on until a page stands there, or an address that `stopAt` picks. */
-  async open(url: string, options: { readonly site?: Site; readonly stopAt?: (url: string) => boolean } & Dishonesty = {}): Promise<Reply> {
+  async open(
+    url: string,
+    options: { readonly site?: Site; readonly stopAt?: (url: string) => boolean } & Dishonesty = {},
+  ): Promise<Reply> {
     let next = url;
     const { site = 'none', stopAt = () => false } = options;
     for (let hop = 0; hop < 20; hop += 1) {
@@ -99,10 +105,20 @@ export class TestBrowser {
   }
 
   /** Sends the form of a page that has this button; then goes on like {@link TestBrowser.open}. */
-  async press(page: Reply, button: { readonly name?: string; readonly value?: string }, options: Parameters<TestBrowser['open']>[1] & { readonly fields?: Readonly<Record<string, string>> } = {}): Promise<Reply> {
-    const form = formsIn(page.body).find(({ text }) => button.value === undefined || text.includes(`value="${button.value}"`));
+  async press(
+    page: Reply,
+    button: { readonly name?: string; readonly value?: string },
+    options: Parameters<TestBrowser['open']>[1] & { readonly fields?: Readonly<Record<string, string>> } = {},
+  ): Promise<Reply> {
+    const form = formsIn(page.body).find(
+      ({ text }) => button.value === undefined || text.includes(`value="${button.value}"`),
+    );
     if (form === undefined) throw new Error(`no such form in ${page.body}`);
-    const fields = { ...form.fields, ...(button.name === undefined ? {} : { [button.name]: button.value ?? '' }), ...options.fields };
+    const fields = {
+      ...form.fields,
+      ...(button.name === undefined ? {} : { [button.name]: button.value ?? '' }),
+      ...options.fields,
+    };
     const to = new URL(form.action, page.url).href;
     const reply = await this.#ask('POST', to, 'same-origin', new URLSearchParams(fields).toString(), options);
     const refresh = /http-equiv="refresh" content="0; url=([^"]*)"/.exec(reply.body)?.[1];
@@ -123,11 +139,19 @@ export class TestBrowser {
     for (const [key, cookie] of this.#cookies) if (cookie.name === name) this.#cookies.delete(key);
   }
 
-  async #ask(method: string, url: string, site: Site, body: string | undefined, { headers = {} }: Dishonesty): Promise<Reply> {
+  async #ask(
+    method: string,
+    url: string,
+    site: Site,
+    body: string | undefined,
+    { headers = {} }: Dishonesty,
+  ): Promise<Reply> {
     const { origin, hostname, pathname } = new URL(url);
-    const cookies = [...this.#cookies.values()].filter(({ host, path }) => host === hostname && isUnder(pathname, path));
+    const cookies = [...this.#cookies.values()].filter(
+      ({ host, path }) => host === hostname && isUnder(pathname, path),
+    );
     const all: Record<string, string | undefined> = {
-      accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
+      'accept': 'text/html,application/xhtml+xml,*/*;q=0.8',
       'sec-fetch-site': site,
       'sec-fetch-mode': 'navigate',
       'sec-fetch-dest': 'document',
@@ -153,7 +177,8 @@ export class TestBrowser {
     const equals = pair.indexOf('=');
     const [name, value] = [pair.slice(0, equals), pair.slice(equals + 1)];
     const path = attributes.find((one) => one.toLowerCase().startsWith('path='))?.slice(5) ?? requested;
-    const isGone = value === '' || attributes.some((one) => /^max-age=0$/i.test(one) || /^expires=thu, 01 jan 1970/i.test(one));
+    const isGone =
+      value === '' || attributes.some((one) => /^max-age=0$/i.test(one) || /^expires=thu, 01 jan 1970/i.test(one));
     const key = JSON.stringify([host, path, name]);
     if (isGone) this.#cookies.delete(key);
     else this.#cookies.set(key, { host, path, name, value });
@@ -164,15 +189,28 @@ function isUnder(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
-function formsIn(body: string): readonly { readonly action: string; readonly text: string; readonly fields: Readonly<Record<string, string>> }[] {
-  return [...body.matchAll(/<form method="post" action="([^"]*)">([\s\S]*?)<\/form>/g)].map(([, action = '', text = '']) => ({
-    action: unescaped(action),
-    text,
-    fields: Object.fromEntries([...text.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)]
-      .map(([, name = '', value = '']) => [name, unescaped(value)])),
-  }));
+function formsIn(
+  body: string,
+): readonly { readonly action: string; readonly text: string; readonly fields: Readonly<Record<string, string>> }[] {
+  return [...body.matchAll(/<form method="post" action="([^"]*)">([\s\S]*?)<\/form>/g)].map(
+    ([, action = '', text = '']) => ({
+      action: unescaped(action),
+      text,
+      fields: Object.fromEntries(
+        [...text.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [
+          name,
+          unescaped(value),
+        ]),
+      ),
+    }),
+  );
 }
 
 function unescaped(text: string): string {
-  return text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  return text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 }

@@ -134,7 +134,12 @@ export class Scene {
   }
 
   /** Redeems a code. */
-  redeem(attempt: Attempt, code: string, changes: Readonly<Record<string, string | undefined>> = {}, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
+  redeem(
+    attempt: Attempt,
+    code: string,
+    changes: Readonly<Record<string, string | undefined>> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Reply> {
     const given = Object.entries({
       grant_type: 'authorization_code',
       code,
@@ -148,13 +153,25 @@ export class Scene {
   }
 
   refresh(refreshToken: string, changes: Readonly<Record<string, string>> = {}): Promise<Reply> {
-    return sendForm(`${this.url}/oauth/token`, {
-      grant_type: 'refresh_token', refresh_token: refreshToken, client_id: AGENT.id, ...changes,
-    }, {}, this.tls);
+    return sendForm(
+      `${this.url}/oauth/token`,
+      {
+        grant_type: 'refresh_token',
+        refresh_token: refreshToken,
+        client_id: AGENT.id,
+        ...changes,
+      },
+      {},
+      this.tls,
+    );
   }
 
   /** The whole way of an honest client with an honest person. */
-  async tokens(browser: TestBrowser, changes: Readonly<Record<string, string | undefined>> = {}, person?: Readonly<Record<string, string>>): Promise<Tokens> {
+  async tokens(
+    browser: TestBrowser,
+    changes: Readonly<Record<string, string | undefined>> = {},
+    person?: Readonly<Record<string, string>>,
+  ): Promise<Tokens> {
     const attempt = this.attempt(changes);
     const answer = await this.allow(browser, attempt, person);
     const reply = await this.redeem(attempt, answer.get('code') ?? '');
@@ -163,7 +180,13 @@ export class Scene {
   }
 
   /** Calls a tool with a token; the status says what became of it. */
-  call(accessToken: string, server = 'files', headers: Readonly<Record<string, string | string[]>> = {}, tool = 'echo', tls = this.tls): Promise<Reply> {
+  call(
+    accessToken: string,
+    server = 'files',
+    headers: Readonly<Record<string, string | string[]>> = {},
+    tool = 'echo',
+    tls = this.tls,
+  ): Promise<Reply> {
     return send(this.gateway.route(server), {
       method: 'POST',
       tls,
@@ -177,7 +200,9 @@ export class Scene {
         ...headers,
       },
       body: JSON.stringify({
-        jsonrpc: '2.0', id: 1, method: 'tools/call',
+        jsonrpc: '2.0',
+        id: 1,
+        method: 'tools/call',
         params: {
           name: tool,
           arguments: {},
@@ -201,7 +226,17 @@ export class Scene {
   }
 }
 
-function startGateway({ provider, authorization, servers, grants, skewMs, log, environment, ca, listen }: SceneOptions): Promise<TestGateway> {
+function startGateway({
+  provider,
+  authorization,
+  servers,
+  grants,
+  skewMs,
+  log,
+  environment,
+  ca,
+  listen,
+}: SceneOptions): Promise<TestGateway> {
   const config: TestConfig = {
     listen: { port: 0, ...listen },
     admin: { enabled: false },

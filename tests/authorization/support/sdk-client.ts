@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Client, StreamableHTTPClientTransport, UnauthorizedError, type OAuthClientProvider } from '@modelcontextprotocol/client';
+import {
+  Client,
+  StreamableHTTPClientTransport,
+  UnauthorizedError,
+  type OAuthClientProvider,
+} from '@modelcontextprotocol/client';
 
 /**
  * An MCP client as people have it: the official library with its own OAuth, a place on this machine
@@ -18,7 +23,12 @@ export class SdkClient {
   readonly #memory: { client?: unknown; tokens?: unknown; verifier?: string } = {};
   readonly #state = randomBytes(16).toString('hex');
 
-  private constructor(route: string, server: Server, openBrowser: (url: URL) => Promise<void>, clientId: string | undefined) {
+  private constructor(
+    route: string,
+    server: Server,
+    openBrowser: (url: URL) => Promise<void>,
+    clientId: string | undefined,
+  ) {
     this.#route = route;
     this.#server = server;
     this.redirectUri = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/callback`;

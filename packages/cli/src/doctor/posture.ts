@@ -22,7 +22,8 @@ function identityMode(config: LoadedConfig): Result {
   const { provider, issuers } = config.identity;
   const also = issuers.length === 0 ? '' : `, and ${String(issuers.length)} issuers are accepted as they are`;
   if (provider !== undefined) return ok('posture', `people sign in at ${new URL(provider.issuer).host}${also}`);
-  if (issuers.length > 0) return ok('posture', `tokens come from ${String(issuers.length)} issuers of the configuration`);
+  if (issuers.length > 0)
+    return ok('posture', `tokens come from ${String(issuers.length)} issuers of the configuration`);
   return localIssuerApplies(config)
     ? ok('posture', 'the owner of this machine signs in by a link; nobody else can')
     : warn('posture', 'nobody can get in', 'set `identity.provider`');

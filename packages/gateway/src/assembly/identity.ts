@@ -96,7 +96,9 @@ export class Identity {
   async #localIssuerFor(config: LoadedConfig): Promise<LocalIssuer | undefined> {
     if (!localIssuerApplies(config)) return undefined;
     const { clock } = this.#options;
-    return this.#localIssuer ?? (await openLocalIssuer({ dataFolder: config.data.folder, baseUrl: this.#baseUrl, clock }));
+    return (
+      this.#localIssuer ?? (await openLocalIssuer({ dataFolder: config.data.folder, baseUrl: this.#baseUrl, clock }))
+    );
   }
 
   async #authorizationFor(

@@ -16,7 +16,19 @@ import { scopesFor, type Resource } from './resources.ts';
 export const ASSERTION_GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 const TYPE = 'oauth-id-jag+jwt';
-const ALGORITHMS = ['ES256', 'ES384', 'ES512', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'EdDSA', 'Ed25519'];
+const ALGORITHMS = [
+  'ES256',
+  'ES384',
+  'ES512',
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'EdDSA',
+  'Ed25519',
+];
 
 export interface AssertionGrantOptions {
   /** Our own issuer: the one audience of an assertion. */
@@ -84,7 +96,14 @@ export class AssertionGrant {
       lastUsedAtMs: this.#options.clock(),
       expiresAtMs: this.#options.clock() + expiresIn * 1000,
     });
-    const token = new provider.AccessToken({ accountId: user.id, client, grantId, gty: ASSERTION_GRANT, scope: scopes.join(' '), expiresIn });
+    const token = new provider.AccessToken({
+      accountId: user.id,
+      client,
+      grantId,
+      gty: ASSERTION_GRANT,
+      scope: scopes.join(' '),
+      expiresIn,
+    });
     token.resourceServer = new provider.ResourceServer(resource.uri, {
       scope: scopes.join(' '),
       audience: resource.uri,
@@ -152,9 +171,11 @@ export class AssertionGrant {
     const header = context.get('dpop');
     const cnf = claims['cnf'];
     const wanted = isJsonObject(cnf) ? cnf['jkt'] : undefined;
-    if (cnf !== undefined && typeof wanted !== 'string') throw new errors.InvalidGrant('an unknown confirmation method');
+    if (cnf !== undefined && typeof wanted !== 'string')
+      throw new errors.InvalidGrant('an unknown confirmation method');
     if (header === '') {
-      if (wanted !== undefined) throw new errors.InvalidGrant('the assertion is bound to a key, and no proof of it came');
+      if (wanted !== undefined)
+        throw new errors.InvalidGrant('the assertion is bound to a key, and no proof of it came');
       return undefined;
     }
     const { facts, id } = await readProof(header);
@@ -162,7 +183,8 @@ export class AssertionGrant {
     const isGood = facts.kind === 'signed' && facts.method === method && facts.uri === oidc.urlFor('token') &&
       Math.abs(nowSeconds - facts.issuedAtSeconds) <= OAUTH_LIMITS.proofAgeSecondsMax;
     if (!isGood || id === undefined) throw new errors.InvalidDpopProof('invalid DPoP proof');
-    if (wanted !== undefined && wanted !== facts.thumbprint) throw new errors.InvalidGrant('the proof is of another key');
+    if (wanted !== undefined && wanted !== facts.thumbprint)
+      throw new errors.InvalidGrant('the proof is of another key');
     await this.#once('Proof', id, this.#options.clock() + 2 * OAUTH_LIMITS.proofAgeSecondsMax * 1000);
     return facts.thumbprint;
   }

@@ -32,7 +32,11 @@ export async function claimsFor(
 }
 
 /** Undefined rather than empty: what says nothing need not be carried about. */
-function namedIn(words: readonly string[], grants: readonly GrantConfig[], key: 'roles' | 'groups'): readonly string[] | undefined {
+function namedIn(
+  words: readonly string[],
+  grants: readonly GrantConfig[],
+  key: 'roles' | 'groups',
+): readonly string[] | undefined {
   const named = words.filter((word) => grants.some(({ to }) => to[key]?.includes(word) === true));
   return named.length === 0 ? undefined : named;
 }

@@ -130,7 +130,12 @@ export class ConsentDesk {
       return;
     }
     if (!this.#satisfies(present, request.demands)) {
-      await this.#end(visit, request, 'unmet_authentication_requirements', 'the sign-in was not strong or fresh enough');
+      await this.#end(
+        visit,
+        request,
+        'unmet_authentication_requirements',
+        'the sign-in was not strong or fresh enough',
+      );
       return;
     }
     await this.#grant(visit, request, present, 'asked');

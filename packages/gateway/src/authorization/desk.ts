@@ -60,7 +60,11 @@ export function sendPage(visit: Visit, status: number, page: Page, cookies: read
           visit.refuse({ reason: 'record_unwritable' }, 'gateway', 'request.refused');
           return;
         }
-        const headers = [...PAGE_HEADERS, ...cookies.flatMap((cookie) => ['set-cookie', cookie]), ...visit.extraHeaders];
+        const headers = [
+          ...PAGE_HEADERS,
+          ...cookies.flatMap((cookie) => ['set-cookie', cookie]),
+          ...visit.extraHeaders,
+        ];
         visit.response.reply(status, headers, visit.request.method === 'HEAD' ? undefined : document);
       });
     },

@@ -58,7 +58,9 @@ export class EngineDoor {
       const grantId = context.oidc.entities.Grant?.jti;
       if (isRefresh && grantId !== undefined) void this.#desk.store.touchConsent(grantId);
     });
-    provider.on('grant.revoked', (context, grantId) => this.#recordFor(context, 'token.revoked', { detail: { grant: grantId } }));
+    provider.on('grant.revoked', (context, grantId) =>
+      this.#recordFor(context, 'token.revoked', { detail: { grant: grantId } }),
+    );
     provider.on('registration_create.success', (context, { clientId, clientName, redirectUris }) => {
       const detail = { client: clientId, clientName: clientName ?? '', redirectUris: [...(redirectUris ?? [])] };
       this.#recordFor(context, 'client.registered', { detail });
@@ -91,7 +93,8 @@ export class EngineDoor {
 
   /** The page for a failure that must not go to the client: nobody knows whether it is the client's. */
   async renderError(context: KoaContextWithOIDC): Promise<void> {
-    for (let at = 0; at + 1 < PAGE_HEADERS.length; at += 2) context.set(PAGE_HEADERS[at] ?? '', PAGE_HEADERS[at + 1] ?? '');
+    for (let at = 0; at + 1 < PAGE_HEADERS.length; at += 2)
+      context.set(PAGE_HEADERS[at] ?? '', PAGE_HEADERS[at + 1] ?? '');
     context.body = await documentOf(failurePage({
       title: 'This request cannot be served',
       words: 'The program that sent you here is not known, or did not ask in the way it must. Nothing was allowed.',
@@ -124,7 +127,8 @@ export class EngineDoor {
     if (body['error'] === 'unsupported_token_type') await this.#structured(context, oidc);
     const incident = this.#incidents.get(context.req);
     const after = context.body as Record<string, unknown>;
-    if (incident !== undefined && typeof after === 'object' && after !== null && 'error' in after) after['incident'] = incident;
+    if (incident !== undefined && typeof after === 'object' && after !== null && 'error' in after)
+      after['incident'] = incident;
   }
 
   /** The engine keeps no signed tokens; we know ours by their signature. */
@@ -226,7 +230,7 @@ function dropUnusedCookie(context: KoaContextWithOIDC, isHttps: boolean): void {
 
 /** The metadata says what is served, and nothing else. @see RFC 8414 §2 */
 function amendMetadata(body: Record<string, unknown>, desk: Desk): void {
-  const scopes = [...desk.resources().values()].flatMap(({ scopes: known }) => [...known.keys()]);
+  const scopes = [...desk.resources().values()].flatMap(({ scopes: known }) => Array.from(known.keys()));
   body['response_modes_supported'] = ['query'];
   body['scopes_supported'] = [...new Set([...scopes, 'offline_access'])];
   delete body['claims_supported'];

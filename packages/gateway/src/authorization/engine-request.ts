@@ -23,7 +23,11 @@ const NEEDED: ReadonlySet<string> = new Set([
  *
  * @see better-auth CVE-2025-71401 (base URL taken from the request)
  */
-export function engineHeaders(rawHeaders: readonly string[], publicUrl: URL, bodyBytes: number): Record<string, string> {
+export function engineHeaders(
+  rawHeaders: readonly string[],
+  publicUrl: URL,
+  bodyBytes: number,
+): Record<string, string> {
   const headers: Record<string, string> = {};
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const name = (rawHeaders[at] ?? '').toLowerCase();

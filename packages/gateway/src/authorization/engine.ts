@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import type { Limits } from '@durward/core';
 import {
   Provider,
@@ -116,38 +116,51 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
+/** What no configuration changes. */
+const FIXED: Configuration = {
+  clientDefaults: {
+    application_type: 'native',
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    token_endpoint_auth_method: 'none',
+    id_token_signed_response_alg: SIGNING_ALGORITHM,
+  },
+  clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+  clientBasedCORS: () => true,
+  enabledJWA: {
+    idTokenSigningAlgValues: [SIGNING_ALGORITHM],
+    clientAuthSigningAlgValues: ['ES256', 'PS256', 'RS256', 'EdDSA', 'Ed25519'],
+    dPoPSigningAlgValues: ['ES256', 'EdDSA', 'Ed25519'],
+  },
+  expiresWithSession: () => false,
+  fetchResponseBodyLimits: {
+    'client_id metadata document': AUTHORIZATION_LIMITS.documentBytesMax,
+    jwks_uri: AUTHORIZATION_LIMITS.documentBytesMax,
+  },
+  pkce: { required: () => true },
+  responseTypes: ['code'],
+  revokeGrantPolicy: () => true,
+  rotateRefreshToken: true,
+  routes: ENDPOINTS,
+  scopes: ['openid', 'offline_access'],
+};
+
 function configurationOf(options: EngineOptions): Configuration {
-  const { config, hooks, issuer, resources } = options;
-  const isHttps = issuer.startsWith('https:');
-  const cookie = { httpOnly: true, sameSite: 'lax', secure: isHttps, signed: false } as const;
+  const { config, hooks, resources } = options;
   return {
+    ...FIXED,
     allowOmittingSingleRegisteredRedirectUri: false,
     adapter: adapterFactory({
       store: options.store,
       clock: options.clock,
       limits: options.limits,
       registrationSeconds: config.registration.expirySeconds,
-      endFamily: hooks.endFamily,
+      endFamily: (grantId, why) => hooks.endFamily(grantId, why),
     }),
     jwks: { keys: options.keys.map((key) => ({ ...key })) },
     clients: config.clients.map((client) => clientOf(client, options)),
-    clientDefaults: {
-      application_type: 'native',
-      grant_types: ['authorization_code', 'refresh_token'],
-      response_types: ['code'],
-      token_endpoint_auth_method: 'none',
-      id_token_signed_response_alg: SIGNING_ALGORITHM,
-    },
-    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
-    clientBasedCORS: () => true,
-    cookies: { names: engineCookies(isHttps), long: cookie, short: cookie },
+    cookies: cookiesFor(options.issuer),
     discovery: discoveryOf(options),
-    enabledJWA: {
-      idTokenSigningAlgValues: [SIGNING_ALGORITHM],
-      clientAuthSigningAlgValues: ['ES256', 'PS256', 'RS256', 'EdDSA', 'Ed25519'],
-      dPoPSigningAlgValues: ['ES256', 'EdDSA', 'Ed25519'],
-    },
-    expiresWithSession: () => false,
     extraClientMetadata: {
       properties: ['software_id'],
       validator: (_context, _key, _value, metadata) => settleClientMetadata(metadata, config.privateSchemes),
@@ -162,10 +175,6 @@ function configurationOf(options: EngineOptions): Configuration {
     }),
     features: featuresOf(options),
     fetch: options.fetch,
-    fetchResponseBodyLimits: {
-      'client_id metadata document': AUTHORIZATION_LIMITS.documentBytesMax,
-      jwks_uri: AUTHORIZATION_LIMITS.documentBytesMax,
-    },
     async findAccount(_context, id, token) {
       // Without a token it is somebody who has just been found to be signed in.
       const user = await hooks.current(id, token === undefined ? options.clock() : token.iat * 1000);
@@ -180,13 +189,7 @@ function configurationOf(options: EngineOptions): Configuration {
       const grantId = context.oidc.result?.consent?.grantId;
       return grantId === undefined ? undefined : context.oidc.provider.Grant.find(grantId);
     },
-    pkce: { required: () => true },
     renderError: (context) => hooks.renderError(context),
-    responseTypes: ['code'],
-    revokeGrantPolicy: () => true,
-    rotateRefreshToken: true,
-    routes: ENDPOINTS,
-    scopes: ['openid', 'offline_access'],
     ttl: {
       AccessToken: config.accessTokenSeconds,
       AuthorizationCode: AUTHORIZATION_LIMITS.codeSeconds,
@@ -197,6 +200,12 @@ function configurationOf(options: EngineOptions): Configuration {
       Session: AUTHORIZATION_LIMITS.interactionSeconds,
     },
   };
+}
+
+function cookiesFor(issuer: string): Configuration['cookies'] {
+  const isHttps = issuer.startsWith('https:');
+  const cookie = { httpOnly: true, sameSite: 'lax', secure: isHttps, signed: false } as const;
+  return { names: engineCookies(isHttps), long: cookie, short: cookie };
 }
 
 function discoveryOf({ assertions }: EngineOptions): Record<string, unknown> {
@@ -244,7 +253,8 @@ function featuresOf({ config, hooks, resources }: EngineOptions): Configuration[
     introspection: {
       enabled: true,
       allowedPolicy: (_context, client, token) =>
-        introspecting.has(client.clientId) || (client.clientAuthMethod !== 'none' && client.clientId === token.clientId),
+        introspecting.has(client.clientId) ||
+        (client.clientAuthMethod !== 'none' && client.clientId === token.clientId),
     },
     registration: { enabled: config.registration.enabled, issueRegistrationAccessToken: false },
     clientIdMetadataDocument: {

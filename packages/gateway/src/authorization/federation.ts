@@ -124,7 +124,10 @@ export class Federation implements ClaimsSource {
       // A provider need not send an ID token here; without one its userinfo is asked.
       const claims = objectOf(tokens.claims()) ?? (await this.#userinfo(configuration, tokens.access_token));
       if (claims === undefined) return 'unreachable';
-      const identity = identityIn(await this.#complete(configuration, claims, tokens.access_token), this.#options.config);
+      const identity = identityIn(
+        await this.#complete(configuration, claims, tokens.access_token),
+        this.#options.config,
+      );
       if (identity.issuer !== user.issuer || identity.subject !== user.subject) return 'gone';
       return { ...identity, refreshToken: tokens.refresh_token ?? refreshToken };
     } catch (error) {
@@ -156,7 +159,8 @@ export class Federation implements ClaimsSource {
     if (configuration.serverMetadata().userinfo_endpoint === undefined) return undefined;
     const subject = claims?.['sub'];
     const said = await asked(() =>
-      openid.fetchUserInfo(configuration, accessToken, typeof subject === 'string' ? subject : openid.skipSubjectCheck));
+      openid.fetchUserInfo(configuration, accessToken, typeof subject === 'string' ? subject : openid.skipSubjectCheck),
+    );
     const { issuer } = this.#options.config;
     const info = objectOf(said);
     return info && { iss: issuer, ...info };

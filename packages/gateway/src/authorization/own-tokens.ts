@@ -28,8 +28,7 @@ export class OwnTokens {
   async read(token: string): Promise<JWTPayload | undefined> {
     const keys = this.#keys.jwks.map(({ d: _private, ...key }) => key);
     try {
-      // The key set of jose and Node's JWK describe the same thing in two ways.
-      const find = createLocalJWKSet({ keys: keys as Parameters<typeof createLocalJWKSet>[0]['keys'] });
+      const find = createLocalJWKSet({ keys });
       const { payload } = await jwtVerify(token, find, {
         issuer: this.#issuer,
         typ: 'at+jwt',

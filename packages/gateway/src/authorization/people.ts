@@ -92,7 +92,8 @@ export class People {
     const source = this.#source();
     const ageMs = this.#clock() - user.claimsAtMs;
     if (source === undefined || ageMs < source.maxAgeSeconds * 1000) return user;
-    const pending = this.#rereading.get(id) ?? this.#reread(user, source, ageMs).finally(() => this.#rereading.delete(id));
+    const pending =
+      this.#rereading.get(id) ?? this.#reread(user, source, ageMs).finally(() => this.#rereading.delete(id));
     this.#rereading.set(id, pending);
     return pending;
   }

@@ -51,25 +51,3 @@ function authorityOf(uri: string): string {
   const end = rest.search(/[/?]/);
   return end < 0 ? rest : rest.slice(0, end);
 }
-
-/**
- * Whether a redirect URI of a request is one that is registered: byte for byte, but for the port of
- * an http URI that leads to this machine.
- *
- * @see RFC 8252 §7.3
- */
-export function isRegisteredRedirect(asked: string, registered: readonly string[]): boolean {
-  if (registered.includes(asked)) return true;
-  const bare = withoutLoopbackPort(asked);
-  return bare !== undefined && registered.some((one) => withoutLoopbackPort(one) === bare);
-}
-
-/** `http://127.0.0.1:5000/callback` → `http://127.0.0.1/callback`; undefined for what is no such URI. */
-function withoutLoopbackPort(uri: string): string | undefined {
-  const match = /^(http:\/\/(?:localhost|127\.0\.0\.1|\[::1\]))(?::([0-9]{1,5}))?([/?].*)?$/.exec(uri);
-  if (match === null) return undefined;
-  const [, host = '', port, rest = ''] = match;
-  return port !== undefined && Number(port) > PORT_MAX ? undefined : `${host}${rest}`;
-}
-
-const PORT_MAX = 65_535;

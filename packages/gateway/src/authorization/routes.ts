@@ -201,7 +201,10 @@ function splitTarget(target: string): [path: string, query: string] {
 
 /** `/oauth/authorize/<id>`: where a person comes back from our pages. */
 function isResume(path: string): boolean {
-  return path.startsWith(`${ENDPOINTS.authorization}/`) && /^[A-Za-z0-9_-]{10,64}$/.test(path.slice(ENDPOINTS.authorization.length + 1));
+  return (
+    path.startsWith(`${ENDPOINTS.authorization}/`) &&
+    /^[A-Za-z0-9_-]{10,64}$/.test(path.slice(ENDPOINTS.authorization.length + 1))
+  );
 }
 
 /** The body; undefined when the client went away, or was told that it is too large. */

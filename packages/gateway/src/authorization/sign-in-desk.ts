@@ -76,7 +76,11 @@ export class SignInDesk {
   /** Sends the browser to the provider. `browser` is its cookie. */
   async begin(
     visit: Visit,
-    { browser, demands, purpose }: { readonly browser: string; readonly demands: SignInDemands; readonly purpose: Purpose },
+    {
+      browser,
+      demands,
+      purpose,
+    }: { readonly browser: string; readonly demands: SignInDemands; readonly purpose: Purpose },
     cookies: readonly string[] = [],
   ): Promise<void> {
     const federation = this.#desk.federation();
@@ -94,11 +98,20 @@ export class SignInDesk {
     }
     const pending: Pending = { secrets, demands, purpose, browserDigest: hash('sha256', browser) };
     await this.#desk.store.putArtifact({
-      kind: PENDING, id: secrets.state, payload: JSON.stringify(pending), expiresAtMs: this.#desk.clock() + FORM_MS,
+      kind: PENDING,
+      id: secrets.state,
+      payload: JSON.stringify(pending),
+      expiresAtMs: this.#desk.clock() + FORM_MS,
     });
     visit.record('signin.begun', { detail: { provider: federation.issuer, for: purpose.kind } });
     if (visit.request.method === 'GET') redirect(visit, url.href, cookies);
-    else sendPage(visit, 200, goOnPage({ goTo: url.href, title: 'Sign in', words: `You sign in at ${url.host}.` }), cookies);
+    else
+      sendPage(
+        visit,
+        200,
+        goOnPage({ goTo: url.href, title: 'Sign in', words: `You sign in at ${url.host}.` }),
+        cookies,
+      );
   }
 
   /** Signs the person in for a page of ours, and comes back to it. */
@@ -155,9 +168,13 @@ export class SignInDesk {
     const { store, clock, paths } = this.#desk;
     const { browser, cookies } = browserOf(this.#desk, visit.request);
     const kept = store.putArtifact({
-      kind: RETURN, id: browser, payload: JSON.stringify({ returnTo }), expiresAtMs: clock() + FORM_MS,
+      kind: RETURN,
+      id: browser,
+      payload: JSON.stringify({ returnTo }),
+      expiresAtMs: clock() + FORM_MS,
     });
-    const command = paths.publicUrl.port === '8420' ? 'durward owner-link' : `durward owner-link --port ${paths.publicUrl.port}`;
+    const command =
+      paths.publicUrl.port === '8420' ? 'durward owner-link' : `durward owner-link --port ${paths.publicUrl.port}`;
     kept.then(
       () => sendPage(visit, 200, ownerWaitPage({ continueTo: returnTo, command }), cookies),
       () => visit.response.destroy(),
@@ -202,14 +219,26 @@ export class SignInDesk {
       return;
     }
     const user = await people.remember({
-      issuer, subject: name, tenant: undefined, name, roles: [], groups: [], refreshToken: undefined,
+      issuer,
+      subject: name,
+      tenant: undefined,
+      name,
+      roles: [],
+      groups: [],
+      refreshToken: undefined,
     });
     const nowSeconds = Math.floor(clock() / 1000);
-    const present = { user, signedIn: { userId: user.id, sinceSeconds: nowSeconds, authTimeSeconds: nowSeconds, acr: undefined, amr: [] } };
+    const present = {
+      user,
+      signedIn: { userId: user.id, sinceSeconds: nowSeconds, authTimeSeconds: nowSeconds, acr: undefined, amr: [] },
+    };
     const cookie = await this.#sessionFor(visit, present);
     const returnTo = await this.#returnOf(browser);
     if (returnTo === undefined) sendPage(visit, 200, signedInPage(shownName(name)), [cookie]);
-    else sendPage(visit, 200, goOnPage({ goTo: returnTo, title: 'Signed in', words: 'Back to what you began.' }), [cookie]);
+    else
+      sendPage(visit, 200, goOnPage({ goTo: returnTo, title: 'Signed in', words: 'Back to what you began.' }), [
+        cookie,
+      ]);
   }
 
   async #welcome(visit: Visit, purpose: Purpose, result: SignInResult): Promise<void> {
@@ -285,7 +314,10 @@ function isOwnPath(text: string): boolean {
 }
 
 /** The cookie of a browser, or a new one with the header that sets it. */
-export function browserOf(desk: Desk, request: HttpRequest): { readonly browser: string; readonly cookies: readonly string[] } {
+export function browserOf(
+  desk: Desk,
+  request: HttpRequest,
+): { readonly browser: string; readonly cookies: readonly string[] } {
   const former = desk.cookies.read(request.rawHeaders, 'browser');
   const browser = former ?? newSecretName();
   return { browser, cookies: former === undefined ? [desk.cookies.set('browser', browser)] : [] };

@@ -56,4 +56,3 @@ export const authorizationSchema = z
   .prefault({});
 
 export type AuthorizationConfig = z.output<typeof authorizationSchema>;
-export type ClientConfig = z.output<typeof clientSchema>;

@@ -29,13 +29,15 @@ function identityIn(identity: Config['identity'], folder: string): Config['ident
     ...identity,
     provider: provider && { ...provider, clientSecret: absoluteReference(provider.clientSecret, folder) },
     authorization: { ...authorization, clients },
-    issuers: issuers.map((issuer) => {
-      const { introspection } = issuer;
-      if (introspection === undefined) return issuer;
-      const clientSecret = absoluteReference(introspection.clientSecret, folder);
-      return { ...issuer, introspection: { ...introspection, clientSecret } };
-    }),
+    issuers: issuers.map((issuer) => issuerIn(issuer, folder)),
   };
+}
+
+function issuerIn(issuer: Config['identity']['issuers'][number], folder: string): typeof issuer {
+  const { introspection } = issuer;
+  if (introspection === undefined) return issuer;
+  const clientSecret = absoluteReference(introspection.clientSecret, folder);
+  return { ...issuer, introspection: { ...introspection, clientSecret } };
 }
 
 /** The references to secrets that stand under `identity`. */

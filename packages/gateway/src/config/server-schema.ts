@@ -89,7 +89,12 @@ export const serverSchema = z
       .default({})
       .describe('By issuer name: the audience that this issuer writes for this server, where it cannot write its URL')
       .meta({ keyName: 'issuer', examples: [{ corp: 'api://files' }] }),
-    title: z.string().min(1).max(120).optional().describe('Its name on the pages where people consent')
+    title: z
+      .string()
+      .min(1)
+      .max(120)
+      .optional()
+      .describe('Its name on the pages where people consent')
       .meta({ examples: ['Company files'] }),
     scopes: z
       .record(scopeSchema, z.string().min(1).max(240).describe('What it allows, in words for the page of consent'))
@@ -98,7 +103,10 @@ export const serverSchema = z
       .meta({ keyName: 'scope', examples: [{ 'files:write': 'Change and delete files' }] }),
     requiredScopes: z.array(z.string().min(1)).default([]).describe('Scopes that every token for this server needs'),
     authentication: authenticationSchema,
-    demands: z.array(demandSchema).default([]).describe('Tools that need further scopes, or a stronger or fresher sign-in'),
+    demands: z
+      .array(demandSchema)
+      .default([])
+      .describe('Tools that need further scopes, or a stronger or fresher sign-in'),
     controls: controlsSchema.describe('Modes of controls for this server'),
     requestTimeoutMs: z.int().min(1).optional().describe('Overrides limits.requestTimeoutMs'),
     flushBeforeReply: z
@@ -114,7 +122,6 @@ export const serverSchema = z
   });
 
 export type ServerConfig = z.output<typeof serverSchema>;
-export type DemandConfig = z.output<typeof demandSchema>;
 export type AuthenticationConfig = z.output<typeof authenticationSchema>;
 export type StdioConfig = z.output<typeof stdioSchema>;
 export type HttpConfig = z.output<typeof httpSchema>;

@@ -30,8 +30,11 @@ test('no value can end its quotes or the header (S-08)', () => {
 
 test('what a tool needs is asked for together with what its server needs, each once (S-08)', () => {
   const wanted = { scopes: ['files:read', 'files:write'] };
-  expect(challengeHeader({ challenge: 'insufficient_scope', wanted }, { resourceMetadataUrl, scopes: ['files:read'] }))
-    .toBe(`Bearer resource_metadata="${resourceMetadataUrl}", scope="files:read files:write", error="insufficient_scope"`);
+  expect(
+    challengeHeader({ challenge: 'insufficient_scope', wanted }, { resourceMetadataUrl, scopes: ['files:read'] }),
+  ).toBe(
+    `Bearer resource_metadata="${resourceMetadataUrl}", scope="files:read files:write", error="insufficient_scope"`,
+  );
 });
 
 test('a stronger or fresher sign-in is asked for by acr_values and max_age (S-84)', () => {

@@ -80,10 +80,15 @@ describe('a token of our own authorization server', () => {
     expect(principal?.userId).toBe(principalOf(claims, rules)?.userId);
   });
 
-  test.each([undefined, 'ada', { ...sub_id, format: 'email' }, { ...sub_id, sub: 1 }, { format: 'iss_sub', sub: 'ada' }])(
-    'with the subject identifier %j names nobody (S-63)', (id) => {
-      expect(principalOf({ ...claims, ...(id === undefined ? {} : { sub_id: id }) }, own)).toBeUndefined();
-    });
+  test.each([
+    undefined,
+    'ada',
+    { ...sub_id, format: 'email' },
+    { ...sub_id, sub: 1 },
+    { format: 'iss_sub', sub: 'ada' },
+  ])('with the subject identifier %j names nobody (S-63)', (id) => {
+    expect(principalOf({ ...claims, ...(id === undefined ? {} : { sub_id: id }) }, own)).toBeUndefined();
+  });
 
   test('counts for no other issuer: its sub_id is ignored there (S-63)', () => {
     expect(principalOf({ ...claims, sub_id: { ...sub_id, sub: 'eve' } }, rules)?.subject).toBe('ada');

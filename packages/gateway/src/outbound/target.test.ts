@@ -130,7 +130,8 @@ const rules = (...origins: string[]): OutboundRules => ({ ...strict, configuredO
 
 describe('an origin that the configuration names', () => {
   test.each([
-    'http://sso.corp:8080', 'https://10.0.0.1', 'http://127.0.0.1:8200', 'https://[fd00::1]:8443', 'https://sso.corp:636',
+    'http://sso.corp:8080', 'https://10.0.0.1', 'http://127.0.0.1:8200', 'https://[fd00::1]:8443',
+    'https://sso.corp:636',
   ])('%s may be private, plain, on any port (S-22)', (origin) => {
     expect(verdict(`${origin}/token`, rules(origin))).toBe(`${origin}/token`);
   });

@@ -48,7 +48,11 @@ export const unroutableRequest: Control<'receive'> = {
   },
 };
 
-function pageVerdict(surface: 'document' | 'authorization', httpMethod: string, contentType: string | undefined): Verdict {
+function pageVerdict(
+  surface: 'document' | 'authorization',
+  httpMethod: string,
+  contentType: string | undefined,
+): Verdict {
   const methods = PAGE_METHODS[surface] ?? [];
   if (!methods.includes(httpMethod)) {
     return deny({ reason: 'method_not_allowed', httpMethod, allowed: methods.join(', ') });

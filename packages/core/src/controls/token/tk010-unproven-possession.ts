@@ -36,8 +36,11 @@ export const unprovenPossession: Control<'authenticate'> = {
 /** How far the time of a proof may be from ours, in seconds. */
 const AGE_SECONDS_MAX = 60;
 
-/** The key that a token is bound to; undefined for none, or for a certificate, which TK011 looks at. */
-function confirmationOf(cnf: unknown): string | undefined | 'unknown' {
+/**
+ * The key that a token is bound to, `unknown` for a way that nobody here knows; undefined for none, or
+ * for a certificate, which TK011 looks at.
+ */
+function confirmationOf(cnf: unknown): string | undefined {
   if (cnf === undefined) return undefined;
   if (!isJsonObject(cnf) || Object.keys(cnf).length === 0) return 'unknown';
   if (Object.keys(cnf).some((method) => method !== 'jkt' && method !== 'x5t#S256')) return 'unknown';

@@ -59,7 +59,8 @@ computer. Any program here can call itself by this name.</p></div>`;
 function whoIsAsking(proof: ClientProof): Html {
   switch (proof.kind) {
     case 'document':
-      return html`The name is stated by <strong><bdi>${proof.host}</bdi></strong>, where this client publishes who it is.`;
+      return html`The name is stated by <strong><bdi>${proof.host}</bdi></strong>,
+where this client publishes who it is.`;
     case 'configured':
       return html`This client was set up by those who run this gateway.`;
     case 'registered':
@@ -69,7 +70,8 @@ function whoIsAsking(proof: ClientProof): Html {
 
 function account({ userName, providerHost, action, csrf }: ConsentQuestion): Html {
   if (userName === undefined) {
-    const where = providerHost === undefined ? html`as the owner of this computer` : html`at <bdi>${providerHost}</bdi>`;
+    const where =
+      providerHost === undefined ? html`as the owner of this computer` : html`at <bdi>${providerHost}</bdi>`;
     return html`<div><dt>Account</dt><dd>You sign in next, ${where}.</dd></div>`;
   }
   const other = providerHost === undefined ? '' : html`<form method="post" action="${action}">

@@ -54,7 +54,8 @@ ${refresh}
 </head>
 <body>
 <main>
-<p class="house"><svg viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="M4 3h3v3h3V3h4v3h3V3h3v8c0 5-3.2 8.6-8 10.4C7.2 19.6 4 16 4 11z"/></svg>Durward</p>
+<p class="house"><svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+<path d="M4 3h3v3h3V3h4v3h3V3h3v8c0 5-3.2 8.6-8 10.4C7.2 19.6 4 16 4 11z"/></svg>Durward</p>
 ${body}
 </main>
 </body>

@@ -13,7 +13,11 @@ export function goOnPage(options: { readonly goTo: string; readonly title: strin
 }
 
 /** Something did not work. What exactly is in the record of the incident, and nowhere else. */
-export function failurePage(options: { readonly title: string; readonly words: string; readonly incident: string }): Page {
+export function failurePage(options: {
+  readonly title: string;
+  readonly words: string;
+  readonly incident: string;
+}): Page {
   return {
     title: options.title,
     body: html`<h1>${options.title}</h1>

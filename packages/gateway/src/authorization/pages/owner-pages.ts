@@ -16,7 +16,12 @@ It works once.</p>
 }
 
 /** Asks before a sign-in link is used up: whatever fetches links ahead must not spend it. */
-export function ownerLinkPage(options: { readonly action: string; readonly ticket: string; readonly csrf: string; readonly ownerName: string }): Page {
+export function ownerLinkPage(options: {
+  readonly action: string;
+  readonly ticket: string;
+  readonly csrf: string;
+  readonly ownerName: string;
+}): Page {
   return {
     title: 'Sign in',
     body: html`<h1>Sign in as <bdi>${options.ownerName}</bdi>?</h1>

@@ -25,7 +25,10 @@ main {
 }
 .house { display: flex; align-items: center; gap: .5rem; margin: 0 0 1.5rem; color: var(--soft); font-weight: 600; }
 .house svg { width: 1.25rem; height: 1.25rem; fill: currentColor; }
-h1 { margin: 0 0 .5rem; font-size: clamp(1.3rem, 4.5vw, 1.6rem); line-height: 1.25; text-wrap: balance; overflow-wrap: anywhere; }
+h1 {
+  margin: 0 0 .5rem; font-size: clamp(1.3rem, 4.5vw, 1.6rem); line-height: 1.25; text-wrap: balance;
+  overflow-wrap: anywhere;
+}
 h2 { margin: 1.5rem 0 .5rem; font-size: 1rem; }
 p { margin: 0 0 .75rem; }
 .soft { color: var(--soft); }
@@ -34,12 +37,18 @@ ul { margin: 0; padding: 0; list-style: none; display: grid; gap: .5rem; }
 .scopes svg { width: 1rem; height: 1rem; margin-top: .3rem; fill: none; stroke: var(--strong); stroke-width: 2.5; }
 .scopes code { display: block; color: var(--soft); }
 dl { margin: 1.25rem 0; border-top: 1px solid var(--line); }
-dl div { display: grid; grid-template-columns: 8.5rem 1fr; gap: .25rem 1rem; padding: .65rem 0; border-bottom: 1px solid var(--line); }
+dl div {
+  display: grid; grid-template-columns: 8.5rem 1fr; gap: .25rem 1rem; padding: .65rem 0;
+  border-bottom: 1px solid var(--line);
+}
 dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; }
 code { font: .875rem/1.5 ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
 pre { margin: 0 0 .75rem; padding: .75rem 1rem; background: var(--chip); border-radius: .5rem; white-space: pre-wrap; }
-.warn { margin: 1.25rem 0; padding: .75rem 1rem; background: var(--warn-ground); border: 1px solid var(--warn-line); border-radius: .5rem; }
+.warn {
+  margin: 1.25rem 0; padding: .75rem 1rem; background: var(--warn-ground); border: 1px solid var(--warn-line);
+  border-radius: .5rem;
+}
 .warn p:last-child, main > :last-child { margin-bottom: 0; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.5rem; }
 button, .button {

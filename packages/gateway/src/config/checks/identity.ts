@@ -87,7 +87,14 @@ function checkProvider({ provider, listen, issuers }: View, findings: Findings):
   }
 }
 
-const ADDRESSES: ReadonlySet<string> = new Set(['email', 'upn', 'preferred_username', 'unique_name', 'name', 'nickname']);
+const ADDRESSES: ReadonlySet<string> = new Set([
+  'email',
+  'upn',
+  'preferred_username',
+  'unique_name',
+  'name',
+  'nickname',
+]);
 const SHARED_TENANTS: readonly string[] = ['common', 'organizations', 'consumers'];
 
 function isSafeUrl(text: string): boolean {

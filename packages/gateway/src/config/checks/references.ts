@@ -40,10 +40,16 @@ function identityHolders({ raw }: View): readonly (readonly [holder: object, pat
   const issuers = listOf(memberOf(identity, 'issuers'));
   return [
     [only(memberOf(identity, 'provider'), 'clientSecret'), ['identity', 'provider']],
-    ...clients.map((client, index) =>
-      [only(client, 'secret'), ['identity', 'authorization', 'clients', index]] as const),
-    ...issuers.map((issuer, index) =>
-      [only(memberOf(issuer, 'introspection'), 'clientSecret'), ['identity', 'issuers', index, 'introspection']] as const),
+    ...clients.map(
+      (client, index) => [only(client, 'secret'), ['identity', 'authorization', 'clients', index]] as const,
+    ),
+    ...issuers.map(
+      (issuer, index) =>
+        [
+          only(memberOf(issuer, 'introspection'), 'clientSecret'),
+          ['identity', 'issuers', index, 'introspection'],
+        ] as const,
+    ),
   ];
 }
 
