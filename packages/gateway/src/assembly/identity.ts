@@ -81,10 +81,10 @@ export class Identity {
     localIssuer: LocalIssuer | undefined,
     authorization: AuthorizationServer | undefined,
   ): Promise<Authenticator> {
-    const { store, clock, log } = this.#options;
+    const { store, clock, log, resolveSecret } = this.#options;
     try {
       const ownProfile = authorization?.profile();
-      return await createAuthenticator({ config, store, clock, log, localIssuer, ownProfile });
+      return await createAuthenticator({ config, store, clock, log, localIssuer, ownProfile, resolveSecret });
     } catch (error) {
       // The authorization server has the new configuration already; with the former one all goes on.
       if (this.#config === undefined) await authorization?.close();

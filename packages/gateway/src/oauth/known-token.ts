@@ -41,7 +41,7 @@ export class KnownToken {
       evidence.signature === 'valid' && profile !== undefined ? principalOf(claims, profile) : undefined;
     this.revocable = this.principal && revocableOf(this.principal, evidence);
     this.revoked = this.revocable !== undefined && options.isRevoked(this.revocable);
-    this.untilMs = untilMsOf(evidence, options.nowMs);
+    this.untilMs = Math.min(untilMsOf(evidence, options.nowMs), evidence.usableUntilMs ?? Number.POSITIVE_INFINITY);
   }
 
   /** A token with a good signature that has not run out: it may be remembered as long as it lives. */
@@ -51,7 +51,8 @@ export class KnownToken {
 
   /** Whether its evidence still says what looking again would say. */
   holds(nowMs: number): boolean {
-    const { key, profile } = this.evidence;
+    const { key, profile, usableUntilMs } = this.evidence;
+    if (usableUntilMs !== undefined) return nowMs < this.untilMs;
     return (
       nowMs < this.untilMs && key?.isWithdrawn === false && profile !== undefined && nowMs < profile.keys.usableUntilMs
     );

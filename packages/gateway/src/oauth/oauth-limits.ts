@@ -41,6 +41,8 @@ export const OAUTH_LIMITS = Object.freeze({
   proofsMax: 200_000,
   /** How long the answer about a token that is no JWT is used, in milliseconds. */
   introspectionMs: 30_000,
+  /** Questions about tokens that are under way at one time; beyond them a token is not accepted now. */
+  introspectionsMax: 32,
   /** Time for one question about a token, in milliseconds. */
   introspectionTimeoutMs: 3_000,
   /** Largest key file of the local issuer, in bytes. */

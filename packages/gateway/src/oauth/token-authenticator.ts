@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto';
 import type { Principal, TokenFacts } from '@durward/core';
 import type { Config } from '../config/schema.ts';
+import type { Secret } from '../config/secret.ts';
 import type { RevocationStore, StoredRevocation } from '../store/store.ts';
 import type { Authenticator, Examined, Presented, RevocationListener, Sender } from './authenticator.ts';
 import { Documents } from './documents.ts';
+import { Introspection } from './introspection.ts';
 import { configuredProfile, type IssuerProfile } from './issuer-profile.ts';
 import { JwksSource } from './jwks.ts';
 import { KnownToken, NO_SENDER } from './known-token.ts';
@@ -26,6 +28,8 @@ export interface AuthenticatorOptions {
   readonly localIssuer?: LocalIssuer | undefined;
   /** The profile of our own authorization server, where there is one. */
   readonly ownProfile?: IssuerProfile | undefined;
+  /** Without it no issuer is asked about its tokens. */
+  readonly resolveSecret?: ((reference: string) => Secret) | undefined;
 }
 
 /**
@@ -51,7 +55,31 @@ export async function createAuthenticator(options: AuthenticatorOptions): Promis
   if (ownProfile !== undefined) profiles.push(ownProfile);
   const revocations = new Revocations(store);
   await revocations.pull();
-  return new TokenAuthenticator({ options, documents, profiles, revocations });
+  return new TokenAuthenticator({
+    options, documents, profiles, revocations, introspection: introspectionFor(options, profiles),
+  });
+}
+
+/** Who is asked about tokens that are no JWT: the configuration lets one issuer be. */
+function introspectionFor(
+  { config, clock, log, resolveSecret }: AuthenticatorOptions,
+  profiles: readonly IssuerProfile[],
+): Introspection | undefined {
+  for (const issuer of config.identity.issuers) {
+    const { introspection } = issuer;
+    const profile = profiles.find(({ rules }) => rules.name === issuer.name);
+    if (introspection === undefined || profile === undefined || resolveSecret === undefined) continue;
+    const secret = resolveSecret(introspection.clientSecret).reveal();
+    return new Introspection({
+      issuer: { ...issuer, introspection },
+      profile,
+      secret,
+      clock,
+      limits: config.limits,
+      log,
+    });
+  }
+  return undefined;
 }
 
 class TokenAuthenticator implements Authenticator {
@@ -60,6 +88,7 @@ class TokenAuthenticator implements Authenticator {
   readonly #tokenBytesMax: number;
   readonly #documents: Documents;
   readonly #profiles: readonly IssuerProfile[];
+  readonly #introspection: Introspection | undefined;
   readonly #reader: TokenReader;
   readonly #revocations: Revocations;
   readonly #verified = new RecentTokens<KnownToken>({
@@ -85,6 +114,7 @@ class TokenAuthenticator implements Authenticator {
     readonly documents: Documents;
     readonly profiles: readonly IssuerProfile[];
     readonly revocations: Revocations;
+    readonly introspection: Introspection | undefined;
   }) {
     const { config, clock, log } = parts.options;
     this.#clock = clock;
@@ -92,7 +122,8 @@ class TokenAuthenticator implements Authenticator {
     this.#tokenBytesMax = config.limits.tokenBytesMax;
     this.#documents = parts.documents;
     this.#profiles = parts.profiles;
-    this.#reader = new TokenReader(parts.profiles, config.limits);
+    this.#introspection = parts.introspection;
+    this.#reader = new TokenReader(parts.profiles, config.limits, parts.introspection);
     this.#revocations = parts.revocations;
     this.#senders = new SenderExaminer(clock);
     for (const { keys } of this.#profiles) keys.refreshIfDue();
@@ -131,7 +162,7 @@ class TokenAuthenticator implements Authenticator {
     clearInterval(this.#timer);
     this.#listeners.clear();
     for (const { keys } of this.#profiles) keys.close();
-    await this.#documents.close();
+    await Promise.all([this.#documents.close(), this.#introspection?.close()]);
   }
 
   /** Without fresh revocations nobody knows whether a token still counts. */
@@ -167,7 +198,7 @@ class TokenAuthenticator implements Authenticator {
     if (known.principal !== undefined && known.revocable !== undefined) {
       this.#revocables.set(known.principal, known.revocable);
     }
-    if (evidence.key === undefined) return known;
+    if (evidence.key === undefined && evidence.usableUntilMs === undefined) return known;
     const place = known.isVerified(nowMs) ? this.#verified : this.#refused;
     place.set(digest, known, token.length);
     return known;
