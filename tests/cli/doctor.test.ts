@@ -84,8 +84,8 @@ ok  posture        no control of 31 is relaxed
     const world = worldWith(GOOD);
     await world.run('doctor', '--json');
     expect(JSON.parse(world.stdout.text)).toMatchObject({
-      version: 1, ok: true, healthy: 7, looked: 7,
-      results: [{ about: 'node', level: 'ok' }, ...Array.from({ length: 6 }, () => ({ level: 'ok' }))],
+      version: 1, ok: true, healthy: 8, looked: 8,
+      results: [{ about: 'node', level: 'ok' }, ...Array.from({ length: 7 }, () => ({ level: 'ok' }))],
     });
   });
 

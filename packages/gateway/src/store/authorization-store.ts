@@ -117,7 +117,7 @@ export interface AuthorizationStore {
   signingKeys(): Promise<readonly StoredSigningKey[]>;
   /** Adds a key unless there is one as new already made `unlessNewerThanMs`; false when there was. */
   addSigningKey(key: StoredSigningKey, unlessNewerThanMs: number): Promise<boolean>;
-  /** Forgets all but the newest key made before this time. */
+  /** Forgets the keys that were made before this time; the newest of all stays. */
   dropSigningKeysBefore(createdBeforeMs: number): Promise<void>;
 
   /** Forgets what has expired. */
