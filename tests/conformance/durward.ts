@@ -98,20 +98,22 @@ function configOf(options: DurwardOptions, folder: string, port: number) {
     data: { folder: join(folder, 'data') },
     identity: {
       local: { tokenLifetimeSeconds: TOKEN_LIFETIME_SECONDS },
-      authorization: { clients: [{ id: CLIENT_ID, name: 'Conformance suite', redirectUris: ['http://127.0.0.1/callback'] }] },
+      authorization: {
+        clients: [{ id: CLIENT_ID, name: 'Conformance suite', redirectUris: ['http://127.0.0.1/callback'] }],
+      },
     },
-    servers: Object.fromEntries(
-      Object.entries(options.servers).map(([name, place]) => [name, placeOf(place)]),
-    ),
-    grants: [{
-      name: 'everything',
-      to: { anyone: true },
-      servers: names,
-      tools: ['*'],
-      prompts: ['*'],
-      resources: ['*'],
-      methods: ['*'],
-    }],
+    servers: Object.fromEntries(Object.entries(options.servers).map(([name, place]) => [name, placeOf(place)])),
+    grants: [
+      {
+        name: 'everything',
+        to: { anyone: true },
+        servers: names,
+        tools: ['*'],
+        prompts: ['*'],
+        resources: ['*'],
+        methods: ['*'],
+      },
+    ],
     log: { level: 'warn' },
     limits: options.limits ?? {},
   };

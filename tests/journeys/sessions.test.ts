@@ -330,7 +330,8 @@ describe('without a token', () => {
       '/servers', '/servers/', '/servers/one', '/servers/one/', '/servers/one/mcp/', '/servers/One/mcp',
       '/servers/none/mcp', '/servers/__proto__/mcp', '/servers/constructor/mcp', '/favicon.ico', '/robots.txt',
       '/.well-known/jwks.json', '/.well-known/oauth-authorization-server/', '/oauth', '/oauth/', '/oauth/none',
-      '/oauth/register', '/oauth/userinfo', '/oauth/end-session', '/token', '/register', '/authorize', '//servers/one/mcp', '/servers//mcp', '/servers/one%2fmcp',
+      '/oauth/register', '/oauth/userinfo', '/oauth/end-session', '/token', '/register', '/authorize',
+      '//servers/one/mcp', '/servers//mcp', '/servers/one%2fmcp',
     ];
     const noSuchServer = '{"jsonrpc":"2.0","id":null,"error":{"code":-31004,"message":"No such server",';
     for (const path of paths) {

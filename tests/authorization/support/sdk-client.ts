@@ -20,7 +20,7 @@ export class SdkClient {
   readonly #route: string;
   readonly #server: Server;
   readonly #came = Promise.withResolvers<URLSearchParams>();
-  readonly #memory: { client?: unknown; tokens?: unknown; verifier?: string } = {};
+  readonly #memory: { client?: unknown; tokens?: unknown; verifier?: string; discovery?: unknown } = {};
   readonly #state = randomBytes(16).toString('hex');
 
   private constructor(
@@ -93,6 +93,8 @@ export class SdkClient {
       redirectToAuthorization: (url) => openBrowser(url),
       saveCodeVerifier: (verifier) => void (memory.verifier = verifier),
       codeVerifier: () => memory.verifier ?? '',
+      saveDiscoveryState: (state) => void (memory.discovery = state),
+      discoveryState: () => memory.discovery as Awaited<ReturnType<NonNullable<OAuthClientProvider['discoveryState']>>>,
     };
   }
 }
