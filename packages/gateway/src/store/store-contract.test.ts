@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteStore } from './sqlite-store.ts';
-import type { Artifact, StoredConsent } from './authorization-store.ts';
+import type { Artifact, StoredConsent, StoredSigningKey } from './authorization-store.ts';
 import type { Revocation, Store, StoredRevocation } from './store.ts';
 
 /** A new, empty place where one store lives: opened as often as asked, and gone afterwards. */
@@ -166,6 +166,10 @@ describe.each(ADAPTERS)('the %s store', (_name, place) => {
 
 const NOW_MS = 1_000_000;
 
+function signingKey(keyId: string, createdAtMs: number): StoredSigningKey {
+  return { keyId, jwk: '{}', createdAtMs };
+}
+
 function artifact(changes: Partial<Artifact> = {}): Artifact {
   return { kind: 'Code', id: 'secret-name', payload: '{"a":1}', expiresAtMs: NOW_MS + 60_000, ...changes };
 }
@@ -271,11 +275,13 @@ describe.each(ADAPTERS)('the %s store, for the authorization server,', (_name, p
   });
 
   test('adds one signing key of all that want to, and never forgets the newest (S-10)', async () => {
-    const key = (keyId: string, createdAtMs: number) => ({ keyId, jwk: '{}', createdAtMs });
-    const first = await Promise.all([one().addSigningKey(key('a', 10), 0), other().addSigningKey(key('b', 10), 0)]);
+    const first = await Promise.all([
+      one().addSigningKey(signingKey('a', 10), 0),
+      other().addSigningKey(signingKey('b', 10), 0),
+    ]);
     expect(first.filter(Boolean)).toHaveLength(1);
-    await one().addSigningKey(key('c', 20), Number.POSITIVE_INFINITY);
-    await one().addSigningKey(key('d', 30), Number.POSITIVE_INFINITY);
+    await one().addSigningKey(signingKey('c', 20), Number.POSITIVE_INFINITY);
+    await one().addSigningKey(signingKey('d', 30), Number.POSITIVE_INFINITY);
     await other().dropSigningKeysBefore(20);
     expect((await other().signingKeys()).map(({ keyId }) => keyId)).toEqual(['d', 'c']);
     await other().dropSigningKeysBefore(100);
