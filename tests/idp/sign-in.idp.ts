@@ -41,7 +41,7 @@ afterAll(async () => {
   await keycloak.stop();
 });
 
-test('a real client, a real browser, a real provider: allowed, signed in, served by role, and out when the person leaves', async () => {
+test('a real client and a real provider: allowed, signed in, served by role, and out when the person leaves', async () => {
   const client = await SdkClient.start(gateway.route('tools'), async (url) => {
     await page.goto(url.href);
   });
@@ -60,10 +60,13 @@ test('a real client, a real browser, a real provider: allowed, signed in, served
     const reply = await fetch(`${gateway.url}/oauth/token`, {
       method: 'POST',
       body: new URLSearchParams({
-        grant_type: 'refresh_token', refresh_token: tokens?.refresh_token ?? '', client_id: information?.client_id ?? '',
+        grant_type: 'refresh_token',
+        refresh_token: tokens?.refresh_token ?? '',
+        client_id: information?.client_id ?? '',
       }),
     });
-    if (reply.ok) await client.provider.saveTokens((await reply.json()) as Parameters<typeof client.provider.saveTokens>[0]);
+    if (reply.ok)
+      await client.provider.saveTokens((await reply.json()) as Parameters<typeof client.provider.saveTokens>[0]);
     return reply.status;
   };
   expect(await refresh()).toBe(200);
