@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { accessMatching, openSqliteStore, revokeAccess, storeFileIn } from '@durward/gateway';
 import { AuditLog } from '../../packages/gateway/src/audit/audit-log.ts';
@@ -24,8 +25,10 @@ beforeAll(async () => {
   });
 });
 
-afterEach(() => {
+afterEach(async () => {
   for (const stream of open.splice(0)) stream.close();
+  // Who is cut off is cut off until the end of that second.
+  await pause(1000);
 });
 
 afterAll(async () => {

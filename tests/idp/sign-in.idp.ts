@@ -41,7 +41,7 @@ afterAll(async () => {
   await keycloak.stop();
 });
 
-test('a real client and a real provider: allowed, signed in, served by role, and out when the person leaves', async () => {
+test('a real client and a real provider: allowed, signed in, served, out when the person leaves', async () => {
   const client = await SdkClient.start(gateway.route('tools'), async (url) => {
     await page.goto(url.href);
   });

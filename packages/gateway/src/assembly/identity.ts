@@ -1,4 +1,4 @@
-import { AuthorizationServer } from '../authorization/authorization-server.ts';
+import type { AuthorizationServer } from '../authorization/authorization-server.ts';
 import type { Owner } from '../authorization/desk.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { Secret } from '../config/secret.ts';
@@ -113,7 +113,9 @@ export class Identity {
       return this.#authorization;
     }
     const { store, clock, log, resolveSecret, ca } = this.#options;
-    return AuthorizationServer.open({
+    // The engine is large, and most commands never need it.
+    const { AuthorizationServer: Server } = await import('../authorization/authorization-server.ts');
+    return Server.open({
       config, baseUrl: this.#baseUrl, store, clock, limits: config.limits, log, resolveSecret, owner, ca,
     });
   }

@@ -20,13 +20,14 @@ import { createEngine, type Engine } from './engine.ts';
 import { EngineDoor } from './engine-door.ts';
 import { Federation } from './federation.ts';
 import { ownProfile } from './own-profile.ts';
+import { newOwnerTicket } from './owner-ticket.ts';
 import { OwnTokens } from './own-tokens.ts';
 import { PAGES, PublicPaths } from './paths.ts';
 import { People } from './people.ts';
 import { resourcesOf, type Resource } from './resources.ts';
 import { AuthorizationRoutes } from './routes.ts';
 import { SigningKeys } from './signing-keys.ts';
-import { newOwnerTicket, SignInDesk } from './sign-in-desk.ts';
+import { SignInDesk } from './sign-in-desk.ts';
 import { tokenSealOf } from './token-seal.ts';
 
 const SEAL_KEY_BYTES = 32;

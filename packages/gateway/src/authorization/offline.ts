@@ -4,7 +4,7 @@ import type { ConsentFilter, StoredConsent } from '../store/authorization-store.
 import type { Store } from '../store/store.ts';
 import { PAGES, PublicPaths } from './paths.ts';
 import { newSigningKey } from './signing-keys.ts';
-import { newOwnerTicket } from './sign-in-desk.ts';
+import { newOwnerTicket } from './owner-ticket.ts';
 
 /** A gateway's store and configuration, whether the gateway runs or not: a running one follows. */
 export interface Offline {

@@ -2,13 +2,13 @@ import { hash } from 'node:crypto';
 import { isJsonObject, parseJsonText, type JsonObject } from '@durward/core';
 import type { HttpRequest } from '../transport/http.ts';
 import type { Visit } from '../transport/visit.ts';
-import { AUTHORIZATION_LIMITS } from './authorization-limits.ts';
 import { isSameSecret, newSecretName } from './browser-cookies.ts';
 import type { Present } from './consent-desk.ts';
 import { failPage, FORM_MS, goneFault, redirect, sendPage, type Desk } from './desk.ts';
 import { newSignInSecrets, type SignInDemands, type SignInResult, type SignInSecrets } from './federation.ts';
 import { FederationError } from './federation-error.ts';
 import { fetchMetadataOf, isOwnForm } from './fetch-metadata.ts';
+import { OWNER_TICKET as TICKET } from './owner-ticket.ts';
 import { goOnPage } from './pages/message-pages.ts';
 import { ownerLinkPage, ownerWaitPage, signedInPage } from './pages/owner-pages.ts';
 import { shownName } from './pages/shown.ts';
@@ -36,20 +36,7 @@ export interface SignInOutcome {
 }
 
 const PENDING = 'SignIn';
-const TICKET = 'OwnerTicket';
 const RETURN = 'OwnerReturn';
-
-/** Makes a sign-in link of the local owner work; gives the secret in it. */
-export async function newOwnerTicket(desk: Pick<Desk, 'store' | 'clock'>): Promise<string> {
-  const ticket = newSecretName();
-  await desk.store.putArtifact({
-    kind: TICKET,
-    id: ticket,
-    payload: '{}',
-    expiresAtMs: desk.clock() + AUTHORIZATION_LIMITS.ownerLinkSeconds * 1000,
-  });
-  return ticket;
-}
 
 /**
  * Signs people in: at the provider, or the owner of the machine by a link that works once.
