@@ -82,7 +82,7 @@ async function areCut(streams: readonly OpenStream[], withinMs: number): Promise
 }
 
 describe('access that is revoked', () => {
-  test('of one person ends tokens, sessions and streams within a second, and no others (S-10, S-72)', async () => {
+  test('of one person ends tokens, sessions and streams within a second, and no others (S-10, S-73)', async () => {
     const [ana, bob] = [await holding('ana'), await holding('bob')];
     const subject = scene.company.people.get('ana')?.oid ?? '';
     expect(await revoke({ subject })).toBe(2);
@@ -96,7 +96,7 @@ describe('access that is revoked', () => {
     expect((await bob.browser.open(scene.attempt().url)).body).toContain('Bob Baker');
   });
 
-  test('of one server ends what is open there only (S-10, S-72)', async () => {
+  test('of one server ends what is open there only (S-10, S-73)', async () => {
     const ana = await holding('ana');
     expect(await revoke({ server: 'legacy' })).toBeGreaterThan(0);
     const [there, elsewhere] = ana.streams as [OpenStream, OpenStream];
@@ -104,7 +104,7 @@ describe('access that is revoked', () => {
     expect(await areCut([elsewhere], 0)).toBe(false);
   });
 
-  test('makes the next request ask again, also a client that was remembered (S-44, S-72)', async () => {
+  test('makes the next request ask again, also a client that was remembered (S-46, S-73)', async () => {
     const browser = new TestBrowser();
     const web = { client_id: WEB_AGENT.id, redirect_uri: WEB_AGENT.redirectUris[0] ?? '' };
     await scene.allow(browser, scene.attempt(web));
@@ -116,7 +116,7 @@ describe('access that is revoked', () => {
     expect(asked.body).toContain('It will be able to');
   });
 
-  test('leaves codes and pushed requests that were under way without effect (S-10, S-72)', async () => {
+  test('leaves codes and pushed requests that were under way without effect (S-10, S-73)', async () => {
     const attempt = scene.attempt();
     const answer = await scene.allow(new TestBrowser(), attempt);
     await revoke({ subject: scene.company.people.get('ana')?.oid });
@@ -129,7 +129,7 @@ describe('without a record', () => {
     vi.restoreAllMocks();
   });
 
-  test('no token goes out, no consent counts, nobody is signed in (S-22)', async () => {
+  test('no token goes out, no consent counts, nobody is signed in (S-87)', async () => {
     const browser = new TestBrowser();
     const attempt = scene.attempt();
     const answer = await scene.allow(browser, attempt);

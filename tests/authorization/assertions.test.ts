@@ -57,7 +57,7 @@ function errorIn({ status, body }: Reply): unknown {
 }
 
 describe('an assertion of the provider', () => {
-  test('becomes a token for one server, without refresh, for the person of a sign-in (S-21, S-48)', async () => {
+  test('becomes a token for one server, without refresh, for the person of a sign-in (S-21, S-54)', async () => {
     const reply = await exchange(await assertion());
     expect(reply.status).toBe(200);
     const tokens = JSON.parse(reply.body) as Tokens;
@@ -72,7 +72,7 @@ describe('an assertion of the provider', () => {
     expect((await scene.call(tokens.access_token, 'mail')).status).toBe(401);
   });
 
-  test('works once, also when twenty come at the same time (S-48)', async () => {
+  test('works once, also when twenty come at the same time (S-54)', async () => {
     const text = await assertion();
     const replies = await Promise.all(Array.from({ length: 20 }, () => exchange(text)));
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -102,7 +102,7 @@ describe('an assertion of the provider', () => {
     ['without the id of the person', { oid: undefined }],
     ['bound in a way that nobody knows', { cnf: { kid: 'x' } }],
     ['bound to a key, without a proof of it', { cnf: { jkt: 'A'.repeat(43) } }],
-  ])('%s is refused (S-48)', async (_what, claims, header) => {
+  ])('%s is refused (S-54)', async (_what, claims, header) => {
     const mended = Object.fromEntries(Object.entries(claims).map(([name, value]) =>
       [name, JSON.parse(JSON.stringify(value ?? null).replaceAll('GATEWAY', scene.url)) ?? undefined]));
     const before = scene.records('token.refused').length;
@@ -114,11 +114,11 @@ describe('an assertion of the provider', () => {
   test.each([
     ['for a server that there is not', { resource: 'https://other.example/mcp' }],
     ['for no server', { resource: undefined }],
-  ])('%s is refused (S-21, S-48)', async (_what, claims) => {
+  ])('%s is refused (S-21, S-54)', async (_what, claims) => {
     expect(errorIn(await exchange(await assertion(claims)))).toEqual([400, 'invalid_target']);
   });
 
-  test('signed by another key is refused (S-48)', async () => {
+  test('signed by another key is refused (S-54)', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const text = await scene.company.assertion(
       { aud: scene.url, client_id: WEB_AGENT.id, resource: scene.gateway.route('files') }, {}, privateKey,
@@ -126,13 +126,13 @@ describe('an assertion of the provider', () => {
     expect(errorIn(await exchange(text))).toEqual([400, 'invalid_grant']);
   });
 
-  test('whose signature was taken off is refused (S-48)', async () => {
+  test('whose signature was taken off is refused (S-54)', async () => {
     const [, payload = ''] = (await assertion()).split('.');
     const header = Buffer.from(JSON.stringify({ alg: 'none', typ: 'oauth-id-jag+jwt' })).toString('base64url');
     expect(errorIn(await exchange(`${header}.${payload}.`))).toEqual([400, 'invalid_grant']);
   });
 
-  test('is not taken to another server, or for more than it says (S-21, S-48)', async () => {
+  test('is not taken to another server, or for more than it says (S-21, S-54)', async () => {
     expect(errorIn(await exchange(await assertion(), { resource: scene.gateway.route('mail') }))).toEqual([
       400,
       'invalid_target',
@@ -144,7 +144,7 @@ describe('an assertion of the provider', () => {
     ]);
   });
 
-  test('is not taken from a client that does not prove who it is, or is another one (S-48)', async () => {
+  test('is not taken from a client that does not prove who it is, or is another one (S-54)', async () => {
     const text = await assertion();
     expect((await exchange(text, {}, basic(WEB_AGENT.id, 'wrong'))).status).toBe(401);
     expect((await exchange(text, { client_id: WEB_AGENT.id }, {})).status).toBe(401);
@@ -154,7 +154,7 @@ describe('an assertion of the provider', () => {
     expect((await exchange(text)).status).toBe(200);
   });
 
-  test('that is bound gives a token that is bound to the same key (S-18)', async () => {
+  test('that is bound gives a token that is bound to the same key (S-10)', async () => {
     const endpoint = `${scene.url}/oauth/token`;
     const text = await assertion({ cnf: { jkt: key.thumbprint } });
     const other = await proofKey();
@@ -175,7 +175,7 @@ describe('an assertion of the provider', () => {
     expect((await scene.call(tokens.access_token)).status).toBe(401);
   });
 
-  test('is not an answer where the gateway was not told to take any (S-48)', async () => {
+  test('is not an answer where the gateway was not told to take any (S-54)', async () => {
     const plain = await Scene.atCompany();
     try {
       const text = await plain.company.assertion({
@@ -194,7 +194,7 @@ describe('an assertion of the provider', () => {
     }
   });
 
-  test('never leaves the gateway, nor does any token of the provider (S-21)', async () => {
+  test('never leaves the gateway, nor does any token of the provider (S-49)', async () => {
     const text = await assertion({ jti: randomUUID() });
     const { access_token: token } = JSON.parse((await exchange(text)).body) as Tokens;
     expect(JSON.stringify(claimsOf(token))).not.toContain(CLIENT_ID);

@@ -61,14 +61,14 @@ describe('tokens that are bound to a key', () => {
     return by.proof(method, url, { token: tokens.access_token, ...options });
   }
 
-  test('say so, and are taken with a proof (S-18)', async () => {
+  test('say so, and are taken with a proof (S-10)', async () => {
     expect(tokens.token_type).toBe('DPoP');
     expect(claimsOf(tokens.access_token)['cnf']).toEqual({ jkt: key.thumbprint });
     expect(await callWith(await proof())).toBe(502);
     expect(await callWith(await proof())).toBe(502);
   });
 
-  test('are refused as plain ones, with a proof or without (S-18)', async () => {
+  test('are refused as plain ones, with a proof or without (S-10)', async () => {
     expect(await callWith(undefined, 'Bearer')).toBe(401);
     expect(await callWith(await proof(), 'Bearer')).toBe(401);
     expect(await callWith(undefined)).toBe(401);
@@ -76,7 +76,7 @@ describe('tokens that are bound to a key', () => {
     expect(headers['www-authenticate']).toMatch(/DPoP/);
   });
 
-  test('are refused with a proof that was used (S-18)', async () => {
+  test('are refused with a proof that was used (S-10)', async () => {
     const once = await proof();
     const statuses = await Promise.all(Array.from({ length: 20 }, () => callWith(once)));
     expect(statuses.filter((status) => status === 502)).toHaveLength(1);
@@ -101,11 +101,11 @@ describe('tokens that are bound to a key', () => {
       'with more of the key than may be shown',
       { header: { jwk: { kty: 'EC', crv: 'P-256', x: 'A', y: 'B', d: 'C' } } },
     ],
-  ])('are refused with a proof %s (S-18)', async (_what, options) => {
+  ])('are refused with a proof %s (S-10)', async (_what, options) => {
     expect(await callWith(await proof(options))).toBe(401);
   });
 
-  test('are refused with a proof of another key, of no key, twice, or without a signature (S-18)', async () => {
+  test('are refused with a proof of another key, of no key, twice, or without a signature (S-10)', async () => {
     const other = await proofKey();
     expect(await callWith(await proof({}, other))).toBe(401);
     // The header names the right key, the signature is of another.
@@ -118,7 +118,7 @@ describe('tokens that are bound to a key', () => {
     expect(await callWith('a.b.c')).toBe(401);
   });
 
-  test('are not made of plain ones: a proof beside a token that is bound to nothing helps nobody (S-18)', async () => {
+  test('are not made of plain ones: a proof beside a token that is bound to nothing helps nobody (S-10)', async () => {
     const plain = await scene.tokens(browser);
     expect(
       await callWith(
@@ -130,7 +130,7 @@ describe('tokens that are bound to a key', () => {
     expect((await scene.call(plain.access_token)).status).toBe(502);
   });
 
-  test('are refreshed with the same key, and with no other (S-18, S-47)', async () => {
+  test('are refreshed with the same key, and with no other (S-10, S-56)', async () => {
     const { refresh_token: refreshToken } = tokensIn(await redeemed(key));
     const refresh = async (by: ProofKey | undefined): Promise<Reply> =>
       sendForm(endpoint(), { grant_type: 'refresh_token', refresh_token: refreshToken, client_id: AGENT.id },
@@ -141,7 +141,7 @@ describe('tokens that are bound to a key', () => {
     expect(claimsOf(again.access_token)['cnf']).toEqual({ jkt: key.thumbprint });
   });
 
-  test('are not given for a proof that was used before, or is none (S-18)', async () => {
+  test('are not given for a proof that was used before, or is none (S-10)', async () => {
     const used = await key.proof('POST', endpoint());
     const { attempt, code } = await fresh();
     expect((await scene.redeem(attempt, code, {}, { dpop: used })).status).toBe(200);
@@ -152,7 +152,7 @@ describe('tokens that are bound to a key', () => {
     expect((await scene.redeem(third.attempt, third.code, {}, { dpop: elsewhere })).status).toBe(400);
   });
 
-  test('are refused as codes when the request named another key (S-18)', async () => {
+  test('are refused as codes when the request named another key (S-10)', async () => {
     const attempt = scene.attempt({ dpop_jkt: key.thumbprint });
     const answer = await scene.allow(browser, attempt);
     const other = await proofKey();
@@ -219,7 +219,7 @@ describe('tokens that are bound to a certificate', () => {
     return (await scene.call(tokens.access_token, 'files', headers, 'echo', { ca: authority, ...certificate })).status;
   }
 
-  test('say so, and are taken over connections with it only (S-18)', async () => {
+  test('say so, and are taken over connections with it only (S-10)', async () => {
     expect(claimsOf(tokens.access_token)['cnf']).toEqual({
       'x5t#S256': certificateThumbprint(new X509Certificate(mine.cert)),
     });
@@ -228,7 +228,7 @@ describe('tokens that are bound to a certificate', () => {
     expect(await callWith(selfSigned(['client'], []))).toBe(401);
   });
 
-  test('are not taken for a header that anybody can write (S-18)', async () => {
+  test('are not taken for a header that anybody can write (S-10)', async () => {
     const der = new X509Certificate(mine.cert).raw.toString('base64');
     expect(await callWith(undefined, { 'client-cert': `:${der}:` })).toBe(401);
     expect(await callWith(undefined, { 'x-forwarded-client-cert': mine.cert.replaceAll('\n', ' ') })).toBe(401);

@@ -43,7 +43,7 @@ describe('registration', () => {
 
   afterAll(() => scene.close());
 
-  test('is off unless the configuration says otherwise, and the metadata says so (S-54)', async () => {
+  test('is off unless the configuration says otherwise, and the metadata says so (S-47)', async () => {
     const closed = await Scene.withOwner();
     try {
       const metadata = bodyOf(await send(`${closed.url}/.well-known/oauth-authorization-server`));
@@ -54,7 +54,7 @@ describe('registration', () => {
     }
   });
 
-  test('gives a public client an id and nothing else that is secret (S-54)', async () => {
+  test('gives a public client an id and nothing else that is secret (S-47)', async () => {
     const reply = await register(scene, { token_endpoint_auth_method: 'client_secret_basic' });
     expect(reply.status).toBe(201);
     const client = bodyOf(reply);
@@ -87,7 +87,7 @@ describe('registration', () => {
     'ws://127.0.0.1/x',
     'about:blank',
     'view-source:https://a.example/',
-  ])('with a redirect to %s is refused (S-16, S-54)', async (uri) => {
+  ])('with a redirect to %s is refused (S-48)', async (uri) => {
     const reply = await register(scene, { redirect_uris: [REDIRECT, uri] });
     expect(reply.status).toBe(400);
     expect(bodyOf(reply)['error']).toMatch(/^invalid_(?:client_metadata|redirect_uri)$/);
@@ -99,7 +99,7 @@ describe('registration', () => {
     'http://localhost/cb',
     'https://agent.example/cb',
     'cursor://anysphere.cursor-mcp/cb',
-  ])('with a redirect to %s is accepted (S-16)', async (uri) => {
+  ])('with a redirect to %s is accepted (S-48)', async (uri) => {
     expect((await register(scene, { redirect_uris: [uri] })).status).toBe(201);
   });
 
@@ -114,12 +114,12 @@ describe('registration', () => {
     ],
     ['a name that is no text', { client_name: ['x'] }],
     ['a name without end', { client_name: 'x'.repeat(5000) }],
-  ])('for %s is refused (S-54)', async (_what, metadata) => {
+  ])('for %s is refused (S-47)', async (_what, metadata) => {
     expect((await register(scene, metadata)).status).toBe(400);
   });
 
   test.each(['', '[]', 'null', '"x"', '{"redirect_uris":["https://a.example/"],"redirect_uris":[]}', '{'])(
-    'with the body %s is refused (S-54)',
+    'with the body %s is refused (S-47)',
     async (body) => {
       const reply = await send(`${scene.url}/oauth/register`, {
         method: 'POST', headers: { 'content-type': 'application/json' }, body,
@@ -128,14 +128,14 @@ describe('registration', () => {
     },
   );
 
-  test('is recorded, with what the client says of itself (S-22)', async () => {
+  test('is recorded, with what the client says of itself (S-87)', async () => {
     const { client_id: client } = bodyOf(await register(scene, { client_name: 'Noted' }));
     expect(scene.records('client.registered').at(-1)).toMatchObject({
       detail: { client, clientName: 'Noted', redirectUris: [REDIRECT] },
     });
   });
 
-  test('ends after its time: the client is not known any more (S-54)', async () => {
+  test('ends after its time: the client is not known any more (S-47)', async () => {
     const { client_id: client } = JSON.parse((await register(scene, {})).body) as { client_id: string };
     const attempt = scene.attempt({ client_id: client });
     const browser = new TestBrowser();
@@ -145,7 +145,7 @@ describe('registration', () => {
     expect([gone.status, asksIn(gone)]).toEqual([400, false]);
   });
 
-  test('stops when there are too many, until some have ended (S-56)', async () => {
+  test('stops when there are too many, until some have ended (S-12)', async () => {
     let refused: Reply | undefined;
     for (let count = 0; refused === undefined && count < 61; count += 1) {
       const reply = await register(scene, {});
@@ -157,7 +157,7 @@ describe('registration', () => {
     await expect.poll(async () => (await register(scene, {})).status, { timeout: 5000, interval: 200 }).toBe(201);
   });
 
-  test('from one address is possible so many times in an hour, and not more (S-56)', async () => {
+  test('from one address is possible so many times in an hour, and not more (S-12)', async () => {
     const strict = await Scene.withOwner({ authorization: { registration: { enabled: true, perHourMax: 3 } } });
     try {
       const statuses = [];
@@ -219,7 +219,7 @@ describe('a client that is a document', () => {
     return scene.attempt({ client_id: clientId, ...changes });
   }
 
-  test('is announced in the metadata, and goes the whole way (S-50)', async () => {
+  test('is announced in the metadata, and goes the whole way (S-48)', async () => {
     const metadata = bodyOf(await send(`${scene.url}/.well-known/oauth-authorization-server`));
     expect(metadata).toMatchObject({ client_id_metadata_document_supported: true });
     documents = { '/good.json': () => ({ body: document('/good.json') }) };
@@ -233,7 +233,7 @@ describe('a client that is a document', () => {
     expect(site.requests.filter(({ url }) => url === '/good.json')).toHaveLength(1);
   });
 
-  test('may prove itself by a key, and then must (S-50)', async () => {
+  test('may prove itself by a key, and then must (S-48)', async () => {
     const jwk = { ...key.publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'ES256', use: 'sig' };
     documents = {
       '/keyed.json': () => ({
@@ -289,7 +289,7 @@ describe('a client that is a document', () => {
       'has no such redirect',
       () => ({ body: document('/bad.json', { redirect_uris: ['http://127.0.0.1/elsewhere'] }) }),
     ],
-  ])('and whose document %s is not known (S-50, S-51)', async (_what, answer) => {
+  ])('and whose document %s is not known (S-48, S-80)', async (_what, answer) => {
     documents = { '/bad.json': answer };
     const page = await browser.open(attemptBy(of('/bad.json')).url);
     expect([page.status, asksIn(page)]).toEqual([400, false]);
@@ -314,14 +314,14 @@ describe('a client that is a document', () => {
     'https://localhost/a/../c.json',
     'ftp://localhost/c.json',
     'file:///etc/passwd',
-  ])('at %s is never asked for (S-51)', async (clientId) => {
+  ])('at %s is never asked for (S-80)', async (clientId) => {
     const before = performance.now();
     const page = await browser.open(attemptBy(clientId).url);
     expect([page.status, asksIn(page)]).toEqual([400, false]);
     expect(performance.now() - before).toBeLessThan(2000);
   });
 
-  test('is fetched again when its time is over, and what it withdrew is gone (S-50)', async () => {
+  test('is fetched again when its time is over, and what it withdrew is gone (S-48)', async () => {
     const path = '/changing.json';
     documents = { [path]: () => ({ headers: { 'cache-control': 'max-age=120' }, body: document(path) }) };
     expect(asksIn(await browser.open(attemptBy(of(path)).url))).toBe(true);
@@ -334,7 +334,7 @@ describe('a client that is a document', () => {
     vi.restoreAllMocks();
   });
 
-  test('and whose host is not allowed is not even looked up (S-50)', async () => {
+  test('and whose host is not allowed is not even looked up (S-48)', async () => {
     const strict = await Scene.withOwner({
       ca: certificate.cert, authorization: { clientDocuments: { allowedDomains: [`localhost:${String(site.port)}`] } },
     });
@@ -350,7 +350,7 @@ describe('a client that is a document', () => {
     }
   });
 
-  test('is not fetched for one address more often than so many times a minute (S-51, S-56)', async () => {
+  test('is not fetched for one address more often than so many times a minute (S-12, S-80)', async () => {
     const strict = await Scene.withOwner({ ca: certificate.cert });
     try {
       const before = site.requests.length;

@@ -118,7 +118,7 @@ describe('the link of the owner', () => {
 });
 
 describe('keys', () => {
-  test('are renewed without a restart: new tokens have the new key, old ones go on until they end (S-10)', async () => {
+  test('are renewed without a restart: new tokens have the new key, old ones go on until they end (S-73)', async () => {
     const own = await Scene.withOwner();
     try {
       const browser = await own.ownersBrowser();

@@ -63,7 +63,7 @@ describe('a token that is no JWT', () => {
     expect(questions()).toBe(2);
   });
 
-  test('is asked about once, also when many requests come with it at the same time (S-19, S-56)', async () => {
+  test('is asked about once, also when many requests come with it at the same time (S-12, S-19)', async () => {
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => gate.judgeToken(TOKEN)));
     expect(new Set(outcomes)).toEqual(new Set(['passed']));
     expect(questions()).toBe(1);
@@ -87,7 +87,7 @@ describe('a token that is no JWT', () => {
     ['is nobody’s', said({ sub: undefined })],
     ['is no client’s', said({ client_id: undefined })],
     ['is bound to a key, and no proof of it came', said({ cnf: { jkt: 'A'.repeat(43) } })],
-  ])('that %s is refused (S-18, S-19)', async (_what, reply) => {
+  ])('that %s is refused (S-10, S-19)', async (_what, reply) => {
     answer = reply;
     expect(await gate.judgeToken(TOKEN)).not.toBe('passed');
   });
@@ -117,7 +117,7 @@ describe('a token that is no JWT', () => {
     expect(questions()).toBe(0);
   });
 
-  test('made up by the thousand costs the issuer little (S-19, S-56)', async () => {
+  test('made up by the thousand costs the issuer little (S-12, S-19)', async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 200 }, (_, at) => gate.judgeToken(`made-up-${String(at)}`)),
     );

@@ -4,7 +4,7 @@ import { ProofMemory } from './proof-memory.ts';
 
 const AGE_MS = OAUTH_LIMITS.proofAgeSecondsMax * 1000;
 
-test('a proof counts once, for as long as it could be fresh (S-18)', () => {
+test('a proof counts once, for as long as it could be fresh (S-10)', () => {
   let nowMs = 1_000_000;
   const memory = new ProofMemory(() => nowMs);
   expect([memory.isNew('a', 1000), memory.isNew('a', 1000), memory.isNew('b', 1000)]).toEqual([true, false, true]);
@@ -15,7 +15,7 @@ test('a proof counts once, for as long as it could be fresh (S-18)', () => {
   }
 });
 
-test('what is long over is forgotten, so that memory stays small (S-18, S-56)', () => {
+test('what is long over is forgotten, so that memory stays small (S-10, S-12)', () => {
   let nowMs = 1_000_000;
   const memory = new ProofMemory(() => nowMs);
   memory.isNew('a', 1000);
@@ -23,7 +23,7 @@ test('what is long over is forgotten, so that memory stays small (S-18, S-56)', 
   expect(memory.isNew('a', nowMs / 1000)).toBe(true);
 });
 
-test('proofs from before the process began are not believed: nobody knows whether they were used (S-18)', () => {
+test('proofs from before the process began are not believed: nobody knows whether they were used (S-10)', () => {
   const memory = new ProofMemory(() => 1_000_500);
   expect([memory.isNew('old', 999), memory.isNew('new', 1000)]).toEqual([false, true]);
 });

@@ -88,7 +88,7 @@ describe.each(ADAPTERS)('the %s store, for the authorization server,', (_name, p
     });
   });
 
-  test('takes a name once: of many one wins, and what has expired makes room (S-18, S-48)', async () => {
+  test('takes a name once: of many one wins, and what has expired makes room (S-10, S-54)', async () => {
     const tries = Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? one() : other()).putIfAbsent(artifact()));
     expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1);
     expect(await one().putIfAbsent(artifact({ kind: 'Proof' }))).toBe(true);
@@ -96,7 +96,7 @@ describe.each(ADAPTERS)('the %s store, for the authorization server,', (_name, p
     expect(await one().putIfAbsent(artifact({ expiresAtMs: NOW_MS + 120_000 }))).toBe(true);
   });
 
-  test('keeps users by their id, whatever they are called (S-15)', async () => {
+  test('keeps users by their id, whatever they are called (S-50)', async () => {
     const user = {
       id: 'u1', issuer: 'https://idp.example', subject: '\u0000 ana', tenant: undefined, name: 'Ana \ud800',
       roles: ['a'], groups: [], claimsAtMs: 5, sealedRefreshToken: 'sealed',
@@ -107,7 +107,7 @@ describe.each(ADAPTERS)('the %s store, for the authorization server,', (_name, p
     expect(await one().user('u2')).toBeUndefined();
   });
 
-  test('ends consents with everything that came of them, and says so to every process (S-10, S-72)', async () => {
+  test('ends consents with everything that came of them, and says so to every process (S-10, S-73)', async () => {
     await one().putConsent(consent());
     await one().putConsent(consent({ grantId: 'g2', server: 'mail', givenAtMs: NOW_MS + 1 }));
     await one().putArtifact(artifact({ kind: 'RefreshToken', grantId: 'g1' }));
@@ -128,7 +128,7 @@ describe.each(ADAPTERS)('the %s store, for the authorization server,', (_name, p
     ]);
   });
 
-  test('knows who was cut off since when (S-10, S-72)', async () => {
+  test('knows who was cut off since when (S-10, S-73)', async () => {
     const gone = { kind: 'subject', issuer: 'https://idp.example', subject: 'ana', atMs: 50 } as const;
     await stores[0].revoke(gone, '');
     expect(await other().isCutOff('https://idp.example', 'ana', 50)).toBe(true);
@@ -151,7 +151,7 @@ describe.each(ADAPTERS)('the %s store, for the authorization server,', (_name, p
     expect((await one().signingKeys()).map(({ keyId }) => keyId)).toEqual(['d']);
   });
 
-  test('removes what is a user’s, and forgets what has expired (S-72, S-73)', async () => {
+  test('removes what is a user’s, and forgets what has expired (S-73)', async () => {
     await one().putArtifact(artifact({ kind: 'BrowserSession', userId: 'u1' }));
     await one().putArtifact(artifact({ kind: 'BrowserSession', id: 'x', userId: 'u2' }));
     await one().removeArtifactsOf('u1', 'BrowserSession');
