@@ -13,3 +13,9 @@ export function shuffled<T>(values: readonly T[]): readonly T[] {
     .toSorted((one, other) => one.key - other.key)
     .map(({ value }) => value);
 }
+
+/** The value below which a share of the values lies (nearest rank). */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? Number.NaN;
+}

@@ -1,0 +1,114 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { detect, findSensitive, spotlight } from '@durward/shield';
+import { quantile } from '../statistics.ts';
+
+/*
+ * What the shield costs: microseconds per kilobyte of text, for texts of 1, 10 and 100 KB.
+ *
+ *   node --conditions=durward-source bench/detection/cost.ts [--json FILE]
+ */
+
+const ROOT = join(import.meta.dirname, '../..');
+const SIZES: readonly number[] = [1, 10, 100];
+const UNITS_PER_KB = 1024;
+/** Texts of each size; each is looked at several times, and the first rounds only warm the engine up. */
+const TEXTS = 24;
+const ROUNDS = 12;
+const WARM_ROUNDS = 4;
+
+const SUBJECTS: readonly (readonly [name: string, run: (text: string) => unknown])[] = [
+  ['detect, rules alone', (text) => detect(text, { surface: 'tool_result' })],
+  ['findSensitive', (text) => findSensitive(text)],
+  ['spotlight, datamark', (text) => spotlight(text, { mode: 'datamark' })],
+];
+
+export interface CostRow {
+  readonly what: string;
+  readonly text: string;
+  readonly kilobytes: number;
+  readonly p50UsPerKb: number;
+  readonly p99UsPerKb: number;
+}
+
+/** The prose that is measured: the documentation of this project, and the same with other scripts in it. */
+function proses(): ReadonlyMap<string, string> {
+  const files = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/security/threat-model.md'];
+  const prose = files.map((file) => readIfThere(join(ROOT, file))).join('\n').replaceAll(/[^\t\n -~]/g, '');
+  return new Map([['plain', prose], ['unicode', mixed(prose)]]);
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+const OTHER = [
+  '대기 열은 사용자마다 하나씩 있다.',
+    '设置在重启之后生效。',
+  'Déjà vérifié\u00a0: naïve café — “d’accord”.',
+    'Настройки хранятся ' +
+    'в файле.',
+];
+
+/** A line of another language after every line. */
+function mixed(prose: string): string {
+  return prose.split('\n').map((line, index) => `${line}\n${OTHER[index % OTHER.length] ?? ''}`).join('\n');
+}
+
+/** Texts of a size, from different places of the prose. */
+function textsOf(prose: string, kilobytes: number): readonly string[] {
+  const length = kilobytes * UNITS_PER_KB;
+  const long = prose.repeat(Math.ceil((2 * length + TEXTS) / prose.length) + 1);
+  return Array.from({ length: TEXTS }, (_, index) => {
+    const start = Math.floor((index * (long.length - length)) / TEXTS);
+    return long.slice(start, start + length);
+  });
+}
+
+export function measure(): readonly CostRow[] {
+  const rows: CostRow[] = [];
+  for (const [text, prose] of proses()) {
+    for (const kilobytes of SIZES) {
+      const texts = textsOf(prose, kilobytes);
+      for (const [what, run] of SUBJECTS) {
+        const times = timesOf(texts, run).map((us) => us / kilobytes);
+        rows.push({ what, text, kilobytes, p50UsPerKb: quantile(times, 0.5), p99UsPerKb: quantile(times, 0.99) });
+      }
+    }
+  }
+  return rows;
+}
+
+/** How long each run took, in microseconds, the warm-up left out. */
+function timesOf(texts: readonly string[], run: (text: string) => unknown): readonly number[] {
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const text of texts) {
+      const start = process.hrtime.bigint();
+      run(text);
+      if (round >= WARM_ROUNDS) times.push(Number(process.hrtime.bigint() - start) / 1000);
+    }
+  }
+  return times;
+}
+
+export function costTable(rows: readonly CostRow[]): string {
+  const lines = rows.map(({ what, text, kilobytes, p50UsPerKb, p99UsPerKb }) =>
+    `| ${what} | ${text} | ${String(kilobytes)} | ${p50UsPerKb.toFixed(1)} | ${p99UsPerKb.toFixed(1)} |`);
+  return ['| what | text | KB | p50 µs/KB | p99 µs/KB |', '|---|---|---:|---:|---:|', ...lines].join('\n');
+}
+
+function main(): void {
+  const { values } = parseArgs({ options: { json: { type: 'string' } } });
+  const rows = measure();
+  process.stdout.write(`${costTable(rows)}\n`);
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, undefined, 2)}\n`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main();

@@ -1,0 +1,115 @@
+import { limitsOf, type ShieldLimits } from '../limits.ts';
+import type { TextModel } from '../model/text-model.ts';
+import type { Surface } from '../surface.ts';
+import { hiddenIn } from '../text/hidden.ts';
+import { concealedIn } from '../text/html.ts';
+import type { Span } from '../text/span.ts';
+import type { View } from '../text/view.ts';
+import { readStepwise } from '../text/views.ts';
+import { carriersIn } from './carriers.ts';
+import { SEVERITY_SCORE } from './combine.ts';
+import type { Signal, SignalSeverity } from './finding.ts';
+import type { Thresholds } from './thresholds.ts';
+import { unseenSignals } from './unseen.ts';
+import { bestOfEach, raised, type Evidence } from './weigh.ts';
+import { wordingsIn, type Wording } from './wording.ts';
+
+export interface DetectOptions {
+  readonly surface: Surface;
+  /** A trained detector beside the rules; `none` for the rules alone, which is what holds when nothing is said. */
+  readonly model?: TextModel | 'none';
+  /** The score from which on a text counts as an attack, for each surface. */
+  readonly thresholds?: Thresholds;
+  readonly limits?: Partial<ShieldLimits>;
+}
+
+/**
+ * Looks at a text step by step, and yields after each step how many code units it took. No step takes more than a
+ * small multiple of `limits.pieceLength`.
+ */
+export function* examine(text: string, options: DetectOptions): Generator<number, Evidence> {
+  const limits = limitsOf(options.limits);
+  const end = Math.min(text.length, limits.textLengthMax);
+  let signals: readonly Signal[] = [];
+  let [model, truncated] = [0, end < text.length];
+  for (let start = 0; start < end;) {
+    const stop = borderAfter(text, start, Math.min(end, start + limits.pieceLength), end);
+    const piece = yield* examinePiece(text.slice(start, stop), options, limits);
+    const found = piece.signals.map((signal) => (start === 0 ? signal : moved(signal, start)));
+    // Only as many as are reported wait for the end, and one of each kind, which decide the score.
+    signals = bestOfEach(signals.concat(found), limits.signalsMax);
+    model = Math.max(model, piece.model);
+    truncated ||= piece.truncated;
+    if (stop >= end) break;
+    start = Math.max(stop - limits.pieceOverlap, start + 1);
+  }
+  return { signals, model, truncated };
+}
+
+/** How far back from its length a piece may end, to end between words. */
+const BORDER_REACH = 256;
+
+function borderAfter(text: string, start: number, stop: number, end: number): number {
+  if (stop >= end) return end;
+  for (let at = stop; at > start && at > stop - BORDER_REACH; at -= 1) {
+    if (text.charCodeAt(at - 1) <= 0x20) return at;
+  }
+  const isPair = text.charCodeAt(stop) >= 0xdc00 && text.charCodeAt(stop) <= 0xdfff;
+  return isPair && stop - 1 > start ? stop - 1 : stop;
+}
+
+function moved(signal: Signal, by: number): Signal {
+  return { ...signal, span: { start: signal.span.start + by, end: signal.span.end + by } };
+}
+
+function* examinePiece(text: string, options: DetectOptions, limits: ShieldLimits): Generator<number, Evidence> {
+  const { surface, model = 'none' } = options;
+  const signals: Signal[] = [...unseenSignals(text, hiddenIn(text), surface)];
+  const concealed = concealedIn(text);
+  yield text.length;
+  const { views, truncated } = yield* readStepwise(text, limits);
+  let worst: Signal | undefined;
+  for (const [index, view] of views.entries()) {
+    // The text itself, with the case of its letters; of what is decoded only the folded form is left.
+    const carriers = carriersIn(index === 0 ? text : view.text);
+    for (const { code, severity, span, what } of carriers) {
+      const place = index === 0 ? span : view.origin(span.start, span.end);
+      const score = SEVERITY_SCORE[severity];
+      signals.push({ code, source: 'carrier', severity, score, span: place, how: view.how, what });
+    }
+    for (const wording of wordingsIn(view.text)) {
+      const signal = signalOf(view, wording, surface);
+      if (signal !== undefined) signals.push(isUnseen(signal, concealed) ? raised(signal) : signal);
+    }
+    yield view.text.length;
+    if (model === 'none') continue;
+    const { score, start, end } = model.score(view.text, surface);
+    if (score > (worst?.score ?? 0)) worst = modelSignal(view, score, view.origin(start, end));
+    yield view.text.length;
+  }
+  if (worst !== undefined) signals.push(worst);
+  return { signals, model: worst?.score ?? 0, truncated };
+}
+
+function signalOf(view: View, { rule, start, end, isMention }: Wording, surface: Surface): Signal | undefined {
+  const usual = rule.on?.[surface] ?? rule.severity;
+  if (usual === 'none') return undefined;
+  const severity: SignalSeverity = isMention ? 'low' : usual;
+  const { code, what, source = 'rule' } = rule;
+  return { code, source, severity, score: SEVERITY_SCORE[severity], span: view.origin(start, end), how: view.how,
+    what };
+}
+
+/** Decodings that nobody needs but who wants to get past a reader. */
+const SMUGGLING: ReadonlySet<string> = new Set(['tag', 'variation_selector', 'zero_width', 'private_use']);
+
+function isUnseen({ how, span }: Signal, concealed: readonly Span[]): boolean {
+  if (how.some((kind) => SMUGGLING.has(kind))) return true;
+  return concealed.some(({ start, end }) => start <= span.start && span.end <= end);
+}
+
+function modelSignal(view: View, score: number, span: Span): Signal {
+  const severity = score >= 0.9 ? 'high' : score >= 0.6 ? 'medium' : 'low';
+  return { code: 'suspect_wording', source: 'model', severity, score, span, how: view.how,
+    what: 'reads like an attack' };
+}

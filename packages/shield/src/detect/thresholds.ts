@@ -1,0 +1,9 @@
+import type { Surface } from '../surface.ts';
+
+/** The combined score from which on a text counts as an attack, for each surface. */
+export type Thresholds = Readonly<Record<Surface, number>>;
+
+/** For the rules alone: one signal of medium severity, or three weak ones of different kinds. */
+export const RULES_THRESHOLDS: Thresholds = Object.freeze({
+  prompt: 0.65, tool_arguments: 0.65, tool_description: 0.65, tool_result: 0.65, document: 0.65, error: 0.65,
+});

@@ -1,0 +1,112 @@
+import { CONCEPTS, lexicon, numberOf } from '../lexicon/lexicon.ts';
+import { ChainMatcher, CompiledChains, type Chain } from '../match/chains.ts';
+import { GAP, type Rule } from './rules/rule.ts';
+import { RULES } from './rules/rules.ts';
+
+/** A rule that a view breaks, and where in the view. */
+export interface Wording {
+  readonly rule: Rule;
+  readonly start: number;
+  readonly end: number;
+  /** It is quoted in text that talks about attacks. */
+  readonly isMention: boolean;
+}
+
+const owners: readonly Rule[] = RULES.flatMap((rule) => rule.chains.map(() => rule));
+const compiled = new CompiledChains(
+  RULES.flatMap((rule) => rule.chains.map((text) => chainOf(rule, text))), CONCEPTS.length,
+);
+
+function chainOf(rule: Rule, text: string): Chain {
+  const steps: (readonly number[])[] = [];
+  const gaps: number[] = [];
+  for (const part of text.split(' ')) {
+    if (part.startsWith('<')) gaps[steps.length - 1] = Number(part.slice(1, -1));
+    else steps.push(part.split('|').map(numberOf));
+  }
+  return { steps, gaps: steps.map((_, index) => gaps[index] ?? GAP), sentences: rule.sentences ?? 0 };
+}
+
+/** Used again for every view: no view is looked at inside of another. */
+const matcher = new ChainMatcher(compiled);
+
+const NEGATION = numberOf('negation');
+const MENTION = numberOf('mention');
+const ROLE_LABEL = numberOf('role_label');
+/** How close before a demand a negation stands that turns it around. */
+const NEGATION_REACH = 4;
+/** How far before a quotation the talk about attacks may stand. */
+const MENTION_REACH = 240;
+
+/**
+ * The rules on wording that a view breaks, in the order of the text, each at most once per place.
+ * Takes time proportional to the length of the view.
+ */
+export function wordingsIn(view: string): readonly Wording[] {
+  return new WordingScan(view).run();
+}
+
+/** How often one rule is reported in a view. */
+const PER_RULE_MAX = 32;
+
+class WordingScan {
+  readonly #view: string;
+  readonly #found: Wording[] = [];
+  readonly #lastEnd = new Map<Rule, number>();
+  readonly #counts = new Map<Rule, number>();
+  #negationEnd = -1;
+  #negationStart = -1;
+  #mentionEnd = -1;
+
+  constructor(view: string) {
+    this.#view = view;
+  }
+
+  run(): readonly Wording[] {
+    matcher.reset();
+    const add = (chain: number, start: number, end: number): void => this.#add(chain, start, end);
+    lexicon().scan(this.#view, (occurrence) => {
+      if (occurrence.value === NEGATION) {
+        this.#negationStart = occurrence.start;
+        this.#negationEnd = occurrence.end;
+      }
+      if (occurrence.value === MENTION) this.#mentionEnd = occurrence.end;
+      if (occurrence.value !== ROLE_LABEL || this.#beginsLine(occurrence.start)) matcher.add(occurrence, add);
+    });
+    return this.#found;
+  }
+
+  #add(chain: number, start: number, end: number): void {
+    const rule = owners[chain];
+    if (rule === undefined || start < (this.#lastEnd.get(rule) ?? 0)) return;
+    const before = this.#counts.get(rule) ?? 0;
+    if (before >= PER_RULE_MAX) return;
+    if (rule.negatable === true && this.#isNegated(start)) return;
+    this.#lastEnd.set(rule, end);
+    this.#counts.set(rule, before + 1);
+    this.#found.push({ rule, start, end, isMention: this.#isMention(start) });
+  }
+
+  /** A negation that belongs to the demand itself, as in "do not follow", stands inside it and not before it. */
+  #isNegated(start: number): boolean {
+    return this.#negationStart >= 0 && this.#negationStart < start && this.#negationEnd <= start &&
+      start - this.#negationEnd <= NEGATION_REACH && this.#view.slice(this.#negationEnd, start).trim() === '';
+  }
+
+  /** The label of a turn stands at the start of a line. */
+  #beginsLine(start: number): boolean {
+    let at = start - 1;
+    while (at >= 0 && LINE_MARKS.has(this.#view[at] ?? '')) at -= 1;
+    return at < 0 || this.#view[at] === '\n';
+  }
+
+  #isMention(start: number): boolean {
+    const isNear = this.#mentionEnd >= 0 && start - this.#mentionEnd <= MENTION_REACH;
+    return isNear && QUOTES.has(this.#view[start - 1] ?? '');
+  }
+}
+
+/** What may stand between the start of a line and the label of a turn. */
+const LINE_MARKS: ReadonlySet<string> = new Set([' ', '\t', '*', '#', '>', '_', '-', '[', '"']);
+
+const QUOTES: ReadonlySet<string> = new Set(['"', "'", '`', '\u300c', '\u300e', '(']);

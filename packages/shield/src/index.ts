@@ -1,0 +1,24 @@
+export { SURFACES, type Surface } from './surface.ts';
+export { DEFAULT_SHIELD_LIMITS, limitsOf, type ShieldLimits } from './limits.ts';
+export type { Span } from './text/span.ts';
+export type { View } from './text/view.ts';
+export { readingsOf, viewsOf, type Readings } from './text/views.ts';
+export { hiddenIn, type HiddenText } from './text/hidden.ts';
+export type { HiddenKind } from './text/characters.ts';
+export type { ModelScore, TextModel } from './model/text-model.ts';
+export type { Detection, Signal, SignalSeverity, SignalSource } from './detect/finding.ts';
+export { detect, detectAsync } from './detect/detect.ts';
+export type { DetectOptions } from './detect/examine.ts';
+export { DetectStream } from './detect/stream.ts';
+export { RULES_THRESHOLDS, type Thresholds } from './detect/thresholds.ts';
+export { combine, SEVERITY_SCORE } from './detect/combine.ts';
+export { spotlight, unmark, type Spotlighted, type SpotlightMode,
+  type SpotlightOptions } from './spotlight/spotlight.ts';
+export { spotlightValue, type IsIntact, type Json } from './spotlight/values.ts';
+export { spotlightInstruction, spotlightPreface } from './spotlight/instruction.ts';
+export { disarmed } from './spotlight/disarm.ts';
+export { withoutMarkers } from './spotlight/marker.ts';
+export type { RandomBytes } from './spotlight/random.ts';
+export { findSensitive, type FindOptions } from './personal-data/find.ts';
+export { mask, type MaskStyle } from './personal-data/mask.ts';
+export type { DataKind, PersonalKind, SecretKind, Sensitive } from './personal-data/kind.ts';

@@ -1,0 +1,237 @@
+import { isSpaceless, isWordUnit } from './boundaries.ts';
+import { BREAK, ROW_BITS, SPACE, SYMBOLS } from './symbols.ts';
+
+/** A word or phrase that is sought. */
+export interface Pattern {
+  /** Folded, lower case, words separated by single spaces. */
+  readonly text: string;
+  /** Any ending of the last word will do. */
+  readonly open: boolean;
+  readonly value: number;
+}
+
+/** One occurrence of a pattern. The object is used again for the next one. */
+export interface Occurrence {
+  value: number;
+  start: number;
+  end: number;
+  /** How many sentences ended before its end. */
+  sentence: number;
+  /** Its place in a count of characters in which white space counts as one, however much there is. */
+  first: number;
+  last: number;
+}
+
+/** Called for every occurrence, in the order of their ends. */
+export type Visit = (occurrence: Readonly<Occurrence>) => void;
+
+/** How far back the start of an occurrence can lie, in symbols; a power of two. */
+const RING = 256;
+export const PATTERN_LENGTH_MAX = RING - 1;
+
+/**
+ * All patterns at once in one pass over the text (Aho and Corasick, 1975), each as whole words.
+ *
+ * Hyphens, underscores, quotes, asterisks and runs of white space all count as one space, so that a phrase is found
+ * across a line break and inside emphasis. A text costs time proportional to its length and to the number of
+ * occurrences; there are never more of these at one place than a pattern has suffixes.
+ */
+export class Automaton {
+  /** Where the last symbols stand; used again by every scan, none of which begins inside another. */
+  readonly #ring = new Int32Array(RING);
+  readonly #values: Uint16Array;
+  readonly #lengths: Uint16Array;
+  readonly #open: Uint8Array;
+  /** For each state and symbol of ASCII the next state; complete. */
+  readonly #rows: Uint16Array;
+  /** The first states of other letters. */
+  readonly #roots: Uint16Array;
+  readonly #fail: Uint16Array;
+  /** The children of a state by other letters: a range of the two arrays below. */
+  readonly #childrenFrom: Uint32Array;
+  readonly #childUnits: Uint16Array;
+  readonly #childStates: Uint16Array;
+  /** The patterns that end in a state: a range of `#ending`. */
+  readonly #endingFrom: Uint32Array;
+  readonly #ending: Uint16Array;
+
+  constructor(patterns: readonly Pattern[]) {
+    this.#values = Uint16Array.from(patterns, ({ value }) => value);
+    this.#open = Uint8Array.from(patterns, ({ open }) => (open ? 1 : 0));
+    this.#lengths = Uint16Array.from(patterns, ({ text }) => text.length);
+    const trie = new Trie(patterns);
+    const states = trie.size;
+    if (states > 0xffff) throw new Error(`too many patterns: ${String(states)} states`);
+    this.#fail = new Uint16Array(states);
+    this.#rows = new Uint16Array(states << ROW_BITS);
+    this.#roots = new Uint16Array(0x10000);
+    this.#childrenFrom = new Uint32Array(states + 1);
+    const [units, children]: [number[], number[]] = [[], []];
+    for (let state = 0; state < states; state += 1) {
+      this.#childrenFrom[state] = units.length;
+      for (const [unit, child] of trie.childrenOf(state)) {
+        if (unit < 0x80) continue;
+        if (state === 0) this.#roots[unit] = child;
+        units.push(unit);
+        children.push(child);
+      }
+    }
+    this.#childrenFrom[states] = units.length;
+    this.#childUnits = Uint16Array.from(units);
+    this.#childStates = Uint16Array.from(children);
+    const ending = this.#link(trie);
+    this.#endingFrom = new Uint32Array(states + 1);
+    const flat: number[] = [];
+    for (let state = 0; state < states; state += 1) {
+      this.#endingFrom[state] = flat.length;
+      flat.push(...(ending[state] ?? []));
+    }
+    this.#endingFrom[states] = flat.length;
+    this.#ending = Uint16Array.from(flat);
+  }
+
+  /** Sets the failure links and completes the rows, breadth first; returns what ends in each state. */
+  #link(trie: Trie): readonly (readonly number[])[] {
+    const ending: (readonly number[])[] = Array.from({ length: trie.size }, (_, state) => trie.endingIn(state));
+    const queue = [0];
+    for (let index = 0; index < queue.length; index += 1) {
+      const state = queue[index] ?? 0;
+      const fail = this.#fail[state] ?? 0;
+      if (state !== 0) {
+        this.#rows.copyWithin(state << ROW_BITS, fail << ROW_BITS, (fail + 1) << ROW_BITS);
+        const inherited = ending[fail] ?? [];
+        if (inherited.length > 0) ending[state] = [...(ending[state] ?? []), ...inherited];
+      }
+      for (const [unit, child] of trie.childrenOf(state)) {
+        const column = (state << ROW_BITS) + (SYMBOLS[unit] ?? 0);
+        if (state !== 0) this.#fail[child] = unit < 0x80 ? this.#rows[column] ?? 0 : this.#other(fail, unit);
+        if (unit < 0x80) this.#rows[column] = child;
+        queue.push(child);
+      }
+    }
+    return ending;
+  }
+
+  /** Visits every occurrence in a text. */
+  scan(text: string, visit: Visit): void {
+    // Read into locals: this loop runs for every character of everything that is looked at.
+    const [rows, endingFrom, ring, length] = [this.#rows, this.#endingFrom, this.#ring, text.length];
+    const occurrence: Occurrence = { value: 0, start: 0, end: 0, sentence: 0, first: 0, last: 0 };
+    let [state, count, sentence, wasSpace] = [0, 0, 0, true];
+    for (let at = 0; at < length; at += 1) {
+      const unit = text.charCodeAt(at);
+      if (unit < 0x80) {
+        const symbol = SYMBOLS[unit] ?? BREAK;
+        if (symbol === SPACE) {
+          if (unit === 0x0a && isParagraphEnd(text, at)) sentence += 1;
+          if (wasSpace) continue;
+          wasSpace = true;
+        } else {
+          wasSpace = false;
+          if (ENDS_SENTENCE[unit] === 1 && endsSentence(text, at)) sentence += 1;
+        }
+        state = rows[(state << ROW_BITS) + symbol] ?? 0;
+      } else {
+        wasSpace = false;
+        if (isOtherSentenceEnd(unit)) sentence += 1;
+        state = this.#other(state, unit);
+      }
+      ring[count & (RING - 1)] = at;
+      count += 1;
+      if (endingFrom[state] === endingFrom[state + 1]) continue;
+      occurrence.end = at + 1;
+      occurrence.last = count;
+      occurrence.sentence = sentence;
+      this.#report(text, state, ring, occurrence, visit);
+    }
+  }
+
+  #report(text: string, state: number, ring: Int32Array, occurrence: Occurrence, visit: Visit): void {
+    const to = this.#endingFrom[state + 1] ?? 0;
+    for (let index = this.#endingFrom[state] ?? 0; index < to; index += 1) {
+      const number = this.#ending[index] ?? 0;
+      occurrence.first = occurrence.last - (this.#lengths[number] ?? 0);
+      occurrence.start = ring[occurrence.first & (RING - 1)] ?? 0;
+      occurrence.value = this.#values[number] ?? 0;
+      if (isWhole(text, occurrence.start, occurrence.end, this.#open[number] === 1)) visit(occurrence);
+    }
+  }
+
+  /** The next state after a unit that is not ASCII. */
+  #other(from: number, unit: number): number {
+    for (let state = from; state !== 0; state = this.#fail[state] ?? 0) {
+      const to = this.#childrenFrom[state + 1] ?? 0;
+      for (let index = this.#childrenFrom[state] ?? 0; index < to; index += 1) {
+        if (this.#childUnits[index] === unit) return this.#childStates[index] ?? 0;
+      }
+    }
+    return this.#roots[unit] ?? 0;
+  }
+}
+
+/** Where a word would go on, no word is found; writing without spaces has no such places. */
+function isWhole(text: string, start: number, end: number, open: boolean): boolean {
+  const first = text.charCodeAt(start);
+  if (start > 0 && isWordUnit(first) && isWordUnit(text.charCodeAt(start - 1)) && !isSpaceless(first)) return false;
+  const last = text.charCodeAt(end - 1);
+  return open || end === text.length || !isWordUnit(last) || !isWordUnit(text.charCodeAt(end)) || isSpaceless(last);
+}
+
+const ENDS_SENTENCE = new Uint8Array(0x80);
+for (const mark of '.!?') ENDS_SENTENCE[mark.charCodeAt(0)] = 1;
+
+/** A full stop inside a number, a name or a file is none. */
+function endsSentence(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  return Number.isNaN(next) || next <= 0x20 || next === 0x22 || next === 0x27 || next === 0x3c;
+}
+
+function isParagraphEnd(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  return next === 0x0a || (next === 0x0d && text.charCodeAt(at + 2) === 0x0a);
+}
+
+function isOtherSentenceEnd(unit: number): boolean {
+  return unit === 0x3002 || unit === 0xff01 || unit === 0xff1f || unit === 0x964 || unit === 0x61f || unit === 0x6d4;
+}
+
+/** The patterns as a tree of letters. */
+class Trie {
+  readonly #children: Map<number, number>[] = [new Map()];
+  readonly #ending: number[][] = [[]];
+
+  constructor(patterns: readonly Pattern[]) {
+    for (const [number, { text }] of patterns.entries()) this.#insert(text, number);
+  }
+
+  get size(): number {
+    return this.#children.length;
+  }
+
+  childrenOf(state: number): ReadonlyMap<number, number> {
+    return this.#children[state] ?? new Map();
+  }
+
+  endingIn(state: number): readonly number[] {
+    return this.#ending[state] ?? [];
+  }
+
+  #insert(text: string, number: number): void {
+    if (text.length === 0 || text.length > PATTERN_LENGTH_MAX) throw new Error(`not a pattern: ${text}`);
+    let state = 0;
+    for (let at = 0; at < text.length; at += 1) {
+      const unit = text.charCodeAt(at);
+      const children = this.#children[state] ?? new Map<number, number>();
+      let child = children.get(unit);
+      if (child === undefined) {
+        child = this.#children.length;
+        this.#children.push(new Map());
+        this.#ending.push([]);
+        children.set(unit, child);
+      }
+      state = child;
+    }
+    this.#ending[state]?.push(number);
+  }
+}
+

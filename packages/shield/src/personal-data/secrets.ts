@@ -1,0 +1,88 @@
+import type { SecretKind, Sensitive } from './kind.ts';
+import { looksRandom } from './entropy.ts';
+
+interface Form {
+  readonly kind: SecretKind;
+  /** Without one of these in the text the form is not sought. */
+  readonly needs: readonly string[];
+  /** Every repetition is bounded, and no two of them can take the same characters. */
+  readonly form: RegExp;
+}
+
+const FORMS: readonly Form[] = [
+  { kind: 'aws_access_key', needs: ['AKIA', 'ASIA'], form: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g },
+  { kind: 'github_token', needs: ['gh', 'github_pat_'],
+    form: /\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_\w{82})\b/g },
+  { kind: 'gitlab_token', needs: ['glpat-'], form: /\bglpat-[\w-]{20,64}/g },
+  { kind: 'slack_token', needs: ['xox'], form: /\bxox[abeprs]-[A-Za-z0-9-]{10,250}/g },
+  { kind: 'slack_webhook', needs: ['hooks.slack.com'],
+    form: /\bhooks\.slack\.com\/(?:services|workflows)\/[A-Za-z0-9/_]{20,120}/g },
+  { kind: 'anthropic_key', needs: ['sk-ant-'], form: /\bsk-ant-[\w-]{20,200}/g },
+  { kind: 'openai_key', needs: ['sk-'], form: /\bsk-(?!ant-)(?:proj-|svcacct-|admin-)?[\w-]{32,200}/g },
+  { kind: 'google_api_key', needs: ['AIza'], form: /\bAIza[\w-]{35}(?![\w-])/g },
+  { kind: 'stripe_key', needs: ['_live_', '_test_'], form: /\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,128}\b/g },
+  { kind: 'npm_token', needs: ['npm_'], form: /\bnpm_[A-Za-z0-9]{36}\b/g },
+  { kind: 'azure_storage_key', needs: ['AccountKey='], form: /\bAccountKey=[A-Za-z0-9+/]{86}==/g },
+  { kind: 'jwt', needs: ['eyJ'], form: /\beyJ[\w-]{10,4096}\.eyJ[\w-]{10,4096}\.[\w-]{20,2048}/g },
+  { kind: 'bearer_token', needs: ['earer '], form: /\b[Bb]earer [A-Za-z0-9._~+/-]{20,2048}={0,2}/g },
+  { kind: 'password_in_address', needs: ['://'],
+    form: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/?#"']{1,64}:[^\s:@/?#"']{3,128}@/gi },
+];
+
+const PRIVATE_KEY_START = /-----BEGIN (?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----/g;
+const PRIVATE_KEY_LENGTH_MAX = 16_384;
+
+/** What is assigned to a setting whose name ends like that of a secret. */
+const ASSIGNED =
+  /(?:[_-]?key|secret|token|passw(?:or)?d|passphrase|pwd)s?["']?\s{0,4}[:=]>?\s{0,4}["'`]?([^\s"'`,;<>]{8,99})/gi;
+/** Keys of which there are many that are no secrets. */
+const OTHER_KEY = /^[_-]?keys?/i;
+const SECRET_KEY = /(?:api|secret|access|private|auth|signing|encryption|account|master|ssh)$/i;
+/** How far before a key the word may begin that makes it a secret one. */
+const KEY_WORD_LENGTH = 12;
+/** Names that make even a short or simple value a secret. */
+const PASSWORD = /^(?:passw|passphrase|pwd)/i;
+/** Values that stand for one that is elsewhere or not yet there. */
+const PLACEHOLDERS: readonly RegExp[] = [
+  /^(?:[$%(]|x{3}|\*{3}|\.{3}|your|my|the|example|change|placeholder|dummy|test|fake|redacted)/i,
+  /^(?:none|null|undefined|true|false|process\.|os\.|env|secret|string|password|token|\d{1,8}$)/i,
+];
+
+/** The keys, tokens and passwords of a text. Takes time proportional to its length. */
+export function secretsIn(text: string): readonly Sensitive[] {
+  return [...privateKeys(text), ...FORMS.flatMap((form) => formsIn(text, form)), ...assignedIn(text)];
+}
+
+function formsIn(text: string, { kind, needs, form }: Form): readonly Sensitive[] {
+  if (!needs.some((need) => text.includes(need))) return [];
+  return Array.from(text.matchAll(form), ({ 0: match, index }) =>
+    ({ kind, isSecret: true, span: { start: index, end: index + match.length }, isChecked: true }));
+}
+
+function privateKeys(text: string): readonly Sensitive[] {
+  if (!text.includes('PRIVATE KEY')) return [];
+  const found: Sensitive[] = [];
+  let done = 0;
+  for (const { 0: match, index } of text.matchAll(PRIVATE_KEY_START)) {
+    if (index < done) continue;
+    const rest = text.slice(index, index + PRIVATE_KEY_LENGTH_MAX);
+    const close = rest.indexOf('-----END', match.length);
+    const line = close < 0 ? -1 : rest.indexOf('-----', close + 8);
+    // A key without an end still begins here.
+    done = index + (line < 0 ? rest.length : line + 5);
+    found.push({ kind: 'private_key', isSecret: true, span: { start: index, end: done }, isChecked: close >= 0 });
+  }
+  return found;
+}
+
+function assignedIn(text: string): readonly Sensitive[] {
+  return Array.from(text.matchAll(ASSIGNED)).flatMap(({ 0: match, 1: value = '', index }): readonly Sensitive[] => {
+    if (PLACEHOLDERS.some((form) => form.test(value))) return [];
+    const isKey = OTHER_KEY.test(match);
+    if (isKey && !SECRET_KEY.test(text.slice(Math.max(0, index - KEY_WORD_LENGTH), index))) return [];
+    const isPassword = PASSWORD.test(match) && /[0-9]/.test(value) && /[A-Za-z]/.test(value);
+    if (!isPassword && !looksRandom(value)) return [];
+    const start = index + match.length - value.length;
+    return [{ kind: 'assigned_secret', isSecret: true, span: { start, end: start + value.length }, isChecked: false }];
+  });
+}

@@ -1,0 +1,134 @@
+import { lexiconWords } from '../lexicon/lexicon.ts';
+import { WORDS } from './words.ts';
+
+const LETTERS = 26;
+const LETTER_A = 0x61;
+/** Longest word that letters are put together to. */
+export const WORD_LENGTH_MAX = 16;
+
+/** Words of Latin letters as a tree, with the cost of using each. */
+export interface Dictionary {
+  /** The next node for a node and a letter (0–25), or 0. */
+  readonly next: Uint16Array;
+  /** The cost of the word that ends in a node, or 0. */
+  readonly cost: Uint8Array;
+}
+
+let built: Dictionary | undefined;
+
+/** The frequent words of English and the words of the rules. Built once, when it is first needed. */
+export function dictionary(): Dictionary {
+  built ??= build();
+  return built;
+}
+
+/** Words of rules cost as much as a fairly frequent word. */
+const RULE_WORD_RANK = 200;
+
+function build(): Dictionary {
+  const ranks = new Map<string, number>([['a', 20], ['i', 20]]);
+  for (const [rank, word] of WORDS.trim().split(/\s/).entries()) ranks.set(word, rank + 1);
+  for (const word of lexiconWords()) {
+    const short = word.length > WORD_LENGTH_MAX || (word.length < 4 && !ranks.has(word));
+    if (!short) ranks.set(word, Math.min(ranks.get(word) ?? RULE_WORD_RANK, RULE_WORD_RANK));
+  }
+  const nodes = 1 + [...ranks.keys()].reduce((sum, word) => sum + word.length, 0);
+  const [next, cost] = [new Uint16Array(nodes * LETTERS), new Uint8Array(nodes)];
+  let size = 1;
+  for (const [word, rank] of ranks) {
+    let node = 0;
+    for (let at = 0; at < word.length; at += 1) {
+      const place = node * LETTERS + word.charCodeAt(at) - LETTER_A;
+      if (next[place] === 0) next[place] = size++;
+      node = next[place] ?? 0;
+    }
+    // The information in a word of this rank (Zipf), in quarters of a bit.
+    cost[node] = Math.round(4 * (Math.log2(rank + 4) + 0.5));
+  }
+  return { next: next.subarray(0, size * LETTERS), cost: cost.subarray(0, size) };
+}
+
+/** The node after a letter in lower case, or 0 when no word goes on so. */
+export function nextNode(node: number, unit: number): number {
+  const letter = unit - LETTER_A;
+  return letter < 0 || letter >= LETTERS ? 0 : dictionary().next[node * LETTERS + letter] ?? 0;
+}
+
+/** Whether a word ends in a node. */
+export function isWordNode(node: number): boolean {
+  return (dictionary().cost[node] ?? 0) > 0;
+}
+
+/** Whether a word of Latin letters is known, whatever its case. */
+export function isWord(word: string): boolean {
+  return isWordAt(word, 0, word.length);
+}
+
+/** Whether the letters in a range are a known word, whatever their case. */
+export function isWordAt(text: string, start: number, end: number): boolean {
+  const { next, cost } = dictionary();
+  let node = 0;
+  for (let at = start; at < end; at += 1) {
+    const letter = (text.charCodeAt(at) | 0x20) - LETTER_A;
+    node = letter < 0 || letter >= LETTERS ? 0 : next[node * LETTERS + letter] ?? 0;
+    if (node === 0) return false;
+  }
+  return (cost[node] ?? 0) > 0;
+}
+
+/** What a letter costs that belongs to no word: more than any word costs per letter. */
+const STRAY_COST = 60;
+
+/**
+ * Where the words of a run of Latin letters, in lower case, begin: the cheapest way to cut it (Viterbi).
+ * `known` is the share of letters that belong to known words. Linear in the length of the run.
+ */
+export function segmented(run: string): { readonly starts: readonly number[]; readonly known: number } {
+  const { next, cost } = dictionary();
+  const length = run.length;
+  const [best, from] = scratch(length + 1);
+  best.fill(0x7fffffff, 0, length + 1);
+  best[0] = 0;
+  for (let at = 0; at < length; at += 1) {
+    const base = best[at] ?? 0;
+    offer(best, from, at + 1, base + STRAY_COST, -at - 1);
+    let node = 0;
+    for (let end = at; end < length && end - at < WORD_LENGTH_MAX; end += 1) {
+      node = next[node * LETTERS + run.charCodeAt(end) - LETTER_A] ?? 0;
+      if (node === 0) break;
+      const price = cost[node] ?? 0;
+      if (price > 0) offer(best, from, end + 1, base + price, at);
+    }
+  }
+  return traced(from, length);
+}
+
+let arrays: readonly [Int32Array, Int32Array] = [new Int32Array(256), new Int32Array(256)];
+
+/** Two arrays that are used again for every run. */
+function scratch(size: number): readonly [Int32Array, Int32Array] {
+  if (arrays[0].length < size) arrays = [new Int32Array(size * 2), new Int32Array(size * 2)];
+  return arrays;
+}
+
+function offer(best: Int32Array, from: Int32Array, to: number, price: number, origin: number): void {
+  if (price >= (best[to] ?? 0)) return;
+  best[to] = price;
+  from[to] = origin;
+}
+
+/** Reads the cheapest way back; letters without a word are marked by negative origins and stay together. */
+function traced(from: Int32Array, length: number): { readonly starts: readonly number[]; readonly known: number } {
+  const starts: number[] = [];
+  let [at, stray, wasStray] = [length, 0, false];
+  while (at > 0) {
+    const origin = from[at] ?? 0;
+    const isStray = origin < 0;
+    if (isStray) stray += 1;
+    at = isStray ? -origin - 1 : origin;
+    if (isStray && wasStray) starts.pop();
+    starts.push(at);
+    wasStray = isStray;
+  }
+  return { starts: starts.toReversed(), known: length === 0 ? 0 : (length - stray) / length };
+}

@@ -1,0 +1,276 @@
+import { ansiLengthAt, hiddenKindOf, isAsciiDigit, isAsciiLetter, isLooseMark, isSpace } from './characters.ts';
+import { LOOKALIKES, LOOKALIKES_BESIDE_LATIN } from './lookalikes.ts';
+import { spanIn, type Traced } from './traced.ts';
+
+/**
+ * The text as it reads: compatibility forms resolved (NFKD), marks off, look-alikes of Latin letters as Latin
+ * letters, hidden characters and terminal sequences gone, every kind of space a space. The letters of other
+ * scripts are lower case; ASCII letters keep their case, because encodings need it. Hangul and kana stay composed.
+ *
+ * Takes time proportional to the length of the text.
+ */
+export function fold(reading: Traced): Traced {
+  const { text } = reading;
+  return PLAIN.test(text) ? reading : new Folding(reading, false).run();
+}
+
+/**
+ * The same with every look-alike as a Latin letter, also in words without any; undefined when the text does not mix
+ * Latin and other letters in its words.
+ */
+export function foldAsLatin(reading: Traced): Traced | undefined {
+  const { text } = reading;
+  const mixed = (text.match(LATIN_FIRST)?.length ?? 0) + (text.match(LATIN_LAST)?.length ?? 0);
+  return mixed < MIXED_MIN ? undefined : new Folding(reading, true).run();
+}
+
+/** A Latin letter beside a Greek, Cyrillic or Armenian one. */
+const LATIN_FIRST = /[A-Za-z][\u0370-\u03ff\u0400-\u052f\u0561-\u0587]/g;
+const LATIN_LAST = /[\u0370-\u03ff\u0400-\u052f\u0561-\u0587][A-Za-z]/g;
+/** How many words of mixed letters are no accident. */
+const MIXED_MIN = 2;
+
+const PLAIN = /^[\t\n\r -~]*$/;
+
+/** How far a word is looked at for Latin letters, in each direction. */
+const WORD_REACH = 24;
+
+/** Code units that fold to one code unit wherever they stand; 0 for all others. Filled as they are met. */
+const single = new Uint16Array(0x10000);
+for (let unit = 0x20; unit < 0x7f; unit += 1) single[unit] = unit;
+for (const unit of [0x09, 0x0a, 0x0d]) single[unit] = unit;
+
+const several = new Map<number, string>();
+
+const always = byCharacter(LOOKALIKES);
+const beside = byCharacter(LOOKALIKES_BESIDE_LATIN);
+
+function byCharacter(table: Readonly<Record<string, string>>): ReadonlyMap<number, string> {
+  const map = new Map<number, string>();
+  for (const [latin, lookalikes] of Object.entries(table)) {
+    for (const one of lookalikes) map.set(one.codePointAt(0) ?? 0, latin);
+  }
+  return map;
+}
+
+class Folding {
+  readonly #reading: Traced;
+  readonly #asLatin: boolean;
+  #units: Uint16Array;
+  /** Where each unit of the result came from in the reading; only kept from the first unit on that moved. */
+  #from: Int32Array | undefined;
+  #to: Int32Array | undefined;
+  #length = 0;
+
+  constructor(reading: Traced, asLatin: boolean) {
+    this.#reading = reading;
+    this.#asLatin = asLatin;
+    this.#units = new Uint16Array(reading.text.length + 16);
+  }
+
+  run(): Traced {
+    const { text } = this.#reading;
+    let at = 0;
+    while (at < text.length) {
+      const folded = single[text.charCodeAt(at)] ?? 0;
+      if (folded === 0) at += this.#rare(text, at);
+      else {
+        this.#push(folded, at, at + 1);
+        at += 1;
+      }
+    }
+    return this.#traced();
+  }
+
+  /** A character that does not simply stand for one other; returns its length in the text. */
+  #rare(text: string, at: number): number {
+    const codePoint = text.codePointAt(at) ?? 0;
+    const width = codePoint > 0xffff ? 2 : 1;
+    const sequence = ansiLengthAt(text, at);
+    if (sequence > 0) return this.#drop(sequence);
+    const kind = hiddenKindOf(codePoint);
+    if (kind === 'blank') return this.#add(' ', at, width);
+    if (kind !== undefined || isLooseMark(codePoint)) return this.#drop(width);
+    const mark = SOUND_MARKS.get(codePoint);
+    if (mark !== undefined) return this.#voice(mark, at);
+    const latin = beside.get(codePoint);
+    if (latin !== undefined && (this.#asLatin || isBesideLatin(text, at, width))) {
+      return this.#add(codePoint !== lowerOf(codePoint) ? latin.toUpperCase() : latin, at, width);
+    }
+    const known = several.get(codePoint);
+    const folded = known ?? foldedOf(codePoint);
+    if (known === undefined) several.set(codePoint, folded);
+    if (isMark(folded) && this.#length > 0 && isAsciiLetter(this.#units[this.#length - 1] ?? 0)) {
+      return this.#drop(width);
+    }
+    if (width === 1 && folded.length === 1 && latin === undefined && !isMark(folded)) {
+      single[codePoint] = folded.charCodeAt(0);
+    }
+    return this.#add(folded, at, width);
+  }
+
+  /** A sound mark of kana joins the letter before it. */
+  #voice(mark: number, at: number): number {
+    const last = this.#length - 1;
+    const joined = String.fromCharCode(this.#units[last] ?? 0, mark).normalize('NFC');
+    if (last < 0 || joined.length !== 1) return this.#drop(1);
+    this.#move();
+    this.#units[last] = joined.charCodeAt(0);
+    if (this.#to !== undefined) this.#to[last] = at + 1;
+    return 1;
+  }
+
+  #drop(width: number): number {
+    this.#move();
+    return width;
+  }
+
+  #add(folded: string, at: number, width: number): number {
+    if (folded.length !== width) this.#move();
+    if (folded.length === width && width > 1 && this.#from === undefined) {
+      for (let index = 0; index < width; index += 1) this.#push(folded.charCodeAt(index), at + index, at + index + 1);
+      return width;
+    }
+    for (let index = 0; index < folded.length; index += 1) this.#push(folded.charCodeAt(index), at, at + width);
+    return width;
+  }
+
+  #push(unit: number, from: number, to: number): void {
+    if (this.#length === this.#units.length) this.#grow();
+    this.#units[this.#length] = unit;
+    if (this.#from !== undefined && this.#to !== undefined) {
+      this.#from[this.#length] = from;
+      this.#to[this.#length] = to;
+    }
+    this.#length += 1;
+  }
+
+  /** From here on a unit of the result is not the unit of the same index in the text. */
+  #move(): void {
+    if (this.#from !== undefined) return;
+    const [from, to] = [new Int32Array(this.#units.length), new Int32Array(this.#units.length)];
+    for (let index = 0; index < this.#length; index += 1) {
+      from[index] = index;
+      to[index] = index + 1;
+    }
+    this.#from = from;
+    this.#to = to;
+  }
+
+  #grow(): void {
+    const capacity = this.#units.length * 2;
+    const units = new Uint16Array(capacity);
+    units.set(this.#units);
+    this.#units = units;
+    if (this.#from === undefined || this.#to === undefined) return;
+    const [from, to] = [new Int32Array(capacity), new Int32Array(capacity)];
+    from.set(this.#from);
+    to.set(this.#to);
+    this.#from = from;
+    this.#to = to;
+  }
+
+  #traced(): Traced {
+    const text = textOf(this.#units.subarray(0, this.#length));
+    const { starts, ends } = this.#reading;
+    if (this.#from === undefined || this.#to === undefined) return { text, starts, ends };
+    const [from, to] = [this.#from.subarray(0, this.#length), this.#to.subarray(0, this.#length)];
+    if (starts === undefined) return { text, starts: from, ends: to };
+    for (let index = 0; index < this.#length; index += 1) {
+      const span = spanIn(this.#reading, from[index] ?? 0, to[index] ?? 0);
+      from[index] = span.start;
+      to[index] = span.end;
+    }
+    return { text, starts: from, ends: to };
+  }
+}
+
+/** The sound marks of kana, full and half width. */
+const SOUND_MARKS: ReadonlyMap<number, number> = new Map([
+  [0x3099, 0x3099], [0x309a, 0x309a], [0xff9e, 0x3099], [0xff9f, 0x309a],
+]);
+
+const UNITS_PER_CALL = 8192;
+
+function textOf(units: Uint16Array): string {
+  if (units.length <= UNITS_PER_CALL) return String.fromCharCode(...units);
+  const parts: string[] = [];
+  for (let at = 0; at < units.length; at += UNITS_PER_CALL) {
+    parts.push(String.fromCharCode(...units.subarray(at, at + UNITS_PER_CALL)));
+  }
+  return parts.join('');
+}
+
+/** Whether the word around a character has a letter of ASCII. */
+function isBesideLatin(text: string, at: number, width: number): boolean {
+  for (let left = at - 1; left >= 0 && left >= at - WORD_REACH; left -= 1) {
+    const unit = text.charCodeAt(left);
+    if (isAsciiLetter(unit)) return true;
+    if (endsWord(unit)) break;
+  }
+  for (let right = at + width; right < text.length && right < at + WORD_REACH; right += 1) {
+    const unit = text.charCodeAt(right);
+    if (isAsciiLetter(unit)) return true;
+    if (endsWord(unit)) break;
+  }
+  return false;
+}
+
+function endsWord(unit: number): boolean {
+  return isSpace(unit) || (unit < 0x80 && unit >= 0x20 && !isAsciiDigit(unit)) || (unit >= 0x2000 && unit < 0x200b);
+}
+
+function isMark(folded: string): boolean {
+  return folded.length > 0 && folded.charCodeAt(0) > 0x7f && MARK.test(folded);
+}
+
+const MARK = /^\p{M}/u;
+const SPACE = /^[\p{Z}\s]$/u;
+const QUOTE = /^[\u2018-\u201b\u2032\u2035\u02b9\u02bb\u02bc]$/;
+const DOUBLE_QUOTE = /^[\u201c-\u201f\u2033\u2036\u00ab\u00bb]$/;
+const DASH = /^[\p{Pd}\u2212\u2043]$/u;
+
+function lowerOf(codePoint: number): number {
+  return String.fromCodePoint(codePoint).toLowerCase().codePointAt(0) ?? 0;
+}
+
+function foldedOf(codePoint: number): string {
+  const letter = enclosedLetterOf(codePoint);
+  if (letter !== undefined) return letter;
+  const text = String.fromCodePoint(codePoint);
+  if (codePoint >= 0xac00 && codePoint <= 0xd7a3) return text;
+  // Voiced kana are letters of their own.
+  const kana = (codePoint >= 0x3040 && codePoint <= 0x30ff) || (codePoint >= 0xff65 && codePoint <= 0xff9f);
+  return Array.from(text.normalize(kana ? 'NFKC' : 'NFKD'), foldedPart).join('');
+}
+
+function foldedPart(part: string): string {
+  const codePoint = part.codePointAt(0) ?? 0;
+  if (codePoint < 0x80) return part;
+  if (isLooseMark(codePoint)) return '';
+  if (SPACE.test(part)) return ' ';
+  if (QUOTE.test(part)) return "'";
+  if (DOUBLE_QUOTE.test(part)) return '"';
+  if (DASH.test(part)) return '-';
+  if (codePoint === 0x2044) return '/';
+  const lower = part.toLowerCase();
+  const latin = always.get(lower.codePointAt(0) ?? 0);
+  if (latin !== undefined) return lower === part ? latin : latin.toUpperCase();
+  return VARIANTS.get(lower) ?? lower.replace(LOWERED_MARKS, '');
+}
+
+/** What lower casing may leave on a letter. */
+const LOWERED_MARKS = /[\u0300-\u036f]/g;
+
+/** Letters that are written in two ways by the habits of two languages. */
+const VARIANTS: ReadonlyMap<string, string> = new Map([
+  ['\u06a9', '\u0643'], ['\u06cc', '\u064a'], ['\u0649', '\u064a'], ['\u0629', '\u0647'], ['\u03c2', '\u03c3'],
+]);
+
+/** First code point of a series from A to Z in some enclosure that NFKD leaves alone or puts in brackets. */
+const ENCLOSED: readonly number[] = [0x249c, 0x1f110, 0x1f150, 0x1f170, 0x1f1e6];
+
+function enclosedLetterOf(codePoint: number): string | undefined {
+  const first = ENCLOSED.find((start) => codePoint >= start && codePoint < start + 26);
+  return first === undefined ? undefined : String.fromCharCode(0x61 + codePoint - first);
+}

@@ -1,0 +1,70 @@
+import { Tracer, type Traced } from './traced.ts';
+
+/** Fewest strings that count as data. */
+const STRINGS_MIN = 2;
+/** A long string is read for itself; only its ends may go on in a neighbour. */
+const END_LENGTH = 120;
+/** Up to this length of all strings, they are also read without spaces between them. */
+const CLOSE_LENGTH_MAX = 4096;
+
+/** What follows a value of JSON. */
+const ENDS_VALUE: ReadonlySet<string> = new Set([',', ']', '}']);
+
+/** Strings that are no keys, as ranges without their quotes. */
+function valuesIn(text: string): readonly (readonly [start: number, end: number])[] {
+  const values: (readonly [number, number])[] = [];
+  for (let at = text.indexOf('"'); at >= 0;) {
+    const end = closingQuote(text, at + 1);
+    if (end < 0) break;
+    let after = end + 1;
+    while (after < text.length && text.charCodeAt(after) <= 0x20) after += 1;
+    if (end > at + 1 && ENDS_VALUE.has(text[after] ?? '')) values.push([at + 1, end]);
+    at = text.indexOf('"', end + 1);
+  }
+  return values;
+}
+
+function closingQuote(text: string, from: number): number {
+  for (let at = from; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === 0x5c) at += 1;
+    else if (unit === 0x22) return at;
+  }
+  return -1;
+}
+
+const OPENING = /[[{]/;
+
+/** Brackets with a string somewhere after them. */
+function hasData(text: string): boolean {
+  const at = text.search(OPENING);
+  return at >= 0 && text.includes('"', at);
+}
+
+/** The strings of JSON in a text one after the other, so that what was divided among them is whole again. */
+export function joinedStrings(parent: Traced): Traced | undefined {
+  return joined(parent, ' ', Infinity);
+}
+
+/** The same without spaces between them, when they are short. */
+export function closeStrings(parent: Traced): Traced | undefined {
+  return joined(parent, '', CLOSE_LENGTH_MAX);
+}
+
+function joined(parent: Traced, between: string, lengthMax: number): Traced | undefined {
+  if (!hasData(parent.text)) return undefined;
+  const values = valuesIn(parent.text);
+  const length = values.reduce((sum, [start, end]) => sum + end - start, 0);
+  if (values.length < STRINGS_MIN || length > lengthMax) return undefined;
+  const tracer = new Tracer(parent, parent.text.length);
+  for (const [start, end] of values) {
+    if (end - start <= 2 * END_LENGTH) tracer.copy(start, end);
+    else {
+      tracer.copy(start, start + END_LENGTH);
+      tracer.put('\n', start + END_LENGTH, end - END_LENGTH);
+      tracer.copy(end - END_LENGTH, end);
+    }
+    tracer.put(between, end, end + 1);
+  }
+  return tracer.build();
+}

@@ -1,0 +1,78 @@
+import { isWordNode, nextNode } from './dictionary.ts';
+import type { Piece } from './pieces.ts';
+import type { Ranges } from './survey.ts';
+
+/** What digits and signs stand for; some for either of two letters. */
+const LETTERS: ReadonlyMap<string, string> = new Map([
+  ['0', 'o'], ['1', 'il'], ['2', 'z'], ['3', 'e'], ['4', 'a'], ['5', 's'], ['6', 'gb'], ['7', 't'], ['8', 'b'],
+  ['9', 'g'], ['@', 'a'], ['$', 's'], ['!', 'il'], ['|', 'li'], ['+', 't'], ['(', 'c'], ['<', 'c'], ['{', 'c'],
+  ['\u20ac', 'e'], ['\u00a3', 'l'], ['\u00a5', 'y'], ['%', 'x'],
+]);
+
+const SIGN = new Uint8Array(0x10000);
+for (const sign of LETTERS.keys()) SIGN[sign.charCodeAt(0)] = 1;
+
+/** A word of this length or more tells that a text is written this way. */
+const TELLING_LENGTH = 4;
+/** How many telling words it takes. */
+const TELLING_MIN = 2;
+const LENGTH_MAX = 20;
+/** Most signs at the end of a word that may be punctuation. */
+const PUNCTUATION_MAX = 3;
+
+/**
+ * Words written with digits and signs for letters, as in `1gn0r3`, if there are enough of them. `mixed` are the words
+ * of the text that have digits or signs. Takes time proportional to their length.
+ */
+export function leetIn(text: string, mixed: Ranges): readonly Piece[] {
+  const words: Piece[] = [];
+  const numbers: Piece[] = [];
+  let [telling, done] = [0, 0];
+  for (let index = 0; index < mixed.length; index += 2) {
+    const [from, end] = [mixed[index] ?? 0, mixed[index + 1] ?? 0];
+    if (from < done) continue;
+    const start = startOfSigns(text, from, done);
+    const piece = end - start <= LENGTH_MAX ? wordAt(text, start, end) : undefined;
+    if (piece === undefined) continue;
+    done = piece.end;
+    const isNumber = !LETTER.test(text.slice(piece.start, piece.end));
+    (isNumber ? numbers : words).push(piece);
+    if (!isNumber && piece.text.length >= TELLING_LENGTH) telling += 1;
+  }
+  if (telling < TELLING_MIN) return [];
+  // Where little is written so, a number is a number.
+  return telling > numbers.length ? words.concat(numbers).toSorted((a, b) => a.start - b.start) : words;
+}
+
+const LETTER = /[A-Za-z]/;
+
+function startOfSigns(text: string, from: number, least: number): number {
+  let start = from;
+  while (start > least && from - start < 2 && SIGN[text.charCodeAt(start - 1)] === 1) start -= 1;
+  return start;
+}
+
+/** The known word that a run stands for, with or without signs at its end that are punctuation. */
+function wordAt(text: string, start: number, end: number): Piece | undefined {
+  for (let stop = end; stop > start && stop >= end - PUNCTUATION_MAX; stop -= 1) {
+    const run = text.slice(start, stop).toLowerCase();
+    if (/^[a-z]*$/.test(run)) return undefined;
+    const word = spelling(run, 0, 0);
+    if (word !== undefined) {
+      return { start, end: stop, kind: 'leet', text: word, at: Int32Array.from(word, (_, index) => start + index) };
+    }
+  }
+  return undefined;
+}
+
+/** The first word of the dictionary that the rest of a run can stand for. The tree of words keeps this short. */
+function spelling(run: string, at: number, node: number): string | undefined {
+  if (at === run.length) return isWordNode(node) ? '' : undefined;
+  const char = run[at] ?? '';
+  for (const letter of LETTERS.get(char) ?? char) {
+    const next = nextNode(node, letter.charCodeAt(0));
+    const rest = next === 0 ? undefined : spelling(run, at + 1, next);
+    if (rest !== undefined) return letter + rest;
+  }
+  return undefined;
+}

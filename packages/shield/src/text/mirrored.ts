@@ -1,0 +1,49 @@
+import { rot13 } from './odd-words.ts';
+import type { Traced } from './traced.ts';
+
+/** A reading with each letter moved by thirteen. */
+export function rotated({ text, starts, ends }: Traced): Traced {
+  return { text: rot13(text), starts, ends };
+}
+
+/** A reading from the end to the start. */
+export function reversed({ text, starts, ends }: Traced): Traced {
+  const units = text.split('').toReversed();
+  // A pair of surrogates keeps its order.
+  for (let at = 0; at + 1 < units.length; at += 1) {
+    const unit = units[at]?.charCodeAt(0) ?? 0;
+    const next = units[at + 1]?.charCodeAt(0) ?? 0;
+    if (unit >= 0xdc00 && unit <= 0xdfff && next >= 0xd800 && next <= 0xdbff) {
+      [units[at], units[at + 1]] = [units[at + 1] ?? '', units[at] ?? ''];
+    }
+  }
+  const last = text.length - 1;
+  return {
+    text: units.join(''),
+    starts: starts === undefined ? Int32Array.from(text, (_, index) => last - index) : starts.toReversed(),
+    ends: ends === undefined ? Int32Array.from({ length: text.length }, (_, index) => last - index + 1)
+      : ends.toReversed(),
+  };
+}
+
+const TURNED = new Map(Object.entries({
+  '\u0250': 'a', '\u0254': 'c', '\u01dd': 'e', '\u025f': 'f', '\u0183': 'g', '\u0253': 'g', '\u0265': 'h',
+  '\u1d09': 'i', '\u0131': 'i', '\u027e': 'j', '\u0638': 'j', '\u029e': 'k', '\u05df': 'l', '\u026f': 'm',
+    '\u0279': 'r',
+  '\u0287': 't', '\u028c': 'v', '\u028d': 'w', '\u028e': 'y', '\u02d9': '.', '\u00bf': '?', '\u00a1': '!',
+  u: 'n', n: 'u', b: 'q', q: 'b', d: 'p', p: 'd', ',': "'", "'": ',', '(': ')', ')': '(', '[': ']', ']': '[',
+  '6': '9', '9': '6', '\u0190': '3', '\u2c6f': 'a', '\u0186': 'c', '\u018e': 'e', '\u2132': 'f', '\u2142': 'g',
+  '\u017f': 'j', '\u02e5': 'l', '\u0500': 'p', '\u1d1a': 'r', '\u22a5': 't', '\u2229': 'u', '\u039b': 'v',
+    '\u2144': 'y',
+}));
+const TURNED_LETTER = /[\u0250\u0254\u01dd\u025f\u0265\u1d09\u026f\u0279\u0287\u028c\u028d\u028e]/g;
+/** How many turned letters make a text one that stands on its head. */
+const TURNED_MIN = 4;
+
+/** A reading of text that stands on its head, from raw text; undefined when it does not. */
+export function upright(reading: Traced): Traced | undefined {
+  if ((reading.text.match(TURNED_LETTER)?.length ?? 0) < TURNED_MIN) return undefined;
+  const turned = Array.from(reading.text.split(''), (char) =>
+    TURNED.get(char) ?? TURNED.get(char.toLowerCase()) ?? char);
+  return reversed({ ...reading, text: turned.join('') });
+}

@@ -1,0 +1,167 @@
+import { DEFAULT_SHIELD_LIMITS, type ShieldLimits } from '../limits.ts';
+import { encodingsIn } from './encodings.ts';
+import { seamsIn } from './broken.ts';
+import { escapesIn } from './escapes.ts';
+import { fold, foldAsLatin } from './fold.ts';
+import { hiddenIn } from './hidden.ts';
+import { tagsIn } from './html.ts';
+import { joinedIn } from './joined.ts';
+import { closeStrings, joinedStrings } from './json-strings.ts';
+import { leetIn } from './leet.ts';
+import { reversed, rotated, upright } from './mirrored.ts';
+import { oddWordsIn } from './odd-words.ts';
+import { withPieces, type Decoded, type Piece } from './pieces.ts';
+import { spacedIn } from './spaced.ts';
+import { surveyOf } from './survey.ts';
+import { untraced, type Traced } from './traced.ts';
+import { viewOf, type View } from './view.ts';
+
+/** What one text can be read as. */
+export interface Readings {
+  readonly views: readonly View[];
+  /** The limits kept something from being decoded. */
+  readonly truncated: boolean;
+}
+
+/**
+ * The readings of a text: first the text itself, then each with something more decoded. At most
+ * `limits.viewsMax` of them, none nested deeper than `limits.decodingDepthMax`, and together not longer than
+ * `limits.decodedShareMax` times the text; what is decoded comes with a little of the text around it.
+ */
+export function viewsOf(text: string, limits: ShieldLimits = DEFAULT_SHIELD_LIMITS): readonly View[] {
+  return readingsOf(text, limits).views;
+}
+
+/** {@link viewsOf}, and whether that was all. */
+export function readingsOf(text: string, limits: ShieldLimits): Readings {
+  const steps = readStepwise(text, limits);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
+
+/** {@link readingsOf} step by step: yields after each reading how many code units it took. */
+export function readStepwise(text: string, limits: ShieldLimits): Generator<number, Readings> {
+  return new Reader(text, limits).read();
+}
+
+interface Node {
+  readonly how: readonly string[];
+  /** Folded, with the case of ASCII letters kept. */
+  readonly folded: Traced;
+  /** How many decodings led here. */
+  readonly depth: number;
+  /** There may be data in it that no node before had. */
+  readonly isFresh: boolean;
+}
+
+function replaced(parent: Traced, pieces: readonly Piece[], context: number): readonly Decoded[] {
+  return pieces.length === 0 ? [] : [withPieces(parent, pieces, context)];
+}
+
+function inOrder(pieces: readonly Piece[]): readonly Piece[] {
+  return pieces.toSorted((a, b) => a.start - b.start);
+}
+
+/** The pieces that neither overlap nor touch some others; both in order. */
+function apartFrom(others: readonly Piece[], pieces: readonly Piece[]): readonly Piece[] {
+  let [next, reached] = [0, -1];
+  return pieces.filter(({ start, end }) => {
+    while (next < others.length && (others[next]?.start ?? 0) <= end) {
+      reached = Math.max(reached, others[next]?.end ?? 0);
+      next += 1;
+    }
+    return reached < start;
+  });
+}
+
+function whole(kind: string, reading: Traced | undefined): readonly Decoded[] {
+  return reading === undefined ? [] : [{ how: [kind], reading }];
+}
+
+/** How many words must make sense in a mirror, each close after another. */
+const MIRRORED_MIN = 1;
+
+/** The readings that one more decoding makes of a node. What can be undone at one time is undone together. */
+function decodingsOf({ folded, how, isFresh }: Node, context: number): readonly Decoded[] {
+  const { text } = folded;
+  const survey = surveyOf(text);
+  const odd = oddWordsIn(text, survey.odd);
+  const encodings = inOrder([...encodingsIn(text, survey.runs), ...survey.codes]);
+  const signs = inOrder([
+    ...escapesIn(text), ...encodings, ...tagsIn(text), ...seamsIn(text),
+    ...(survey.hasSpaced ? spacedIn(text) : []), ...leetIn(text, survey.mixed),
+  ]);
+  // A word that one of these touches is not yet whole: it can be looked at in the next reading.
+  const words = apartFrom(signs, inOrder([...joinedIn(text, survey.long), ...odd.typos]));
+  const decoded = [...replaced(folded, inOrder([...signs, ...words]), context)];
+  if (isFresh) decoded.push(...whole('json', joinedStrings(folded)), ...whole('json', closeStrings(folded)));
+  if (odd.rotated >= MIRRORED_MIN && !how.includes('rot13')) decoded.push({ how: ['rot13'], reading: rotated(folded) });
+  if (odd.reversed >= MIRRORED_MIN && !how.includes('reversed')) {
+    decoded.push({ how: ['reversed'], reading: reversed(folded) });
+  }
+  return decoded;
+}
+
+/** Decodings that can bring out data with strings of its own. */
+const BRINGS_DATA: ReadonlySet<string> = new Set([
+  'url', 'html', 'escape', 'quoted_printable', 'base64', 'base32', 'hex', 'binary', 'decimal', 'octal', 'tag',
+  'variation_selector', 'zero_width', 'private_use', 'rot13', 'reversed',
+]);
+
+class Reader {
+  readonly #text: string;
+  readonly #limits: ShieldLimits;
+  readonly #nodes: Node[] = [];
+  readonly #seen = new Set<string>();
+  #allowance: number;
+  #truncated = false;
+
+  constructor(text: string, limits: ShieldLimits) {
+    this.#text = text;
+    this.#limits = limits;
+    this.#allowance = Math.max(limits.decodedLengthMin, limits.decodedShareMax * text.length);
+  }
+
+  * read(): Generator<number, Readings> {
+    const raw = untraced(this.#text);
+    const folded = fold(raw);
+    this.#seen.add(folded.text);
+    this.#nodes.push({ how: [], folded, depth: 0, isFresh: true });
+    const smuggled = replaced(raw, this.#smuggled(), this.#limits.contextLength);
+    const raws = [...smuggled, ...whole('upside_down', upright(raw)), ...whole('lookalike', foldAsLatin(raw))];
+    for (const { how, reading } of raws) this.#add(how, reading, 1, true);
+    // Breadth first, so that the limits cut what is nested deepest.
+    for (let index = 0; index < this.#nodes.length; index += 1) {
+      const node = this.#nodes[index];
+      if (node === undefined) continue;
+      this.#decode(node);
+      yield node.folded.text.length;
+    }
+    return { views: this.#nodes.map(({ how, folded: text }) => viewOf(how, text)), truncated: this.#truncated };
+  }
+
+  #smuggled(): readonly Piece[] {
+    return hiddenIn(this.#text).flatMap(({ kind, span, decoded }) =>
+      decoded === undefined ? [] : [{ start: span.start, end: span.end, kind, text: ` ${decoded} ` }]);
+  }
+
+  #decode(node: Node): void {
+    for (const { how, reading } of decodingsOf(node, this.#limits.contextLength)) {
+      if (node.depth >= this.#limits.decodingDepthMax) this.#truncated = true;
+      else this.#add([...node.how, ...how], reading, node.depth + 1, how.some((kind) => BRINGS_DATA.has(kind)));
+    }
+  }
+
+  #add(how: readonly string[], reading: Traced, depth: number, isFresh: boolean): void {
+    if (this.#nodes.length >= this.#limits.viewsMax || reading.text.length > this.#allowance) {
+      this.#truncated = true;
+      return;
+    }
+    this.#allowance -= reading.text.length;
+    const folded = fold(reading);
+    if (this.#seen.has(folded.text)) return;
+    this.#seen.add(folded.text);
+    this.#nodes.push({ how, folded, depth, isFresh });
+  }
+}

@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { DEFAULT_SHIELD_LIMITS, disarmed, findSensitive, readingsOf, spotlight, unmark } from '@durward/shield';
+import { describe, expect, test } from 'vitest';
+import { NASTY } from './nasty.ts';
+
+/*
+ * Nothing here looks at a clock. Work that grew with the square of a text of this length in one piece would go on for
+ * minutes, so that such a test ends by being ended.
+ */
+const ONE_PIECE = 256 * 1024;
+
+/** So long that a busy machine does not fail a test, and short of what work that grows with the square takes. */
+const PATIENCE_MS = 120_000;
+
+/** What the process with the small heap may take in all, buffers and code included, in kilobytes. */
+const RESIDENT_MAX = 512 * 1024;
+
+/** How many code units all readings of a text have together. */
+function read(text: string): { readonly units: number; readonly views: number } {
+  const { views } = readingsOf(text, DEFAULT_SHIELD_LIMITS);
+  return { units: views.reduce((sum, view) => sum + view.text.length, 0), views: views.length };
+}
+
+describe('work', () => {
+  test.each(NASTY)('on 256 KB of %s is bounded by its length (S-36)', (_what, make) => {
+    const text = make(ONE_PIECE);
+    const { units, views } = read(text);
+    expect(views).toBeLessThanOrEqual(DEFAULT_SHIELD_LIMITS.viewsMax);
+    expect(units).toBeLessThanOrEqual(text.length * (1 + DEFAULT_SHIELD_LIMITS.decodedShareMax) * 18);
+    const quarter = read(make(ONE_PIECE / 4));
+    expect(units).toBeLessThanOrEqual(5 * quarter.units + 65_536);
+  }, PATIENCE_MS);
+
+  test.each(NASTY)('of the other parts on 256 KB of %s ends (S-37, S-74)', (_what, make) => {
+    const text = make(ONE_PIECE);
+    for (const { span } of findSensitive(text)) expect(span.end).toBeLessThanOrEqual(text.length);
+    for (const mode of ['delimit', 'datamark', 'encode'] as const) {
+      expect(unmark(spotlight(text, { mode })).length).toBe(disarmed(text).length);
+    }
+  }, PATIENCE_MS);
+
+  test('takes little memory, whatever the text (S-36)', () => {
+    const child = join(import.meta.dirname, 'fixture', 'heap.ts');
+    const flags = ['--max-old-space-size=64', '--conditions=durward-source'];
+    const done = spawnSync(process.execPath, [...flags, child], { encoding: 'utf8' });
+    expect([done.status, done.stderr]).toEqual([0, '']);
+    const { looked, residentKilobytes } = JSON.parse(done.stdout) as { looked: number; residentKilobytes: number };
+    expect(looked).toBe(NASTY.length);
+    expect(residentKilobytes).toBeLessThan(RESIDENT_MAX);
+  }, 10 * PATIENCE_MS);
+});

@@ -1,0 +1,51 @@
+import { detect } from '@durward/shield';
+import { describe, expect, test } from 'vitest';
+import { hasCorpora, ownAttacks, samplesOf, type Sample } from './attacks.ts';
+import { drawn, seeded } from './random.ts';
+import { TRANSFORMS } from './transforms.ts';
+
+const ATTACKS = 200;
+/** Longer texts hide nothing more, and cost their length in every row. */
+const LENGTH_MAX = 3000;
+const PRINTABLE = /^[\t\n\r -~]*$/;
+const SHARE_MIN = 0.95;
+/** What loses letters or their order can be had back only where the words are known. */
+const LOSSY_SHARE_MIN = 0.85;
+
+/** Attacks that are detected as they are. The transforms are for ASCII. */
+function detected(): readonly Sample[] {
+  const all = hasCorpora ? samplesOf('train').filter(({ isAttack }) => isAttack) : ownAttacks();
+  const usable = all.filter(({ text }) => text.length <= LENGTH_MAX && PRINTABLE.test(text));
+  return drawn(usable.filter(({ text, surface }) => detect(text, { surface }).isAttack), ATTACKS, seeded(11));
+}
+
+describe('what is detected', () => {
+  const attacks = detected();
+
+  test('are two hundred attacks, and there are thirty ways to rewrite them', () => {
+    expect(attacks).toHaveLength(ATTACKS);
+    expect(TRANSFORMS.filter(({ reversible }) => reversible).length).toBeGreaterThanOrEqual(30);
+  });
+
+  test.each(TRANSFORMS)('is still detected after: $name (S-31, S-36)', ({ reversible, apply }) => {
+    const random = seeded(5);
+    const missed = attacks.filter(({ text, surface }) => !detect(apply(text, random), { surface }).isAttack);
+    const share = 1 - missed.length / attacks.length;
+    expect(share, missed.slice(0, 3).map(({ text }) => text.slice(0, 80)).join(' | '))
+      .toBeGreaterThanOrEqual(reversible ? SHARE_MIN : LOSSY_SHARE_MIN);
+  });
+
+  test.each(TRANSFORMS)('has its ranges in the text that was handed in, after: $name', ({ apply }) => {
+    const random = seeded(5);
+    for (const { text, surface } of attacks.slice(0, 40)) {
+      const changed = apply(text, random);
+      for (const { span, how } of detect(changed, { surface }).signals) {
+        expect(span.start).toBeGreaterThanOrEqual(0);
+        expect(span.end).toBeGreaterThan(span.start);
+        expect(span.end).toBeLessThanOrEqual(changed.length);
+        // Something that was read as it stands, stands there.
+        if (how.length === 0) expect(changed.slice(span.start, span.end)).not.toBe('');
+      }
+    }
+  });
+});
