@@ -1,5 +1,6 @@
 import type { Command, Option } from 'commander';
-import { buildProgram, examplesOf } from '../../packages/cli/src/program.ts';
+import { buildProgram } from '../../packages/cli/src/program.ts';
+import { examplesOf } from '../../packages/cli/src/program-parts.ts';
 import type { World } from '../../packages/cli/src/world.ts';
 import { GENERATED, markdownTable } from './markdown.ts';
 

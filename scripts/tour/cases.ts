@@ -1,4 +1,6 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { TestBrowser } from '../../tests/authorization/support/browser.ts';
+import { SdkClient } from '../../tests/authorization/support/sdk-client.ts';
 import type { Product } from './product.ts';
 import { callText, modernHeaders, send, sessionHeaders, type Answer } from './wire.ts';
 
@@ -44,6 +46,17 @@ function callEcho(product: Product, token: string | undefined, args: Readonly<Re
   return send(product.route('everything'), modernHeaders(token, 'tools/call', 'echo'), callText('echo', args));
 }
 
+/** The real client library with its own OAuth, and an owner with a browser who says yes. */
+async function allowedClient(product: Product): Promise<SdkClient> {
+  const browser = new TestBrowser();
+  const client = await SdkClient.start(product.route('everything'), async (url) => {
+    await browser.press(await browser.open(await product.ownerLink()), {});
+    await browser.press(await browser.open(url.href), { name: 'decision', value: 'allow' });
+  });
+  await client.connect();
+  return client;
+}
+
 function denied({ status, body }: Answer): Observed {
   const { error } = JSON.parse(body) as { error?: { message: string; data?: { incident?: string } } };
   const incident = error?.data?.incident;
@@ -58,6 +71,18 @@ const honest: readonly TourCase[] = [
     async run(tour) {
       const client = await connect(tour, 'auto', 'everything', tour.ana);
       const saw = textOf(await client.callTool({ name: 'echo', arguments: { message: 'good morning' } }));
+      await client.close();
+      return { verdict: 'allowed', saw };
+    },
+  },
+  {
+    title: 'a client that has nothing registers, the owner signs in and allows it in a browser (OAuth)',
+    expected: 'allowed',
+    async run({ product }) {
+      const client = await allowedClient(product);
+      const saw = textOf(
+        await client.client.callTool({ name: 'echo', arguments: { message: 'allowed by its owner' } }),
+      );
       await client.close();
       return { verdict: 'allowed', saw };
     },
@@ -122,6 +147,18 @@ const attacks: readonly TourCase[] = [
     async run({ product, ana }) {
       const address = `${product.route('everything')}?access_token=${ana}`;
       return denied(await send(address, modernHeaders(undefined, 'tools/call', 'echo'), callText('echo', {})));
+    },
+  },
+  {
+    title: 'the owner has taken back what he allowed, and the client goes on with its token',
+    expected: { status: 401, control: 'TK007', reason: 'revoked_token' },
+    async run({ product }) {
+      const client = await allowedClient(product);
+      const tokens = await client.provider.tokens();
+      await client.close();
+      await product.revokeAccess('everything');
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return denied(await callEcho(product, tokens?.access_token));
     },
   },
   {

@@ -62,6 +62,17 @@ export class Product {
     await this.#command('token', 'revoke', '--subject', subject, '--reason', 'tour', '--port', String(this.port));
   }
 
+  /** A link that signs the owner in, from `durward owner-link`. */
+  async ownerLink(): Promise<string> {
+    const printed = await this.#command('owner-link', '--port', String(this.port));
+    return /http:\S+/.exec(printed)?.[0] ?? '';
+  }
+
+  /** Ends what was allowed at a server, as `durward access revoke` does. */
+  async revokeAccess(server: string): Promise<void> {
+    await this.#command('access', 'revoke', '--server', server, '--reason', 'tour', '--port', String(this.port));
+  }
+
   /** The records of one incident. */
   async incident(id: string): Promise<readonly AuditRecord[]> {
     return records(await this.#command('audit', 'show', id, '--json'));

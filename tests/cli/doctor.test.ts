@@ -47,6 +47,12 @@ async function about(subject: string, text: string, changes?: Changes): Promise<
   return { code, lines };
 }
 
+/** What posture says of an identity. */
+async function linesOf(identity: string): Promise<readonly (string | undefined)[]> {
+  const { lines } = await about('posture', `identity: { ${identity} }\n`, { env: { S: 'a-secret-for-this-test' } });
+  return lines.map((line) => line.split(' → ')[0]);
+}
+
 describe('durward doctor', () => {
   it('ends with 0 when everything is well, one line for each (S-07)', async () => {
     const world = worldWith(GOOD);
@@ -57,9 +63,10 @@ ok  data           /work-folder/durward-data is private
 ok  servers.files  /opt/server can be started
 ok  audit          there are no records yet
 ok  clock          2026-11-22T12:00:00.000Z, not before the configuration file
+ok  posture        the owner of this machine signs in by a link; nobody else can
 ok  posture        no control of 31 is relaxed
 
-7 of 7 are ok.
+8 of 8 are ok.
 `.replace('31', /of (\d+) is relaxed/.exec(world.stdout.text)?.[1] ?? ''));
   });
 
@@ -77,8 +84,8 @@ ok  posture        no control of 31 is relaxed
     const world = worldWith(GOOD);
     await world.run('doctor', '--json');
     expect(JSON.parse(world.stdout.text)).toMatchObject({
-      version: 1, ok: true, healthy: 7, looked: 7,
-      results: [{ about: 'node', level: 'ok' }, ...Array.from({ length: 6 }, () => ({ level: 'ok' }))],
+      version: 1, ok: true, healthy: 8, looked: 8,
+      results: [{ about: 'node', level: 'ok' }, ...Array.from({ length: 7 }, () => ({ level: 'ok' }))],
     });
   });
 
@@ -182,6 +189,7 @@ servers:
 grants: [{ name: a, to: { anyone: true }, servers: [far], tools: ["*"] }]
 `;
     expect((await about('posture', text)).lines.map((line) => line.split(' → ')[0])).toEqual([
+      'ok: tokens come from 1 issuers of the configuration',
       'warn: EX006 only observes',
       'warn: EX006 is off on far',
       'warn: servers.far.http.dangerouslyAllowPlainHttp is on',
@@ -189,6 +197,21 @@ grants: [{ name: a, to: { anyone: true }, servers: [far], tools: ["*"] }]
       'warn: tokens of issuer corp may live 25.0 hours',
       'warn: 1 grants give everybody every tool',
     ]);
+  });
+
+  it('says who lets people in, and which clients nobody of the house has looked at (S-07, S-46)', async () => {
+    const provider = 'provider: { issuer: "https://login.example", clientId: a, clientSecret: "env:S" }';
+    const open = 'authorization: { registration: { enabled: true } }';
+    const closed = 'authorization: { clientDocuments: { allowedDomains: [example.com] } }';
+    expect((await linesOf(`${provider}, ${open}`)).slice(0, 3)).toEqual([
+      'ok: people sign in at login.example',
+      'warn: clients may register themselves under any name',
+      'warn: any public host may publish a client',
+    ]);
+    expect((await linesOf(`${provider}, ${closed}`)).slice(0, 2)).toEqual([
+      'ok: people sign in at login.example', expect.stringMatching(/^ok: no control/),
+    ]);
+    expect((await linesOf('local: { enabled: false }'))[0]).toBe('warn: nobody can get in');
   });
 
   it('warns of a gateway without servers or grants', async () => {

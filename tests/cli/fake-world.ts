@@ -110,6 +110,7 @@ function absent(): never {
 
 const absentRuntime: Runtime = {
   startGateway: absent, runWrap: absent, verifyAudit: absent, auditRecords: absent, mintToken: absent, revoke: absent,
+  ownerLink: absent, access: absent, revokeAccess: absent, rotateSigningKey: absent,
 };
 
 /** A gateway that is up until the test says otherwise, and keeps what it was told. */
@@ -120,9 +121,14 @@ export class FakeGateway implements RunningGateway {
   readonly calls: string[] = [];
   readonly reloaded: LoadedConfig[] = [];
   drained: Promise<void> = Promise.resolve();
+  link: string | undefined = 'http://127.0.0.1:8420/oauth/owner?ticket=abc';
 
   constructor(servers: readonly string[]) {
     this.servers = servers.map((name) => ({ name, url: `${this.url}/servers/${name}/mcp` }));
+  }
+
+  async ownerLink(): Promise<string | undefined> {
+    return this.link;
   }
 
   async reload(config: LoadedConfig): Promise<{ applied: string[]; needsRestart: string[] }> {

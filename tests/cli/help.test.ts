@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { buildProgram, examplesOf } from '../../packages/cli/src/program.ts';
+import { buildProgram } from '../../packages/cli/src/program.ts';
+import { examplesOf } from '../../packages/cli/src/program-parts.ts';
 import { FakeWorld } from './fake-world.ts';
 
 async function helpOf(...words: string[]): Promise<string> {
@@ -36,7 +37,12 @@ describe('the help', () => {
         config                       Check, show and explain the configuration
         audit                        Read and verify the audit log
         explain [options] <term>     Say what a control, a reason or a code means
+        owner-link [options]         Print a link by which the owner of this computer
+                                     signs in, once
+        access                       List and end what people have allowed clients to
+                                     do
         token [options]              Print a token of the local issuer, for one server
+        keys                         Replace the keys of the gateway
         help [command]               display help for command
 
       Examples:
@@ -150,7 +156,8 @@ describe('the commands', () => {
     expect(names(program, '')).toEqual([
       'durward', 'durward serve', 'durward wrap', 'durward doctor', 'durward config', 'durward config check',
       'durward config show', 'durward config explain', 'durward audit', 'durward audit verify', 'durward audit tail',
-      'durward audit show', 'durward explain', 'durward token', 'durward token revoke',
+      'durward audit show', 'durward explain', 'durward owner-link', 'durward access', 'durward access list',
+      'durward access revoke', 'durward token', 'durward token revoke', 'durward keys', 'durward keys rotate',
     ]);
   });
 

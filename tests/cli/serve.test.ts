@@ -47,40 +47,26 @@ describe('durward serve', () => {
 
 danger: servers.mail.http.dangerouslyAllowPlainHttp is on
 
-Get a token (good for one server and 15 minutes), where you start your client:
-  export DURWARD_TOKEN_FILES="$(durward token --server files)"
+Sign in first: open this link in your browser (it works once, for a quarter of an hour):
+  http://127.0.0.1:8420/oauth/owner?ticket=abc
+  another one later:  durward owner-link
 
 Claude Code:
-  claude mcp add --scope project --transport http files http://127.0.0.1:8420/servers/files/mcp \\
-    --header 'Authorization: Bearer \${DURWARD_TOKEN_FILES}'
+  claude mcp add --scope project --transport http files http://127.0.0.1:8420/servers/files/mcp
 VS Code, in .vscode/mcp.json:
   {
     "servers": {
       "files": {
         "type": "http",
-        "url": "http://127.0.0.1:8420/servers/files/mcp",
-        "headers": {
-          "Authorization": "Bearer \${input:durward-token}"
-        }
+        "url": "http://127.0.0.1:8420/servers/files/mcp"
       }
-    },
-    "inputs": [
-      {
-        "type": "promptString",
-        "id": "durward-token",
-        "description": "Token for files",
-        "password": true
-      }
-    ]
+    }
   }
 Cursor, in .cursor/mcp.json:
   {
     "mcpServers": {
       "files": {
-        "url": "http://127.0.0.1:8420/servers/files/mcp",
-        "headers": {
-          "Authorization": "Bearer \${env:DURWARD_TOKEN_FILES}"
-        }
+        "url": "http://127.0.0.1:8420/servers/files/mcp"
       }
     }
   }
@@ -89,21 +75,30 @@ Try first:
   ask your agent which tools files has; it sees only those that a grant names
   see what it did:  durward audit tail
   check the setup:  durward doctor
+
+For scripts, a token for one server and 15 minutes:
+  export DURWARD_TOKEN_FILES="$(durward token --server files)"
 Stopping: requests under way may finish. Once more stops at once.
 Stopped.
 `);
   });
 
-  it('with an identity provider lets clients sign in and puts no token into their settings', async () => {
-    const text = `${TEXT}identity: { issuers: [{ name: corp, issuer: "https://login.example.com" }] }\n`;
-    writeFileSync(join(folder, 'durward.yaml'), text);
-    const world = worldWith();
+  it.each([
+    [
+      'provider: { issuer: "https://login.example.com", clientId: a, clientSecret: "env:S" }',
+      'sign in at login.example.com',
+    ],
+    ['issuers: [{ name: corp, issuer: "https://login.example.com" }]', 'your client brings a token of the issuer'],
+  ])('with %s says how people come in, and prints no link and no token', async (identity, words) => {
+    writeFileSync(join(folder, 'durward.yaml'), `${TEXT}identity: { ${identity} }\n`);
+    gateway.link = undefined;
+    const world = worldWith({ env: { S: 'a-secret-for-this-test' } });
     const ended = world.run('serve');
     await said(world, 'Try first');
     world.signals.emit('SIGINT');
     await ended;
-    expect(world.stderr.text).toContain('your client signs in with the identity provider');
-    expect(world.stderr.text).not.toContain('Bearer');
+    expect(world.stderr.text).toContain(words);
+    expect(world.stderr.text).not.toMatch(/Bearer|ticket|durward token/);
   });
 
   it('does not start with a configuration that has problems: it lists them and ends with 2 (S-18)', async () => {

@@ -50,10 +50,10 @@ describe('a listener', () => {
          = why:  tokens and results would cross the network readable for everybody on it
          = next: set \`listen.tls\`, or \`listen.trustedProxies\` for the proxy that ends TLS, or bind to 127.0.0.1
 
-      error[DURWARD_CONFIG_NO_ISSUER]: other machines can reach the gateway and \`identity.issuers\` is empty
+      error[DURWARD_CONFIG_NO_ISSUER]: other machines can reach the gateway and no identity provider is named
         --> durward.yaml:1:20 · listen.address
-         = why:  the local issuer is for one person on one machine; it must not open a door to a network
-         = next: add your identity provider to \`identity.issuers\`, or bind to 127.0.0.1"
+         = why:  the local owner is one person on one machine; it must not open a door to a network
+         = next: add your identity provider as \`identity.provider\`, or bind to 127.0.0.1"
     `);
   });
 
@@ -73,10 +73,10 @@ describe('a listener', () => {
 
   it('on loopback that a public URL opens to others needs an issuer (S-18)', () => {
     expect(printed('listen: { publicUrl: "https://mcp.example.com" }\n')).toMatchInlineSnapshot(`
-      "error[DURWARD_CONFIG_NO_ISSUER]: other machines can reach the gateway and \`identity.issuers\` is empty
+      "error[DURWARD_CONFIG_NO_ISSUER]: other machines can reach the gateway and no identity provider is named
         --> durward.yaml:1:22 · listen.publicUrl
-         = why:  the local issuer is for one person on one machine; it must not open a door to a network
-         = next: add your identity provider to \`identity.issuers\`, or bind to 127.0.0.1"
+         = why:  the local owner is one person on one machine; it must not open a door to a network
+         = next: add your identity provider as \`identity.provider\`, or bind to 127.0.0.1"
     `);
   });
 
@@ -109,10 +109,10 @@ describe('a listener', () => {
 
   it('that nobody can use is pointed out', () => {
     expect(printed('identity: { local: { enabled: false } }\n')).toMatchInlineSnapshot(`
-      "warning[DURWARD_CONFIG_NOBODY]: nobody can get in: there is no issuer and the local issuer is off
+      "warning[DURWARD_CONFIG_NOBODY]: nobody can get in: there is no provider, no issuer, and the local owner is off
         --> durward.yaml:1:31 · identity.local.enabled
-         = why:  every request needs a token of an issuer
-         = next: add an issuer to \`identity.issuers\`, or set \`identity.local.enabled: true\`"
+         = why:  every request needs a token
+         = next: add \`identity.provider\`, or set \`identity.local.enabled: true\`"
     `);
   });
 

@@ -133,12 +133,12 @@ limits: { sessionsMax: 0.5 }
 
       error[DURWARD_CONFIG_VALUE]: \`identity.local.enabled\` must be true or false
         --> durward.yaml:6:31 · identity.local.enabled
-         = why:  Without an issuer and on loopback only: a local issuer signs tokens for \`durward token\`
+         = why:  Without a provider or issuer and on loopback only: the owner of the machine signs in by a link
          = next: write true or false; \`yes\`, \`no\`, \`on\` and \`off\` are text in YAML 1.2
 
       error[DURWARD_CONFIG_VALUE]: \`identity.local.tokenLifetimeSeconds\` must be a whole number from 30 to 3600
         --> durward.yaml:6:58 · identity.local.tokenLifetimeSeconds
-         = why:  Lifetime of its tokens
+         = why:  Lifetime of the tokens that \`durward token\` makes
          = next: for example \`tokenLifetimeSeconds: 900\`
 
       error[DURWARD_CONFIG_VALUE]: the key \`servers.<key>\` must be 1 to 63 lower-case letters, digits and hyphens
@@ -183,10 +183,10 @@ describe('a value from outside the file', () => {
          = why:  tokens and results would cross the network readable for everybody on it
          = next: set \`listen.tls\`, or \`listen.trustedProxies\` for the proxy that ends TLS, or bind to 127.0.0.1
 
-      error[DURWARD_CONFIG_NO_ISSUER]: other machines can reach the gateway and \`identity.issuers\` is empty
+      error[DURWARD_CONFIG_NO_ISSUER]: other machines can reach the gateway and no identity provider is named
         --> DURWARD_LISTEN_ADDRESS · listen.address
-         = why:  the local issuer is for one person on one machine; it must not open a door to a network
-         = next: add your identity provider to \`identity.issuers\`, or bind to 127.0.0.1
+         = why:  the local owner is one person on one machine; it must not open a door to a network
+         = next: add your identity provider as \`identity.provider\`, or bind to 127.0.0.1
 
       error[DURWARD_CONFIG_PUBLIC_URL]: \`listen.publicUrl\` is missing
         --> durward.yaml:1:1 · listen.publicUrl

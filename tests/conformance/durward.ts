@@ -10,6 +10,9 @@ const START_TIMEOUT_MS = 30_000;
 const TOKEN_TIMEOUT_MS = 30_000;
 const TOKEN_LIFETIME_SECONDS = 3600;
 
+/** A client that the gateway knows beforehand. */
+export const CLIENT_ID = 'conformance';
+
 /** Where an upstream is: a URL, or a program that speaks over its standard streams. */
 export type UpstreamPlace =
   | { readonly url: string }
@@ -30,6 +33,8 @@ export interface DurwardOptions {
 export interface Durward {
   readonly port: number;
   readonly pid: number;
+  /** The file of its configuration. */
+  readonly config: string;
   /** A bearer token for one server, from `durward token`. */
   tokenFor(server: string): Promise<string>;
   tail(): string;
@@ -67,6 +72,7 @@ export async function startDurward(options: DurwardOptions): Promise<Durward> {
   return {
     port,
     pid: child.pid,
+    config,
     tokenFor: (server) => issueToken(server, config),
     tail: () => child.tail(),
     stop,
@@ -90,19 +96,24 @@ function configOf(options: DurwardOptions, folder: string, port: number) {
     },
     admin: { port: 0 },
     data: { folder: join(folder, 'data') },
-    identity: { local: { tokenLifetimeSeconds: TOKEN_LIFETIME_SECONDS } },
-    servers: Object.fromEntries(
-      Object.entries(options.servers).map(([name, place]) => [name, placeOf(place)]),
-    ),
-    grants: [{
-      name: 'everything',
-      to: { anyone: true },
-      servers: names,
-      tools: ['*'],
-      prompts: ['*'],
-      resources: ['*'],
-      methods: ['*'],
-    }],
+    identity: {
+      local: { tokenLifetimeSeconds: TOKEN_LIFETIME_SECONDS },
+      authorization: {
+        clients: [{ id: CLIENT_ID, name: 'Conformance suite', redirectUris: ['http://127.0.0.1/callback'] }],
+      },
+    },
+    servers: Object.fromEntries(Object.entries(options.servers).map(([name, place]) => [name, placeOf(place)])),
+    grants: [
+      {
+        name: 'everything',
+        to: { anyone: true },
+        servers: names,
+        tools: ['*'],
+        prompts: ['*'],
+        resources: ['*'],
+        methods: ['*'],
+      },
+    ],
     log: { level: 'warn' },
     limits: options.limits ?? {},
   };

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runAuthorizationSuite } from './authorization.ts';
 import { startChild, type Child } from './child.ts';
 import { startDurward, type UpstreamPlace } from './durward.ts';
 import { startInjector } from './injector.ts';
@@ -55,10 +56,25 @@ async function main(): Promise<boolean> {
       process.stdout.write(`${linesOf(report).join('\n')}\n`);
       reports.push(report);
     }
+    const isAuthorizing = values.direct || (await authorizes());
     if (values.json !== undefined) await writeJson(values.json, reports);
-    return reports.every(isComplete);
+    return isAuthorizing && reports.every(isComplete);
   } finally {
     for (const undo of cleanup.toReversed()) await undo();
+  }
+}
+
+/** The suite's scenarios for authorization servers, against a gateway whose owner signs in by a link. */
+async function authorizes(): Promise<boolean> {
+  const durward = await startDurward({ servers: { tools: { command: process.execPath, args: [FIXTURE, '--stdio'] } } });
+  try {
+    const { passed, failed, lines } = await runAuthorizationSuite(durward, 'tools');
+    process.stdout.write(`authorization server  ${String(passed)} / ${String(passed + failed)}\n`);
+    const isGood = failed === 0 && passed > 0;
+    if (!isGood) process.stdout.write(`${lines.join('\n')}\n`);
+    return isGood;
+  } finally {
+    await durward.stop();
   }
 }
 

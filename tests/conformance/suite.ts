@@ -43,7 +43,7 @@ interface Check {
 }
 
 /** The suite is a program, not a library. */
-const PROGRAM = join(
+export const SUITE_PROGRAM = join(
   dirname(createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/package.json')),
   'dist/index.js',
 );
@@ -81,7 +81,7 @@ export async function runSuite(url: string, revision: Revision): Promise<readonl
 
 /** The scenarios for servers that the suite lists for a revision. */
 async function requirementsOf(revision: Revision): Promise<Requirements> {
-  const listed = await runToEnd(process.execPath, [PROGRAM, 'list', '--requirements', revision], LIST_TIMEOUT_MS);
+  const listed = await runToEnd(process.execPath, [SUITE_PROGRAM, 'list', '--requirements', revision], LIST_TIMEOUT_MS);
   const [, servers = ''] = listed.split('Server scenarios');
   const [required = ''] = servers.split('Client scenarios');
   return {
@@ -96,7 +96,7 @@ async function runProgram(args: readonly string[]): Promise<{ readonly hungIn: s
   const tooLong = new AbortController();
   const expire = () => tooLong.abort();
   let timer = setTimeout(expire, SCENARIO_TIMEOUT_MS);
-  const child = await startChild(process.execPath, [PROGRAM, ...args], {
+  const child = await startChild(process.execPath, [SUITE_PROGRAM, ...args], {
     onLine: (line) => {
       const begun = /Running client scenario '([^']+)'/.exec(line)?.[1];
       if (begun === undefined) return;

@@ -34,6 +34,7 @@ export const SETTING: Setting = { server: 'files', nowMs: NOW_MS, limits: DEFAUL
 /** A request that gives no `receive` control a reason to stop it. */
 export const ARRIVAL: Arrival = {
   httpMethod: 'POST',
+  surface: 'mcp',
   server: 'files',
   host: { value: 'gateway.example', allowed: true },
   origin: undefined,
@@ -76,12 +77,18 @@ export const TOKEN: TokenFacts = {
   profile: ISSUER,
   signature: 'valid',
   revoked: false,
+  scheme: 'bearer',
+  tokenHash: 'token-hash',
+  proof: { kind: 'absent' },
+  certificate: undefined,
 };
 
 export const TOKEN_SCENE: TokenScene = {
   ...SETTING,
   audience: 'https://gateway.example/servers/files/mcp',
   requiredScopes: ['mcp'],
+  httpMethod: 'POST',
+  authentication: { acrValues: [], amr: [], maxAgeSeconds: undefined },
 };
 
 export const SESSION: SessionFacts = { session: 'live' };
@@ -149,6 +156,7 @@ export const MESSAGE_SCENE: MessageScene = {
   inboundSecrets: probeFor([]),
   outboundSecrets: probeFor([]),
   clientCapabilities: undefined,
+  demands: [],
   answers: undefined,
 };
 

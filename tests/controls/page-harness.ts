@@ -20,6 +20,7 @@ import {
   type Principal,
   type Request,
   type Ruling,
+  type ToolDemands,
 } from '@durward/core';
 import {
   ARRIVAL,
@@ -155,7 +156,7 @@ export async function runFence(control: AnyControl, fence: Fence): Promise<Outco
 const BODY_MEMBERS = ['subject', 'scene', 'message', 'text', 'batch', 'version', 'becomes'];
 const SCENE_MEMBERS = [
   'principal', 'rules', 'headers', 'headerParams', 'inboundSecrets', 'outboundSecrets',
-  'clientCapabilities', 'answers',
+  'clientCapabilities', 'demands', 'answers',
 ];
 
 /** A misspelt member would change nothing, and the example would show something else than it says. */
@@ -228,6 +229,7 @@ interface ScenePatch {
   readonly inboundSecrets?: readonly string[];
   readonly outboundSecrets?: readonly string[];
   readonly clientCapabilities?: JsonObject;
+  readonly demands?: readonly Partial<ToolDemands>[];
   readonly answers?: JsonObject;
 }
 
@@ -243,8 +245,13 @@ function messageSceneOf(patch: JsonValue, body: JsonObject): MessageScene {
     inboundSecrets: probeFor(said.inboundSecrets ?? []),
     outboundSecrets: probeFor(said.outboundSecrets ?? []),
     clientCapabilities: said.clientCapabilities,
+    demands: (said.demands ?? []).map(demandsOf),
     answers: answersOf(said.answers, body),
   };
+}
+
+function demandsOf(said: Partial<ToolDemands>): ToolDemands {
+  return { scopes: [], acrValues: [], amr: [], maxAgeSeconds: undefined, ...said };
 }
 
 function answersOf(answers: JsonObject | undefined, body: JsonObject): Request | undefined {

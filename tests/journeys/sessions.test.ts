@@ -324,21 +324,24 @@ describe('without a token', () => {
     expect([own.status, own.body]).toEqual([204, '']);
   });
 
-  test('every path but the metadata is closed, and tells nothing (S-61)', async () => {
+  test('every path but metadata and sign-in is closed, and tells nothing (S-61)', async () => {
     const paths = [
       '/', '/health', '/healthz', '/livez', '/readyz', '/metrics', '/admin', '/api', '/console', '/mcp', '/sse',
       '/servers', '/servers/', '/servers/one', '/servers/one/', '/servers/one/mcp/', '/servers/One/mcp',
       '/servers/none/mcp', '/servers/__proto__/mcp', '/servers/constructor/mcp', '/favicon.ico', '/robots.txt',
-      '/.well-known/openid-configuration', '/.well-known/oauth-authorization-server', '/.well-known/jwks.json',
-      '/token', '/register', '/authorize', '//servers/one/mcp', '/servers//mcp', '/servers/one%2fmcp',
+      '/.well-known/jwks.json', '/.well-known/oauth-authorization-server/', '/oauth', '/oauth/', '/oauth/none',
+      '/oauth/register', '/oauth/userinfo', '/oauth/end-session', '/token', '/register', '/authorize',
+      '//servers/one/mcp', '/servers//mcp', '/servers/one%2fmcp',
     ];
     const noSuchServer = '{"jsonrpc":"2.0","id":null,"error":{"code":-31004,"message":"No such server",';
     for (const path of paths) {
       for (const method of ['GET', 'POST', 'DELETE', 'HEAD'] as const) {
         const body = method === 'POST' ? CALL : undefined;
         const answer = await send(`${gateway.url}${path}`, { method, headers: legacyHeaders(undefined), body });
-        expect([method, path, answer.status]).toEqual([method, path, 404]);
-        if (method !== 'HEAD') expect(answer.body.slice(0, noSuchServer.length)).toBe(noSuchServer);
+        // Under `/oauth/` nothing but GET and POST is a request at all.
+        const status = path.startsWith('/oauth/') && !['GET', 'POST'].includes(method) ? 405 : 404;
+        expect([method, path, answer.status]).toEqual([method, path, status]);
+        if (method !== 'HEAD' && status === 404) expect(answer.body.slice(0, noSuchServer.length)).toBe(noSuchServer);
       }
     }
     const wellKnown = `${gateway.url}/.well-known/oauth-protected-resource`;

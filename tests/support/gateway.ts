@@ -7,6 +7,7 @@ import {
   auditRecordsIn,
   createLog,
   loadConfig,
+  localIssuerApplies,
   openLocalIssuer,
   openSqliteStore,
   readFileBounded,
@@ -29,6 +30,8 @@ export interface TestGatewayOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Moves the clock of the gateway, in milliseconds: for expiry without waiting. */
   readonly skewMs?: () => number;
+  /** Certificate authorities for URLs from outside, in PEM. */
+  readonly ca?: string;
   /** What the operating log writes; silent by default. */
   readonly log?: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly file: string };
 }
@@ -83,8 +86,9 @@ export class TestGateway {
       clock,
       environment: options.environment ?? process.env,
       stopwatch: () => performance.now(),
+      ...(options.ca === undefined ? {} : { ca: options.ca }),
     });
-    const isLocal = config.identity.issuers.length === 0;
+    const isLocal = localIssuerApplies(config);
     const issuer = isLocal ? await openLocalIssuer({ dataFolder: folder, baseUrl: gateway.url, clock }) : undefined;
     return new TestGateway({ folder, gateway, issuer, log, options, config });
   }

@@ -356,8 +356,13 @@ describe('place', () => {
     ],
     ['a token in a cookie is refused (S-19)', (token) => ({ headers: ['Cookie', `a=b; access_token=${token}`] })],
   ]);
+  outcomeOf({ reason: 'unproven_possession', by: 'TK010' }, [
+    ['a token that is bound to no key is refused under the scheme for those that are (S-10)', (token) => ({
+      headers: ['authorization', `DPoP ${token}`],
+    })],
+  ]);
   outcomeOf({ reason: 'missing_token', by: 'AA001' }, [
     ['no token is refused (S-18, S-59)', () => ({ headers: ['mcp-session-id', 'abc'] })],
-    ['a token under another scheme is no token (S-19)', (token) => ({ headers: ['authorization', `DPoP ${token}`] })],
+    ['a token under another scheme is no token (S-19)', (token) => ({ headers: ['authorization', `Token ${token}`] })],
   ]);
 });

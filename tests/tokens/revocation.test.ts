@@ -92,7 +92,7 @@ test('revocations from before the start count (S-10)', async () => {
   const config = configSchema.parse({ identity: { issuers: [{ name: 'corp', issuer: idp.issuer }] } });
   const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
   const fresh = await createAuthenticator({ config, store: gate.store, clock: gate.clock.now, log });
-  const examined = await fresh.examine({ place: 'bearer', token }, 'files');
+  const examined = await fresh.examine({ place: 'bearer', scheme: 'bearer', token, proofs: [] }, 'files');
   await fresh.close();
   expect(examined.facts.revoked).toBe(true);
 });

@@ -70,6 +70,7 @@ const scene: MessageScene = {
   policy: everything,
   headers: undefined,
   headerParams: undefined,
+  demands: [],
   inboundSecrets: noSecrets,
   outboundSecrets: noSecrets,
   clientCapabilities: undefined,

@@ -1,56 +1,25 @@
-import { Command, Option } from 'commander';
-import { overrides } from '@durward/gateway';
+import { Command } from 'commander';
 import { auditShow, auditTail, auditVerify, type AuditOptions, type VerifyOptions } from './commands/audit.ts';
 import { configCheck, configExplain, configShow } from './commands/config.ts';
 import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
 import { serve } from './commands/serve.ts';
-import { token, tokenRevoke, type RevokeOptions, type TokenOptions } from './commands/token.ts';
 import { wrap, type WrapCommandOptions } from './commands/wrap.ts';
-import type { ConfigPlace, Flags } from './load-for-command.ts';
 import { escapeLines } from './print/escape.ts';
-import { Output } from './print/output.ts';
+import { addAccess, addKeys, addOwnerLink, addToken } from './program-identity.ts';
+import {
+  placeOf,
+  runner,
+  withConfigOptions,
+  withExamples,
+  withOutputOptions,
+  type Outcome,
+  type Run,
+} from './program-parts.ts';
 import type { World } from './world.ts';
 
 /** The version of the package. */
 export const VERSION = '0.1.0';
-
-/** A finished run of a command, or why there was none. */
-export interface Outcome {
-  exitCode: number;
-}
-
-/** Before a command and after it: people write them in both places. */
-function withOutputOptions(command: Command): Command {
-  return command
-    .option('--json', 'print results as JSON')
-    .option('--no-color', 'print without colours, as NO_COLOR does');
-}
-
-interface OutputOptions {
-  readonly json?: boolean;
-  readonly color?: boolean;
-}
-
-/** What was said on a command or on any around it. */
-function outputOptionsOf(command: Command): OutputOptions {
-  const { json = false, color = true } = command.opts<OutputOptions>();
-  if (command.parent === null) return { json, color };
-  const outer = outputOptionsOf(command.parent);
-  return { json: json || outer.json === true, color: color && outer.color === true };
-}
-
-const examples = new WeakMap<Command, readonly string[]>();
-
-/** The examples of a command, for its help and for the reference page. */
-export function examplesOf(command: Command): readonly string[] {
-  return examples.get(command) ?? [];
-}
-
-function withExamples(command: Command, lines: readonly string[]): Command {
-  examples.set(command, lines);
-  return command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`);
-}
 
 /** The configured form of every command; running one sets the exit code of `outcome`. */
 export function buildProgram(world: World, outcome: Outcome): Command {
@@ -74,45 +43,16 @@ export function buildProgram(world: World, outcome: Outcome): Command {
   addConfig(program, world, run);
   addAudit(program, world, run);
   addExplain(program, world, run);
+  addOwnerLink(program, world, run);
+  addAccess(program, world, run);
   addToken(program, world, run);
+  addKeys(program, world, run);
   return withExamples(program, [
     'durward serve --config durward.yaml',
     'durward wrap -- node server.js',
     'durward doctor',
     'durward explain TK002',
   ]);
-}
-
-type Run = (command: Command, act: (output: Output) => number | Promise<number>) => Promise<void>;
-
-function runner(world: World, outcome: Outcome): Run {
-  return async (command, act) => {
-    outcome.exitCode = await act(new Output(world, outputOptionsOf(command)));
-  };
-}
-
-/** Options that say which configuration counts: the file, and flags that set keys of it. */
-function withConfigOptions(command: Command, isServe = false): Command {
-  command.addOption(
-    new Option('--config <file>', 'configuration file (default: $DURWARD_CONFIG, else durward.yaml)'),
-  );
-  for (const { option, name } of flagOptions()) if (isServe || name !== 'log.level') command.addOption(option);
-  return command;
-}
-
-function flagOptions(): { readonly option: Option; readonly name: string }[] {
-  return overrides().flatMap(({ name, flag, row }) => {
-    if (flag === undefined) return [];
-    const value = row.isPath ? 'folder' : row.scalar === 'integer' ? 'number' : 'text';
-    return [{ option: new Option(`${flag} <${value}>`, `sets \`${name}\``), name }];
-  });
-}
-
-/** What {@link withConfigOptions} was told. */
-function placeOf(command: Command): ConfigPlace {
-  const options = command.opts<Flags>();
-  const flags = flagOptions().map(({ option, name }) => [name, options[option.attributeName()]]);
-  return { config: options['config'], flags: Object.fromEntries(flags) as Flags };
 }
 
 function addServe(program: Command, world: World, run: Run): void {
@@ -201,30 +141,3 @@ function addExplain(program: Command, world: World, run: Run): void {
     .action((term: string, _options: unknown, self: Command) => run(self, (output) => explain(world, output, term)));
   withExamples(command, ['durward explain TK002', 'durward explain audience_mismatch']);
 }
-
-function addToken(program: Command, world: World, run: Run): void {
-  const command = withConfigOptions(withOutputOptions(program.command('token')))
-    .description('Print a token of the local issuer, for one server')
-    .option('--server <name>', 'the server that it is for (default: the only one)')
-    .option('--subject <name>', 'whom it is for (default: the name of the user)')
-    .option('--client <id>', 'which client uses it (default: durward-cli)')
-    .option('--ttl <time>', 'how long it works, for example 300s or 5m (default: as configured)')
-    .option('--header', 'print a whole Authorization header')
-    .option('--file <file>', 'write it to a file that only you can read, instead of printing it')
-    .action((options: TokenOptions, self: Command) =>
-      run(self, (output) => token(world, output, placeOf(self), options)),
-    );
-  const revoke = withConfigOptions(withOutputOptions(command.command('revoke')))
-    .description('Make a token, or all tokens of a subject until now, stop working')
-    .option('--id <jti>', 'the id of the token')
-    .option('--file <file>', 'a file that holds the token')
-    .option('--subject <name>', 'the subject all of whose tokens stop working')
-    .option('--issuer <url>', 'the `iss` of the tokens (default: the local issuer, or the only one)')
-    .option('--reason <text>', 'why, for the record')
-    .action((options: RevokeOptions, self: Command) =>
-      run(self, (output) => tokenRevoke(world, output, placeOf(self), options)),
-    );
-  withExamples(revoke, ['durward token revoke --file token.txt', 'durward token revoke --subject ana --reason left']);
-  withExamples(command, ['durward token --server files', 'durward token --server files --header --file token.txt']);
-}
-

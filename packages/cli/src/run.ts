@@ -2,7 +2,8 @@ import { CommanderError } from 'commander';
 import { FileError, SecretError } from '@durward/gateway';
 import { escapeText } from './print/escape.ts';
 import { paintFor } from './print/paint.ts';
-import { buildProgram, type Outcome } from './program.ts';
+import { buildProgram } from './program.ts';
+import type { Outcome } from './program-parts.ts';
 import { CommandError, EXIT, type World } from './world.ts';
 
 /**

@@ -1,12 +1,14 @@
 import type { Readable, Writable } from 'node:stream';
 import type { JsonObject } from '@durward/core';
-import type { LoadedConfig } from '@durward/gateway';
+import type { ConsentFilter, LoadedConfig, StoredConsent } from '@durward/gateway';
 
 /** A gateway that is up. */
 export interface RunningGateway {
   readonly url: string;
   readonly adminUrl: string | undefined;
   readonly servers: readonly { readonly name: string; readonly url: string }[];
+  /** A link by which the owner of this machine signs in once; undefined where people sign in elsewhere. */
+  ownerLink(): Promise<string | undefined>;
   /** Takes over what can change while it runs; tells what did, and what waits for a restart. */
   reload(config: LoadedConfig): Promise<{ applied: readonly string[]; needsRestart: readonly string[] }>;
   /** Takes no new requests and waits for those under way, at most this long. */
@@ -88,6 +90,14 @@ export interface Runtime {
   /** The records of an audit log, oldest first. */
   auditRecords(folder: string): Iterable<JsonObject>;
   mintToken(config: LoadedConfig, request: TokenRequest): Promise<MintedToken>;
+  /** A link by which the owner of this machine signs in once, at the running gateway. */
+  ownerLink(config: LoadedConfig): Promise<string>;
+  /** Consents that match, newest first. */
+  access(config: LoadedConfig, filter: ConsentFilter): Promise<readonly StoredConsent[]>;
+  /** Ends consents that match with everything that follows from them; gives back what was ended. */
+  revokeAccess(config: LoadedConfig, filter: ConsentFilter, reason: string): Promise<readonly StoredConsent[]>;
+  /** Adds a key that signs tokens from now on; gives its id. */
+  rotateSigningKey(config: LoadedConfig): Promise<string>;
   /** Without an issuer: one of the local issuer, or of the only configured one. */
   revoke(config: LoadedConfig, request: RevokeRequest, reason: string): Promise<void>;
 }

@@ -1,17 +1,22 @@
 import { userInfo } from 'node:os';
 import {
+  accessMatching,
   auditRecordsIn,
   baseUrlOf,
   canonicalUri,
   createLog,
   localIssuerApplies,
+  newOwnerLink,
   openLocalIssuer,
   openSqliteStore,
+  revokeAccess,
+  rotateSigningKey,
   runWrap,
   startGateway,
   storeFileIn,
   verifyAudit,
   type LoadedConfig,
+  type Offline,
 } from '@durward/gateway';
 import type { RevokeRequest, Runtime } from './runtime-port.ts';
 import { CommandError, EXIT } from './world.ts';
@@ -23,13 +28,15 @@ const stopwatch = (): number => performance.now();
 export const runtime: Runtime = {
   async startGateway({ config }) {
     const log = createLog(config.log);
-    const gateway = await startGateway({ config, log, environment: process.env, clock, stopwatch });
+    const ownerName = userInfo().username;
+    const gateway = await startGateway({ config, log, environment: process.env, clock, stopwatch, ownerName });
     return {
       url: gateway.url,
       adminUrl: gateway.adminUrl,
       get servers() {
         return gateway.servers;
       },
+      ownerLink: () => gateway.ownerLink(),
       reload: (next) => gateway.reload(next),
       drain: (timeoutMs) => gateway.drain(timeoutMs),
       async close() {
@@ -56,16 +63,25 @@ export const runtime: Runtime = {
     const token = await issuer.mintLocalToken({ server, subject, client, lifetimeSeconds: ttlSeconds });
     return { token, audience: canonicalUri(baseUrlOf(config.listen), server) };
   },
-  async revoke(config, request, reason) {
-    const store = await openSqliteStore(storeFileIn(config.data.folder), clock);
-    try {
-      const issuer = request.issuer ?? (await onlyIssuerOf(config));
-      await store.revoke(revocationOf(request, issuer), reason);
-    } finally {
-      await store.close();
-    }
-  },
+  ownerLink: (config) => withStore(config, newOwnerLink),
+  access: (config, filter) => withStore(config, (offline) => accessMatching(offline, filter)),
+  revokeAccess: (config, filter, reason) => withStore(config, (offline) => revokeAccess(offline, filter, reason)),
+  rotateSigningKey: (config) => withStore(config, rotateSigningKey),
+  revoke: (config, request, reason) => withStore(config, async ({ store }) => {
+    const issuer = request.issuer ?? (await onlyIssuerOf(config));
+    await store.revoke(revocationOf(request, issuer), reason);
+  }),
 };
+
+/** Works on the store of a gateway, and closes it whatever happens. */
+async function withStore<T>(config: LoadedConfig, work: (offline: Offline) => Promise<T>): Promise<T> {
+  const store = await openSqliteStore(storeFileIn(config.data.folder), clock);
+  try {
+    return await work({ store, config, clock });
+  } finally {
+    await store.close();
+  }
+}
 
 function revocationOf(request: RevokeRequest, issuer: string) {
   const atMs = clock();
@@ -75,7 +91,8 @@ function revocationOf(request: RevokeRequest, issuer: string) {
 }
 
 async function onlyIssuerOf(config: LoadedConfig): Promise<string> {
-  const [only, ...others] = config.identity.issuers;
+  const { issuers, provider } = config.identity;
+  const [only, ...others] = provider === undefined ? issuers : [provider, ...issuers];
   if (only === undefined) return (await localIssuerOf(config)).issuer;
   if (others.length === 0 && !only.issuer.includes('{tenantid}')) return only.issuer;
   throw new CommandError(

@@ -76,10 +76,10 @@ export {
 export { SEVERITIES, type Finding, type Severity } from './verdict/finding.ts';
 export type { Denial, DenialReason } from './verdict/denial.ts';
 export { allow, deny, type Note, type Redaction, type Verdict } from './verdict/verdict.ts';
-export { CODE, wireDenial, type WireDenial } from './verdict/wire.ts';
+export { CODE, wireDenial, type ChallengeError, type WireDenial } from './verdict/wire.ts';
 export { isPlainUri, matchesGlob } from './policy/glob.ts';
 export { grantPolicy, type Decision, type Grantees, type GrantRule, type Policy } from './policy/policy.ts';
-export { userIdOf, type Principal } from './policy/principal.ts';
+export { userIdOf, type Authentication, type Principal } from './policy/principal.ts';
 export type { Arrival } from './pipeline/arrival.ts';
 export { isCleared, type Cleared } from './pipeline/cleared.ts';
 export type { AnyControl, Control, Mode, ModeOf } from './pipeline/control.ts';
@@ -87,6 +87,7 @@ export { CONTROLS } from './pipeline/controls.ts';
 export { Pipeline, type Judgement, type Ruling } from './pipeline/judge.ts';
 export {
   STAGES,
+  type AuthenticationDemands,
   type FrameFacts,
   type MessageScene,
   type SecretProbe,
@@ -95,5 +96,6 @@ export {
   type Stage,
   type StageTypes,
   type TokenScene,
+  type ToolDemands,
 } from './pipeline/scene.ts';
-export type { IssuerRules, TokenFacts } from './pipeline/token.ts';
+export type { IssuerRules, ProofFacts, TokenFacts } from './pipeline/token.ts';

@@ -1,11 +1,14 @@
 export * from './config/index.ts';
 export { AuditError } from './audit/audit-error.ts';
 export { verifyAudit, type AuditReport } from './audit/verify.ts';
+export { accessMatching, newOwnerLink, revokeAccess, rotateSigningKey, type Offline } from './authorization/offline.ts';
+export { authorizationApplies } from './assembly/identity.ts';
 export { auditRecordsIn } from './audit/read-records.ts';
 export { auditFolderOf, storeFileIn } from './assembly/foundation.ts';
 export { localIssuerApplies, openLocalIssuer } from './oauth/local-issuer.ts';
 export { canonicalUri } from './oauth/resource-metadata.ts';
 export { createLog, type Log, type OpenLog } from './observe/log.ts';
+export type { ConsentFilter, StoredConsent } from './store/authorization-store.ts';
 export { openSqliteStore } from './store/sqlite-store.ts';
 export { startGateway, type GatewayOptions, type RunningGateway } from './server.ts';
 export { runWrap, type WrapOptions } from './wrap.ts';

@@ -2,21 +2,23 @@ import { readFileSync } from 'node:fs';
 import { startAdminListener, type AdminListener } from './admin/admin-listener.ts';
 import { buildHouse, type Changing } from './assembly/build-house.ts';
 import { layFoundation, type Foundation } from './assembly/foundation.ts';
+import { Identity } from './assembly/identity.ts';
 import { meterOf } from './assembly/meter.ts';
 import { lawOf } from './assembly/law.ts';
 import { ServedServers } from './assembly/served-servers.ts';
 import { Tickers } from './assembly/tickers.ts';
+import { revokedEvent } from './assembly/revoked-event.ts';
 import { watchUpstreams } from './assembly/upstream-watch.ts';
+import { AUTHORIZATION_LIMITS } from './authorization/authorization-limits.ts';
 import { baseUrlOf, isLoopbackHost, type Listening as ListenPlace } from './config/address.ts';
 import { readFileBounded } from './config/files.ts';
 import type { LoadedConfig } from './config/load.ts';
 import { carryOver, type Carried } from './config/restart.ts';
+import type { Secret } from './config/secret.ts';
 import { resolveSecret } from './config/secrets.ts';
 import type { Caller, House } from './exchange/house.ts';
 import type { Authenticator } from './oauth/authenticator.ts';
-import { localIssuerApplies, openLocalIssuer, type LocalIssuer } from './oauth/local-issuer.ts';
 import { canonicalUri, resourceMetadataTexts, resourceMetadataUrl } from './oauth/resource-metadata.ts';
-import { createAuthenticator } from './oauth/token-authenticator.ts';
 import type { OpenLog } from './observe/log.ts';
 import { Metrics } from './observe/metrics.ts';
 import { createFrontDoor } from './transport/front-door.ts';
@@ -24,6 +26,8 @@ import type { Listening, Serve, TlsMaterial } from './transport/http.ts';
 import { nodeEngine } from './transport/node-engine.ts';
 import { Places } from './transport/places.ts';
 
+/** What the authorization server and the examination of tokens are made from. */
+const IDENTITY_SECTIONS: readonly string[] = ['identity', 'servers', 'grants'];
 /** How often expired streams are looked for: none outlives its token by more than this. */
 const STREAM_CHECK_MS = 500;
 const KEEP_ALIVE_MS = 15_000;
@@ -41,6 +45,10 @@ export interface GatewayOptions {
   readonly clock: () => number;
   /** Milliseconds of a clock that only goes forward, with fractions. */
   readonly stopwatch: () => number;
+  /** The name of whoever runs the gateway; without a provider that person is the owner who signs in. */
+  readonly ownerName?: string;
+  /** Certificate authorities for URLs from outside, in PEM, beside the system's. */
+  readonly ca?: string;
 }
 
 /** A gateway that is up. */
@@ -49,6 +57,8 @@ export interface RunningGateway {
   readonly url: string;
   readonly adminUrl: string | undefined;
   readonly servers: readonly { readonly name: string; readonly url: string }[];
+  /** A link by which the owner of the machine signs in once; undefined where people sign in elsewhere. */
+  ownerLink(): Promise<string | undefined>;
   /**
    * Puts another configuration in force: grants, controls, servers and identity at once; what needs
    * a restart stays as it was and is named. Rejects, and changes nothing, when it cannot be used.
@@ -94,9 +104,7 @@ class Gateway implements RunningGateway {
   #serve: Serve = (_request, response) => response.destroy();
   #listening: Listening | undefined;
   #admin: AdminListener | undefined;
-  #localIssuer: LocalIssuer | undefined;
-  #authenticator: Authenticator | undefined;
-  #stopWatching: (() => void) | undefined;
+  #identity: Identity | undefined;
 
   constructor(options: GatewayOptions, metrics: Metrics, foundation: Foundation) {
     const { config, log, clock, environment } = options;
@@ -119,7 +127,7 @@ class Gateway implements RunningGateway {
     this.#servers = new ServedServers({
       house: this.#house,
       events: watchUpstreams({ recorder: foundation.audit, log, clock, metrics }),
-      resolveSecret: (reference) => resolveSecret(reference, { env: environment, readFile: readFileBounded }),
+      resolveSecret: (reference) => this.#resolveSecret(reference),
       environment,
       audienceOf: (server) => canonicalUri(this.url, server),
     });
@@ -147,15 +155,17 @@ class Gateway implements RunningGateway {
       (request, response) => this.#serve(request, response),
     );
     this.#place = { ...listen, port: this.#listening.port };
-    if (localIssuerApplies(this.#config)) {
-      this.#localIssuer = await openLocalIssuer({
-        dataFolder: this.#config.data.folder,
-        baseUrl: this.url,
-        clock: this.#options.clock,
-      });
-    }
     this.#servers.replace(this.#config);
-    this.#authenticator = await this.#openAuthenticator(this.#config);
+    this.#identity = new Identity({
+      store: this.#foundation.store,
+      clock: this.#options.clock,
+      log: this.#options.log,
+      resolveSecret: (reference) => this.#resolveSecret(reference),
+      ownerName: this.#options.ownerName ?? 'owner',
+      ca: this.#options.ca,
+      watch: (authenticator) => this.#watchRevocations(authenticator),
+    }, this.url);
+    await this.#identity.put(this.#config);
     this.#serve = this.#frontDoor();
     this.#startTickers();
     this.#metrics.showAuditQueue(() => this.#foundation.audit.queued);
@@ -179,8 +189,8 @@ class Gateway implements RunningGateway {
     const carried = carryOver(this.#config, next);
     try {
       const gone = this.#servers.replace(carried.config);
-      const hasNewIdentity = carried.applied.includes('identity') || carried.applied.includes('servers');
-      if (hasNewIdentity) await this.#renewAuthenticator(carried.config);
+      if (IDENTITY_SECTIONS.some((section) => carried.applied.includes(section)))
+        await this.#identity?.put(carried.config);
       this.#changing.law = lawOf(carried.config);
       this.#config = carried.config;
       const tls = tlsOf(this.#config);
@@ -215,50 +225,45 @@ class Gateway implements RunningGateway {
   async close(): Promise<void> {
     this.#changing.isDraining = true;
     this.#tickers.stop();
-    this.#stopWatching?.();
     this.#house.streams.cutWhere(() => true, 'shutdown');
     await this.#house.sessions.endWhere(() => true, 'shutdown');
     await this.#servers.close();
     await this.#listening?.close();
     await this.#admin?.close();
-    await this.#authenticator?.close();
+    await this.#identity?.close();
     this.#record('gateway.stopped', {});
     await this.#foundation.close();
   }
 
-  async #openAuthenticator(config: LoadedConfig): Promise<Authenticator> {
-    const { log, clock } = this.#options;
-    const authenticator = await createAuthenticator({
-      config,
-      store: this.#foundation.store,
-      clock,
-      log,
-      localIssuer: this.#localIssuer,
-    });
-    this.#stopWatching?.();
-    this.#stopWatching = authenticator.onRevoked((isRevoked) => {
+  async ownerLink(): Promise<string | undefined> {
+    return this.#identity?.authorization?.ownerLink();
+  }
+
+  /** What was revoked ends at once: streams, calls under way, sessions. */
+  #watchRevocations(authenticator: Authenticator): () => void {
+    return authenticator.onRevoked((isRevoked, fresh) => {
+      for (const revocation of fresh) this.#foundation.audit.record(revokedEvent(revocation, this.#options.clock()));
       const isHit = ({ principal, tokenDigest }: Pick<Caller, 'principal' | 'tokenDigest'>): boolean =>
         isRevoked(principal, tokenDigest);
       this.#house.streams.cutWhere(isHit, 'revoked');
       this.#servers.stopWhere(({ caller }) => isHit(caller), { reason: 'revoked_token' }, 'TK007');
       void this.#house.sessions.endWhere(isHit, 'revoked');
     });
-    return authenticator;
   }
 
-  async #renewAuthenticator(config: LoadedConfig): Promise<void> {
-    const former = this.#authenticator;
-    this.#authenticator = await this.#openAuthenticator(config);
-    await former?.close();
+  #resolveSecret(reference: string): Secret {
+    return resolveSecret(reference, { env: this.#options.environment, readFile: readFileBounded });
   }
 
   #frontDoor(): Serve {
     const { listen } = this.#config;
-    const authenticator = this.#authenticator;
-    if (authenticator === undefined) throw new Error('the front door opens before tokens can be examined');
+    const identity = this.#identity;
+    if (identity === undefined) throw new Error('the front door opens before tokens can be examined');
     return createFrontDoor({
       house: this.#house,
-      authenticator,
+      authenticator: identity.authenticator,
+      authorization: identity.authorization,
+      believesCertificateHeader: listen.clientCertificateHeader,
       places: new Places({
         publicUrl: new URL(this.url),
         boundPort: this.#place.port,
@@ -270,7 +275,7 @@ class Gateway implements RunningGateway {
       metadataOf: resourceMetadataTexts({
         config: this.#config,
         baseUrl: this.url,
-        localIssuer: this.#localIssuer?.issuer,
+        ownIssuer: identity.ownIssuer,
       }),
       metadataUrlOf: (server) => resourceMetadataUrl(this.url, server),
       isHttps: this.url.startsWith('https:'),
@@ -285,6 +290,7 @@ class Gateway implements RunningGateway {
       sessions.sweep();
       this.#servers.sweep();
     });
+    this.#tickers.every(AUTHORIZATION_LIMITS.sweepMs, () => void this.#identity?.authorization?.sweep());
   }
 
   #record(
@@ -297,6 +303,11 @@ class Gateway implements RunningGateway {
 
 function tlsOf({ listen }: LoadedConfig): TlsMaterial | undefined {
   if (listen.tls === undefined) return undefined;
-  const { certificate, key, minVersion } = listen.tls;
-  return { certificate: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8'), minVersion };
+  const { certificate, key, minVersion, clientCertificates } = listen.tls;
+  return {
+    certificate: readFileSync(certificate, 'utf8'),
+    key: readFileSync(key, 'utf8'),
+    minVersion,
+    clientCertificates,
+  };
 }

@@ -25,7 +25,8 @@ export async function serve(world: World, output: Output, place: ConfigPlace): P
   const watch = follow(world, output, gateway, config, place);
   const stop = listenForStop(world);
   try {
-    output.say(welcomeText(gateway, config, { ...place, config: file }, output.paintNarration));
+    const ownerLink = await gateway.ownerLink();
+    output.say(welcomeText(gateway, { config, place: { ...place, config: file }, ownerLink }, output.paintNarration));
     if (output.isJson) {
       output.json({ url: gateway.url, adminUrl: gateway.adminUrl ?? null, servers: gateway.servers });
     }

@@ -52,14 +52,15 @@ export async function token(
 }
 
 function requireLocalIssuer({ identity, listen }: LoadedConfig): void {
-  if (identity.issuers.length > 0 || !identity.local.enabled) {
+  const isAlone = identity.issuers.length === 0 && identity.provider === undefined;
+  if (!isAlone || !identity.local.enabled) {
     throw new CommandError(
       'DURWARD_TOKEN_NO_LOCAL_ISSUER',
       'this gateway has no local issuer',
-      identity.issuers.length > 0
-        ? 'the configuration names identity providers; only they issue tokens for it'
-        : '`identity.local.enabled` is false',
-      'get a token from your identity provider, with the URL of the server as its audience',
+      isAlone
+        ? '`identity.local.enabled` is false'
+        : 'the configuration names a provider or issuers; only by them do people get tokens for it',
+      'let the client sign in, or get a token from your identity provider with the URL of the server as its audience',
     );
   }
   if (listen.port === 0 && listen.publicUrl === undefined) {

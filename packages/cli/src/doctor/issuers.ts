@@ -1,10 +1,13 @@
 import { ok, warn, type Patient, type Result } from './examination.ts';
 
-/** Each identity provider answers, so that its keys can be fetched. */
+/** The provider and each issuer answer, so that people can sign in and keys can be fetched. */
 export async function examineIssuers({ config, world }: Patient): Promise<Result[]> {
-  const { issuers } = config.identity;
+  const { issuers, provider } = config.identity;
+  const places = provider === undefined
+    ? issuers
+    : [{ name: 'provider', issuer: provider.issuer, jwksUri: undefined, tenants: undefined }, ...issuers];
   const results = await Promise.all(
-    issuers.map(async ({ name, issuer, jwksUri, tenants }) => {
+    places.map(async ({ name, issuer, jwksUri, tenants }) => {
       const about = `identity.${name}`;
       const url = jwksUri ?? issuer.replace('{tenantid}', tenants?.[0] ?? '');
       const reached = await world.probes.reach(url, undefined);

@@ -1,5 +1,5 @@
 import { CONTROLS } from '@durward/core';
-import type { LoadedConfig } from '@durward/gateway';
+import { localIssuerApplies, type LoadedConfig } from '@durward/gateway';
 import { ok, warn, type Patient, type Result } from './examination.ts';
 
 const TOKEN_LIFETIME_SECONDS = 3600;
@@ -7,12 +7,42 @@ const TOKEN_LIFETIME_SECONDS = 3600;
 /** Which protection was taken back: controls, dangerous switches, plain http, long tokens. */
 export function examinePosture({ config }: Patient): Result[] {
   return [
+    identityMode(config),
+    ...looseClients(config),
     ...relaxedControls(config),
     ...config.dangerous.map((key) => warn('posture', `${key} is on`, 'turn it off as soon as you can')),
     ...plainHttp(config),
     ...longTokens(config),
     ...looseGrants(config),
   ];
+}
+
+/** Who lets people in. */
+function identityMode(config: LoadedConfig): Result {
+  const { provider, issuers } = config.identity;
+  const also = issuers.length === 0 ? '' : `, and ${String(issuers.length)} issuers are accepted as they are`;
+  if (provider !== undefined) return ok('posture', `people sign in at ${new URL(provider.issuer).host}${also}`);
+  if (issuers.length > 0)
+    return ok('posture', `tokens come from ${String(issuers.length)} issuers of the configuration`);
+  return localIssuerApplies(config)
+    ? ok('posture', 'the owner of this machine signs in by a link; nobody else can')
+    : warn('posture', 'nobody can get in', 'set `identity.provider`');
+}
+
+/** Ways in which clients come here that nobody of the house has looked at. */
+function looseClients({ identity }: LoadedConfig): Result[] {
+  const { registration, clientDocuments } = identity.authorization;
+  const results: Result[] = [];
+  if (identity.provider === undefined) return results;
+  if (registration.enabled) {
+    const next = 'prefer clients that you know, or that publish who they are; set `registration.enabled: false`';
+    results.push(warn('posture', 'clients may register themselves under any name', next));
+  }
+  if (clientDocuments.enabled && clientDocuments.allowedDomains === undefined) {
+    const next = 'name the domains under `identity.authorization.clientDocuments.allowedDomains`';
+    results.push(warn('posture', 'any public host may publish a client', next));
+  }
+  return results;
 }
 
 function relaxedControls({ controls, servers }: LoadedConfig): Result[] {

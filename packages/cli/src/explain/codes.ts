@@ -20,6 +20,26 @@ export const COMMAND_CODES: Readonly<Record<string, { readonly meaning: string; 
     meaning: 'The gateway could not start.',
     fix: 'Follow the message; `durward doctor` checks the surroundings.',
   },
+  DURWARD_OWNER_NONE: {
+    meaning: 'This gateway has no local owner: people sign in at a provider.',
+    fix: 'Open the program that wants to connect; it leads to the sign-in.',
+  },
+  DURWARD_OWNER_NO_URL: {
+    meaning: 'The gateway has a new port at each start, so a link to it cannot be written.',
+    fix: 'Use the link that `durward serve` printed, or set `listen.port` to a number.',
+  },
+  DURWARD_ACCESS_WHICH: {
+    meaning: 'It is not clear whose access is to be ended.',
+    fix: 'Select with --id, --subject, --client or --server, or write --all alone.',
+  },
+  DURWARD_KEYS_WHICH: {
+    meaning: 'It is not clear which key is to be replaced.',
+    fix: 'Write --signing for the key that signs access tokens.',
+  },
+  DURWARD_KEYS_NONE: {
+    meaning: 'This gateway signs no tokens, so it has no key for that.',
+    fix: 'Rotate keys at the issuers that the configuration names.',
+  },
   DURWARD_TOKEN_NO_LOCAL_ISSUER: {
     meaning: 'Tokens of this gateway come from an identity provider, not from `durward token`.',
     fix: 'Sign in with the client, or get a token from the identity provider.',

@@ -149,11 +149,29 @@ export const REASONS: { readonly [R in DenialReason]: ReasonText<R> } = {
     controls: ['TK007'],
     samples: [{ reason: 'revoked_token' }],
   },
+  unproven_possession: {
+    because: 'its token is bound to a key, and the request did not prove that it has the key',
+    next: 'look at the detail in the record; a client that cannot make proofs must ask for a plain bearer token',
+    controls: ['TK010'],
+    samples: [{ reason: 'unproven_possession', detail: 'x' }],
+  },
+  foreign_certificate: {
+    because: 'its token is bound to a client certificate that the connection did not show',
+    next: 'set `listen.tls.clientCertificates`, or `listen.clientCertificateHeader` behind a proxy that ends TLS',
+    controls: ['TK011'],
+    samples: [{ reason: 'foreign_certificate' }],
+  },
   insufficient_scope: {
-    because: 'its token lacks a scope that the server needs',
-    next: 'let the client ask for the scopes of `servers.<name>.requiredScopes`',
-    controls: ['AA006'],
+    because: 'its token lacks a scope that the server or the tool needs',
+    next: 'let the client ask for the scopes of `servers.<name>.requiredScopes` and of its `demands`',
+    controls: ['AA006', 'AA010'],
     samples: [{ reason: 'insufficient_scope', required: ['x'] }],
+  },
+  insufficient_authentication: {
+    because: 'the person did not sign in as the server or the tool demands',
+    next: 'sign in again; `authentication` and `demands` of the server say how',
+    controls: ['AA009', 'AA010'],
+    samples: [{ reason: 'insufficient_authentication', acrValues: ['x'], maxAgeSeconds: 1 }],
   },
   malformed_message: {
     because: 'its body is not one unambiguous JSON-RPC message',

@@ -15,22 +15,26 @@ type Server = RunningGateway['servers'][number];
  */
 export function welcomeText(
   gateway: RunningGateway,
-  config: LoadedConfig,
-  place: ConfigPlace & { readonly config: string },
+  { config, place, ownerLink }: {
+    readonly config: LoadedConfig;
+    readonly place: ConfigPlace & { readonly config: string };
+    /** Undefined where people sign in elsewhere. */
+    readonly ownerLink: string | undefined;
+  },
   paint: Paint,
 ): string {
   const [first] = gateway.servers;
   const options = optionsFor(gateway, place);
-  const isLocal = config.identity.issuers.length === 0;
   return [
     whereText(gateway, paint),
     ...dangerText(config, paint),
     ...(first === undefined
       ? [`There is no server yet. Add one under \`servers\` in ${escapeText(place.config)}; it is read again at once.`]
       : [
-          isLocal ? localTokenText(first, config, options, paint) : providerText(paint),
-          clientsText(first, isLocal, paint),
+          signInText(config, ownerLink, options, paint),
+          clientsText(first, paint),
           tryText(first, options, paint),
+          ...(ownerLink === undefined ? [] : [scriptText(first, config, options, paint)]),
         ]),
   ].join('\n\n');
 }
@@ -70,39 +74,45 @@ function quoted(word: string): string {
   return /^[A-Za-z0-9_./@%+=:,-]+$/.test(word) ? word : `'${escapeText(word).replaceAll("'", String.raw`'\''`)}'`;
 }
 
-function localTokenText(first: Server, config: LoadedConfig, options: string, paint: Paint): string {
-  const minutes = String(Math.floor(config.identity.local.tokenLifetimeSeconds / 60));
-  return [
-    paint('strong', `Get a token (good for one server and ${minutes} minutes), where you start your client:`),
-    `  export ${variableOf(first.name)}="$(durward token --server ${first.name}${options})"`,
-  ].join('\n');
+/** How people come in: at a provider, by a link on this machine, or with tokens that they bring. */
+function signInText(config: LoadedConfig, ownerLink: string | undefined, options: string, paint: Paint): string {
+  const { provider } = config.identity;
+  if (ownerLink !== undefined) {
+    return [
+      paint('strong', 'Sign in first: open this link in your browser (it works once, for a quarter of an hour):'),
+      `  ${escapeText(ownerLink)}`,
+      `  another one later:  durward owner-link${options}`,
+    ].join('\n');
+  }
+  return provider === undefined
+    ? [
+        paint('strong', 'Get a token:'),
+        '  your client brings a token of the issuer that this gateway names when it is called',
+      ].join('\n')
+    : [
+        paint('strong', 'Sign in:'),
+        `  your client opens a browser; you allow it, and sign in at ${escapeText(new URL(provider.issuer).host)}`,
+        `  who allowed what:  durward access list${options}`,
+      ].join('\n');
 }
 
-function providerText(paint: Paint): string {
-  return [
-    paint('strong', 'Get a token:'),
-    '  your client signs in with the identity provider that this gateway names when it is called',
-  ].join('\n');
-}
-
-function clientsText({ name, url }: Server, isLocal: boolean, paint: Paint): string {
-  const variable = variableOf(name);
-  const claudeHeader = isLocal ? ` \\\n    --header 'Authorization: Bearer \${${variable}}'` : '';
-  const inputs = [{ type: 'promptString', id: 'durward-token', description: `Token for ${name}`, password: true }];
-  const vscodeHeaders = isLocal ? { headers: { Authorization: 'Bearer ${input:durward-token}' } } : {};
-  const vscode = {
-    servers: { [name]: { type: 'http', url, ...vscodeHeaders } },
-    ...(isLocal ? { inputs } : {}),
-  };
-  const cursorHeaders = isLocal ? { headers: { Authorization: `Bearer \${env:${variable}}` } } : {};
-  const cursor = { mcpServers: { [name]: { url, ...cursorHeaders } } };
+function clientsText({ name, url }: Server, paint: Paint): string {
   return [
     paint('strong', 'Claude Code:'),
-    `  claude mcp add --scope project --transport http ${name} ${escapeText(url)}${claudeHeader}`,
+    `  claude mcp add --scope project --transport http ${name} ${escapeText(url)}`,
     paint('strong', 'VS Code, in .vscode/mcp.json:'),
-    indented(vscode),
+    indented({ servers: { [name]: { type: 'http', url } } }),
     paint('strong', 'Cursor, in .cursor/mcp.json:'),
-    indented(cursor),
+    indented({ mcpServers: { [name]: { url } } }),
+  ].join('\n');
+}
+
+/** For programs that cannot open a browser. */
+function scriptText(first: Server, config: LoadedConfig, options: string, paint: Paint): string {
+  const minutes = String(Math.floor(config.identity.local.tokenLifetimeSeconds / 60));
+  return [
+    paint('strong', `For scripts, a token for one server and ${minutes} minutes:`),
+    `  export ${variableOf(first.name)}="$(durward token --server ${first.name}${options})"`,
   ].join('\n');
 }
 

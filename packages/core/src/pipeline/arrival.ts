@@ -1,6 +1,8 @@
 /** What can be told of an HTTP request before its token is looked at and before its body is read. */
 export interface Arrival {
   readonly httpMethod: string;
+  /** What the path leads to: messages of MCP, a public document, or the authorization server. */
+  readonly surface: 'mcp' | 'document' | 'authorization';
   /** Undefined when the path leads to no configured server. */
   readonly server: string | undefined;
   /** Whether the authority of the request is one that the listener answers to. */

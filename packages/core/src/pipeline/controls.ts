@@ -6,6 +6,8 @@ import { expiredToken } from '../controls/access/aa005-expired-token.ts';
 import { insufficientScope } from '../controls/access/aa006-insufficient-scope.ts';
 import { unknownMethod } from '../controls/access/aa007-unknown-method.ts';
 import { ungrantedTarget } from '../controls/access/aa008-ungranted-target.ts';
+import { insufficientAuthentication } from '../controls/access/aa009-insufficient-authentication.ts';
+import { unmetToolDemand } from '../controls/access/aa010-unmet-tool-demand.ts';
 import { repeatedHeader } from '../controls/execution/ex001-repeated-header.ts';
 import { unroutableRequest } from '../controls/execution/ex002-unroutable-request.ts';
 import { malformedMessage } from '../controls/execution/ex003-malformed-message.ts';
@@ -30,6 +32,8 @@ import { unidentifiedClient } from '../controls/token/tk006-unidentified-client.
 import { revokedToken } from '../controls/token/tk007-revoked-token.ts';
 import { tokenInMessage } from '../controls/token/tk008-token-in-message.ts';
 import { credentialInReply } from '../controls/token/tk009-credential-in-reply.ts';
+import { unprovenPossession } from '../controls/token/tk010-unproven-possession.ts';
+import { foreignCertificate } from '../controls/token/tk011-foreign-certificate.ts';
 import type { AnyControl } from './control.ts';
 
 /** Every control, in the order in which they run. There is no other order and no other list. */
@@ -52,7 +56,10 @@ export const CONTROLS: readonly AnyControl[] = Object.freeze([
   longLivedToken,
   unidentifiedClient,
   revokedToken,
+  unprovenPossession,
+  foreignCertificate,
   insufficientScope,
+  insufficientAuthentication,
   // frame
   oversizeMessage,
   malformedMessage,
@@ -67,6 +74,7 @@ export const CONTROLS: readonly AnyControl[] = Object.freeze([
   headerMismatch,
   unknownMethod,
   ungrantedTarget,
+  unmetToolDemand,
   tokenInMessage,
   // inspect out
   unknownServerMessage,

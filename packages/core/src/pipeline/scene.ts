@@ -43,6 +43,23 @@ export interface TokenScene extends Setting {
   /** The canonical URI of this route: the one audience that is accepted here. */
   readonly audience: string;
   readonly requiredScopes: readonly string[];
+  readonly httpMethod: string;
+  readonly authentication: AuthenticationDemands;
+}
+
+/** How somebody must have signed in. @see RFC 9470 */
+export interface AuthenticationDemands {
+  /** Contexts of which the sign-in must have been one; empty when any will do. */
+  readonly acrValues: readonly string[];
+  /** Methods all of which the sign-in must have used. */
+  readonly amr: readonly string[];
+  /** How old the sign-in may be, in seconds; undefined when its age does not matter. */
+  readonly maxAgeSeconds: number | undefined;
+}
+
+/** What a tool demands of a call, beyond what its server demands. */
+export interface ToolDemands extends AuthenticationDemands {
+  readonly scopes: readonly string[];
 }
 
 /** What was presented to name a conversation, and what is known of it. */
@@ -86,6 +103,8 @@ export interface MessageScene extends Setting {
   readonly outboundSecrets: SecretProbe;
   /** What the client of a legacy session declared; a modern request carries its own. */
   readonly clientCapabilities: JsonObject | undefined;
+  /** What is demanded of calls of the tool that is called, beyond what the server demands. */
+  readonly demands: readonly ToolDemands[];
   /** The request that a reply answers; undefined for other messages. */
   readonly answers: Request | undefined;
 }

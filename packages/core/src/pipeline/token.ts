@@ -24,7 +24,33 @@ export interface TokenFacts {
     | 'key_not_for_issuer'
     | 'keys_unavailable';
   readonly revoked: boolean;
+  /** The scheme under which the token came. */
+  readonly scheme: 'bearer' | 'dpop';
+  /** SHA-256 of the token, base64url; empty where no proof came that could name it. */
+  readonly tokenHash: string;
+  readonly proof: ProofFacts;
+  /** SHA-256 of the certificate that the client proved to have (RFC 8705 §3.1), base64url. */
+  readonly certificate: string | undefined;
 }
+
+/**
+ * What a DPoP proof says (RFC 9449 §4.2). `signed` means: by the key that it carries. `repeated`: more
+ * than one came.
+ */
+export type ProofFacts =
+  | { readonly kind: 'absent' | 'repeated' | 'malformed' }
+  | {
+      readonly kind: 'signed';
+      /** SHA-256 thumbprint of the key (RFC 7638), base64url. */
+      readonly thumbprint: string;
+      readonly method: string;
+      readonly uri: string;
+      /** SHA-256 of the access token that it is for, base64url. */
+      readonly tokenHash: string | undefined;
+      readonly issuedAtSeconds: number;
+      /** Whether it was seen before. */
+      readonly isReplay: boolean;
+    };
 
 /** What a configured issuer's tokens must look like. All of it comes from the configuration. */
 export interface IssuerRules {

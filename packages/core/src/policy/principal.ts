@@ -1,3 +1,11 @@
+/** How and when somebody signed in, as far as the token says. @see RFC 9470 §6 */
+export interface Authentication {
+  readonly acr: string | undefined;
+  readonly amr: readonly string[];
+  /** Seconds since the epoch. */
+  readonly atSeconds: number | undefined;
+}
+
 /** Who asks. Minted by the gateway from a token that every `authenticate` control let pass. */
 export interface Principal {
   /**
@@ -18,6 +26,8 @@ export interface Principal {
   /** Undefined for the local owner of a wrapped stdio server, who has no token. */
   readonly expiresAtMs: number | undefined;
   readonly tokenId: string | undefined;
+  /** Undefined for the local owner of a wrapped stdio server, who does not sign in. */
+  readonly authentication?: Authentication;
 }
 
 /** Percent-encodes each part, so that no part can contain the separator and no two parts are alike. */

@@ -30,7 +30,14 @@ export type Denial =
   | { readonly reason: 'foreign_tenant' }
   | { readonly reason: 'long_lived_token'; readonly lifetimeSeconds: number; readonly maxSeconds: number }
   | { readonly reason: 'revoked_token' }
+  | { readonly reason: 'unproven_possession'; readonly detail: string }
+  | { readonly reason: 'foreign_certificate' }
   | { readonly reason: 'insufficient_scope'; readonly required: readonly string[] }
+  | {
+      readonly reason: 'insufficient_authentication';
+      readonly acrValues: readonly string[];
+      readonly maxAgeSeconds: number | undefined;
+    }
   // frame
   | { readonly reason: 'malformed_message'; readonly fault: FrameFault }
   | { readonly reason: 'oversize_message'; readonly bytesMax: number }

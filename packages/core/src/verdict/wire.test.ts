@@ -26,7 +26,12 @@ const DENIALS: { readonly [R in Denial['reason']]: Extract<Denial, { reason: R }
   foreign_tenant: { reason: 'foreign_tenant' },
   long_lived_token: { reason: 'long_lived_token', lifetimeSeconds: 7, maxSeconds: 3 },
   revoked_token: { reason: 'revoked_token' },
-  insufficient_scope: { reason: 'insufficient_scope', required: ['INSIDE'] },
+  unproven_possession: { reason: 'unproven_possession', detail: 'INSIDE' },
+  foreign_certificate: { reason: 'foreign_certificate' },
+  insufficient_scope: { reason: 'insufficient_scope', required: ['files:read'] },
+  insufficient_authentication: {
+    reason: 'insufficient_authentication', acrValues: ['mfa'], maxAgeSeconds: 900,
+  },
   malformed_message: { reason: 'malformed_message', fault: 'duplicate_key' },
   oversize_message: { reason: 'oversize_message', bytesMax: 7 },
   unsupported_version: { reason: 'unsupported_version', requested: '1999-01-01' },

@@ -2,13 +2,31 @@ import { SERVED_VERSIONS, type Era } from '../message/versions.ts';
 import type { JsonObject } from '../message/json.ts';
 import type { Denial, DenialReason } from './denial.ts';
 
+/**
+ * The `error` of a challenge, RFC 6750 §3.1, RFC 9449 §7.1, RFC 9470 §3; `none` when no credentials
+ * were presented.
+ */
+export type ChallengeError =
+  | 'none'
+  | 'invalid_token'
+  | 'invalid_request'
+  | 'insufficient_scope'
+  | 'invalid_dpop_proof'
+  | 'insufficient_user_authentication';
+
 /** How a denial leaves: enough to act on, nothing that tells an attacker which check failed. */
 export interface WireDenial {
   readonly status: number;
   readonly code: number;
   readonly message: string;
   /** RFC 6750 `error`, when a challenge belongs to the reply. */
-  readonly challenge?: 'none' | 'invalid_token' | 'invalid_request' | 'insufficient_scope';
+  readonly challenge?: ChallengeError;
+  /** What a client can do about it: scopes to ask for, and how the person has to sign in. */
+  readonly wanted?: {
+    readonly scopes?: readonly string[];
+    readonly acrValues?: readonly string[];
+    readonly maxAgeSeconds?: number | undefined;
+  };
   readonly data?: JsonObject;
 }
 
@@ -91,7 +109,22 @@ const WIRE: {
   long_lived_token: badToken,
   revoked_token: badToken,
   keys_unavailable: fixed(503, CODE.unavailable, 'The token cannot be checked now; try again'),
-  insufficient_scope: fixed(403, CODE.forbidden, 'Forbidden', 'insufficient_scope'),
+  unproven_possession: fixed(401, CODE.unauthorized, 'Unauthorized', 'invalid_dpop_proof'),
+  foreign_certificate: badToken,
+  insufficient_scope: ({ required }) => ({
+    status: 403,
+    code: CODE.forbidden,
+    message: 'Forbidden',
+    challenge: 'insufficient_scope',
+    wanted: { scopes: required },
+  }),
+  insufficient_authentication: ({ acrValues, maxAgeSeconds }) => ({
+    status: 401,
+    code: CODE.unauthorized,
+    message: 'A stronger or more recent sign-in is required',
+    challenge: 'insufficient_user_authentication',
+    wanted: { acrValues, maxAgeSeconds },
+  }),
   malformed_message: ({ fault }) => malformed(fault),
   oversize_message: fixed(413, CODE.invalidRequest, 'Message too large'),
   unsupported_version: ({ requested }, era) => ({

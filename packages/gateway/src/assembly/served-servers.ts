@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Denial, Principal } from '@durward/core';
+import { matchesGlob, type Denial, type Principal, type ToolDemands } from '@durward/core';
 import type { Secret } from '../config/secret.ts';
 import { isSecretReference } from '../config/parts.ts';
 import type { Config } from '../config/schema.ts';
 import type { ServerConfig } from '../config/server-schema.ts';
 import { clearBridgedMessages, clearOwnMessages } from '../exchange/clearing.ts';
-import type { House, Served } from '../exchange/house.ts';
+import { NO_DEMANDS, type House, type Served } from '../exchange/house.ts';
 import { InFlightCalls, type InFlightCall } from '../exchange/in-flight-calls.ts';
 import { LinkBook, type Bridges } from '../exchange/link-book.ts';
 import { ToolCatalog } from '../exchange/tool-catalog.ts';
@@ -109,14 +109,24 @@ function buildServed(name: string, config: ServerConfig, secrets: readonly Secre
     name,
     audience: sources.audienceOf(name),
     requiredScopes: config.requiredScopes,
+    authentication: { ...config.authentication, maxAgeSeconds: config.authentication.maxAgeSeconds },
     upstream,
     links,
     catalog,
     inFlight: new InFlightCalls(limits.inFlightPerPrincipalMax),
     timeoutMs,
     credentials: new SecretsProbe(secrets),
+    demandsOf: (tool) => demandsOf(config, tool),
     mustFlush: (tool) => mustFlush(config, tool),
   };
+}
+
+/** Every demand whose patterns a tool matches. */
+function demandsOf({ demands }: ServerConfig, tool: string): readonly ToolDemands[] {
+  if (demands.length === 0) return NO_DEMANDS;
+  return demands
+    .filter(({ tools }) => tools.some((pattern) => matchesGlob(pattern, tool)))
+    .map(({ scopes, acrValues, amr, maxAgeSeconds }) => ({ scopes, acrValues, amr, maxAgeSeconds }));
 }
 
 function bridgesOf(house: House, server: string, catalog: ToolCatalog, timeoutMs: number): Bridges {

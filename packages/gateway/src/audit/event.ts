@@ -6,7 +6,11 @@ import type { Finding, JsonObject, Principal, RequestId } from '@durward/core';
  */
 export type AuditEventType =
   | 'auth.accepted' | 'auth.refused'
-  | 'token.issued' | 'token.revoked'
+  | 'token.issued' | 'token.refreshed' | 'token.refused' | 'token.revoked'
+  | 'signin.begun' | 'signin.accepted' | 'signin.refused' | 'signin.ended'
+  | 'consent.asked' | 'consent.given' | 'consent.denied' | 'consent.refused' | 'consent.revoked'
+  | 'authorization.granted' | 'authorization.refused'
+  | 'client.registered' | 'client.refused'
   | 'session.created' | 'session.ended' | 'session.refused'
   | 'request.refused'
   | 'call.allowed' | 'call.denied'

@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { isJsonObject } from '@durward/core';
 import { checkAudiences } from './checks/audiences.ts';
+import { checkAuthorization } from './checks/authorization.ts';
 import type { Check } from './checks/check.ts';
 import { checkControls } from './checks/controls.ts';
 import { checkGrants } from './checks/grants.ts';
@@ -55,6 +56,7 @@ export interface LoadOptions {
 const CHECKS: readonly Check[] = [
   checkListen,
   checkIdentity,
+  checkAuthorization,
   checkServers,
   checkAudiences,
   checkGrants,

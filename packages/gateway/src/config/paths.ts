@@ -16,8 +16,38 @@ export function withAbsolutePaths(config: Config, folder: string): Config {
     data: { folder: resolve(folder, config.data.folder) },
     audit: audit.folder === undefined ? audit : { ...audit, folder: resolve(folder, audit.folder) },
     log: log.file === undefined ? log : { ...log, file: resolve(folder, log.file) },
+    identity: identityIn(config.identity, folder),
     servers: mapValues(config.servers, (server) => serverIn(server, folder)),
   };
+}
+
+function identityIn(identity: Config['identity'], folder: string): Config['identity'] {
+  const { provider, authorization, issuers } = identity;
+  const clients = authorization.clients.map((client) =>
+    client.secret === undefined ? client : { ...client, secret: absoluteReference(client.secret, folder) });
+  return {
+    ...identity,
+    provider: provider && { ...provider, clientSecret: absoluteReference(provider.clientSecret, folder) },
+    authorization: { ...authorization, clients },
+    issuers: issuers.map((issuer) => issuerIn(issuer, folder)),
+  };
+}
+
+function issuerIn(issuer: Config['identity']['issuers'][number], folder: string): typeof issuer {
+  const { introspection } = issuer;
+  if (introspection === undefined) return issuer;
+  const clientSecret = absoluteReference(introspection.clientSecret, folder);
+  return { ...issuer, introspection: { ...introspection, clientSecret } };
+}
+
+/** The references to secrets that stand under `identity`. */
+function identityReferences({ provider, authorization, issuers }: Config['identity']): readonly string[] {
+  const references = [
+    provider?.clientSecret,
+    ...authorization.clients.map((client) => client.secret),
+    ...issuers.map((issuer) => issuer.introspection?.clientSecret),
+  ];
+  return references.filter((reference) => reference !== undefined);
 }
 
 function listenIn(listen: ListenConfig, folder: string): ListenConfig {
@@ -60,14 +90,24 @@ function mapValues<T>(held: Record<string, T>, change: (value: T) => T): Record<
 
 /** Every file that a configuration leads to: what to watch beside the file itself. */
 export function filesOf(config: Config): string[] {
-  const files: (string | undefined)[] = [config.listen.tls?.certificate, config.listen.tls?.key];
+  const files: (string | undefined)[] = [
+    config.listen.tls?.certificate,
+    config.listen.tls?.key,
+    ...identityReferences(config.identity).filter(isFile).map((text) => text.slice(FILE.length)),
+  ];
   for (const { stdio, http, sse } of Object.values(config.servers)) {
     const references = [stdio?.env, http?.headers, sse?.headers].flatMap((held) => Object.values(held ?? {}));
     files.push(
       http?.caFile,
       sse?.caFile,
-      ...references.filter((text) => text.startsWith('file:')).map((text) => text.slice(5)),
+      ...references.filter(isFile).map((text) => text.slice(FILE.length)),
     );
   }
   return [...new Set(files.filter((file) => file !== undefined))];
+}
+
+const FILE = 'file:';
+
+function isFile(reference: string): boolean {
+  return reference.startsWith(FILE);
 }

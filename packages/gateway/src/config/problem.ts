@@ -45,7 +45,7 @@ export const PROBLEM_CODES = {
   },
   DURWARD_CONFIG_NO_ISSUER: {
     meaning: 'The gateway can be reached from other machines and no identity provider is configured.',
-    fix: 'Add an issuer under identity.issuers, or bind to 127.0.0.1.',
+    fix: 'Add identity.provider (or an issuer under identity.issuers), or bind to 127.0.0.1.',
   },
   DURWARD_CONFIG_PUBLIC_URL: {
     meaning: 'listen.publicUrl, from which every audience is computed, is missing or not usable.',
@@ -58,6 +58,18 @@ export const PROBLEM_CODES = {
   DURWARD_CONFIG_ISSUER: {
     meaning: 'An identity provider is configured in a way that is ambiguous or accepts too much.',
     fix: 'Follow the message; each issuer has its own name and its own exact `iss`.',
+  },
+  DURWARD_CONFIG_PROVIDER: {
+    meaning: 'The OpenID provider at which people sign in is configured in a way that is unsafe or cannot work.',
+    fix: 'Follow the message. People are known by a stable id, never by an address.',
+  },
+  DURWARD_CONFIG_CLIENT: {
+    meaning: 'A client of the authorization server is configured in a way that is ambiguous or unsafe.',
+    fix: 'Give each client its own id and exact redirect URIs: https, loopback, or an allowed private scheme.',
+  },
+  DURWARD_CONFIG_SCOPE: {
+    meaning: 'A server demands a scope that no client can ask for.',
+    fix: 'Describe the scope under `scopes` of the server.',
   },
   DURWARD_CONFIG_AUDIENCE: {
     meaning: 'Two servers would accept the same token. Each server needs an audience of its own.',
@@ -101,8 +113,8 @@ export const PROBLEM_CODES = {
     fix: 'Pass the secret through `env`, by reference.',
   },
   DURWARD_CONFIG_NOBODY: {
-    meaning: 'Warning: no issuer is configured and the local issuer is off, so nobody can get in.',
-    fix: 'Add an issuer, or set identity.local.enabled to true.',
+    meaning: 'Warning: no provider or issuer is configured and the local owner is off, so nobody can get in.',
+    fix: 'Add identity.provider, or set identity.local.enabled to true.',
   },
   DURWARD_CONFIG_UNKNOWN_VARIABLE: {
     meaning: 'Warning: an environment variable begins with DURWARD_ and means nothing to Durward.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { serverSchema } from './server-schema.ts';
+import { identitySchema, type issuerSchema } from './identity-schema.ts';
 import { limitsSchema } from './limits-schema.ts';
 import {
   addressRangeSchema,
@@ -18,6 +19,8 @@ const tlsSchema = z.strictObject({
   key: fileSchema.describe('PEM file with the private key; read again when it changes')
     .meta({ examples: ['tls/key.pem'] }),
   minVersion: z.enum(['1.2', '1.3']).default('1.2').describe('Oldest TLS version that is accepted'),
+  clientCertificates: z.boolean().default(false)
+    .describe('Ask clients for a certificate, so that tokens can be bound to it (RFC 8705)'),
 });
 
 /** Where clients connect. */
@@ -36,6 +39,10 @@ export const listenSchema = z
       .default([])
       .describe('Addresses or CIDR ranges whose X-Forwarded-* headers are believed')
       .meta({ examples: [['10.0.0.0/8']] }),
+    clientCertificateHeader: z
+      .boolean()
+      .default(false)
+      .describe('Believe the `Client-Cert` header (RFC 9440) of trustedProxies, for tokens bound to certificates'),
     allowedHosts: z
       .array(hostPattern)
       .default([])
@@ -55,55 +62,6 @@ export const adminSchema = z
     address: bindAddressSchema.default('127.0.0.1').describe('Address of the second listener (health, metrics)'),
     port: portSchema.default(8421).describe('Port of the second listener'),
     enabled: z.boolean().default(true).describe('Whether the second listener runs'),
-  })
-  .prefault({});
-
-/** One identity provider. */
-export const issuerSchema = z.strictObject({
-  name: nameSchema.describe('Short name, used by `audience` of servers and in records').meta({ examples: ['corp'] }),
-  issuer: z
-    .url({ protocol: /^https?$/ })
-    .describe('The exact `iss`; for a multi-tenant Entra ID issuer a template with `{tenantid}`')
-    .meta({ examples: ['https://login.example.com'] }),
-  profile: z.enum(['rfc9068', 'entra-v1', 'entra-v2', 'generic']).default('rfc9068')
-    .describe('How the tokens of this issuer look; `generic` accepts `typ: JWT`'),
-  jwksUri: z.url({ protocol: /^https?$/ }).optional()
-    .describe('Where its keys are; default: found through its metadata')
-    .meta({ examples: ['https://login.example.com/keys'] }),
-  algorithms: z
-    .array(z.enum(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA']))
-    .min(1)
-    .default(['ES256', 'RS256', 'PS256', 'EdDSA'])
-    .describe('Signature algorithms that are accepted'),
-  tenants: z.array(z.string().min(1)).min(1).optional()
-    .describe('Tenant ids (`tid`) that are accepted; required for a template')
-    .meta({ examples: [['8f5e1c1a-6f0e-4a55-9d0c-2f1b7a3c9e10']] }),
-  maxTokenLifetimeSeconds: z.int().min(60).max(172_800).default(3600)
-    .describe('Longest accepted exp − iat. Entra ID issues 60–90 minutes, with CAE up to 28 hours'),
-  clockSkewSeconds: z.int().min(0).max(300).default(30).describe('Tolerated difference of clocks'),
-  clientClaims: z.array(z.string().min(1)).min(1).default(['client_id', 'azp', 'appid'])
-    .describe('Claims that name the client; one of them is required'),
-  scopeClaims: z.array(z.string().min(1)).default(['scope', 'scp']).describe('Claims that hold scopes'),
-  roleClaims: z.array(z.string().min(1)).default(['roles']).describe('Claims that hold roles'),
-  groupClaims: z.array(z.string().min(1)).default(['groups']).describe('Claims that hold groups'),
-  jwksMaxAgeSeconds: z.int().min(60).max(86_400).default(600)
-    .describe('How long fetched keys are used before they are fetched again'),
-  jwksOutageSeconds: z.int().min(0).max(604_800).default(86_400)
-    .describe('How long the last good keys are used while the issuer cannot be reached'),
-}).describe('One identity provider');
-
-/** Who may ask. */
-export const identitySchema = z
-  .strictObject({
-    issuers: z.array(issuerSchema).default([]).describe('Identity providers whose access tokens are accepted'),
-    local: z
-      .strictObject({
-        enabled: z.boolean().default(true)
-          .describe('Without an issuer and on loopback only: a local issuer signs tokens for `durward token`'),
-        tokenLifetimeSeconds: z.int().min(30).max(3600).default(900).describe('Lifetime of its tokens'),
-      })
-      .prefault({})
-      .describe('The issuer for one person on one machine'),
   })
   .prefault({});
 

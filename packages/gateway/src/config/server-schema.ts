@@ -53,6 +53,30 @@ const httpSchema = z.strictObject({
 const waitingTools = z.array(z.string().min(1)).min(1).describe('Tools whose replies wait for the disk')
   .meta({ examples: [['delete_file']] });
 
+const scopeSchema = z.string().regex(/^[!#-[\]-~]{1,128}$/, 'must be printable ASCII without spaces, quotes and \\');
+const acrValues = z.array(z.string().min(1).max(256)).default([])
+  .describe('Authentication contexts (`acr`) of which the sign-in must have been one')
+  .meta({ examples: [['urn:example:mfa']] });
+const amr = z.array(z.string().min(1).max(64)).default([])
+  .describe('Methods (`amr`) all of which the sign-in must have used').meta({ examples: [['mfa']] });
+const maxAgeSeconds = z.int().min(30).max(31_536_000).optional()
+  .describe('How old the sign-in may be').meta({ examples: [900] });
+
+const authenticationSchema = z
+  .strictObject({ acrValues, amr, maxAgeSeconds })
+  .prefault({})
+  .describe('How people must have signed in to use this server (RFC 9470)');
+
+const demandSchema = z.strictObject({
+  tools: z.array(z.string().min(1).max(4096)).min(1).describe('Tool names, or patterns with `*`')
+    .meta({ examples: [['delete_*']] }),
+  scopes: z.array(scopeSchema).default([]).describe('Scopes that a token needs for them, beside those of the server')
+    .meta({ examples: [['files:write']] }),
+  acrValues,
+  amr,
+  maxAgeSeconds,
+}).describe('What some tools demand beyond their server');
+
 /** One MCP server behind the gateway. */
 export const serverSchema = z
   .strictObject({
@@ -65,7 +89,24 @@ export const serverSchema = z
       .default({})
       .describe('By issuer name: the audience that this issuer writes for this server, where it cannot write its URL')
       .meta({ keyName: 'issuer', examples: [{ corp: 'api://files' }] }),
+    title: z
+      .string()
+      .min(1)
+      .max(120)
+      .optional()
+      .describe('Its name on the pages where people consent')
+      .meta({ examples: ['Company files'] }),
+    scopes: z
+      .record(scopeSchema, z.string().min(1).max(240).describe('What it allows, in words for the page of consent'))
+      .default({})
+      .describe('Scopes that a client may ask for, beside requiredScopes')
+      .meta({ keyName: 'scope', examples: [{ 'files:write': 'Change and delete files' }] }),
     requiredScopes: z.array(z.string().min(1)).default([]).describe('Scopes that every token for this server needs'),
+    authentication: authenticationSchema,
+    demands: z
+      .array(demandSchema)
+      .default([])
+      .describe('Tools that need further scopes, or a stronger or fresher sign-in'),
     controls: controlsSchema.describe('Modes of controls for this server'),
     requestTimeoutMs: z.int().min(1).optional().describe('Overrides limits.requestTimeoutMs'),
     flushBeforeReply: z
@@ -81,5 +122,6 @@ export const serverSchema = z
   });
 
 export type ServerConfig = z.output<typeof serverSchema>;
+export type AuthenticationConfig = z.output<typeof authenticationSchema>;
 export type StdioConfig = z.output<typeof stdioSchema>;
 export type HttpConfig = z.output<typeof httpSchema>;

@@ -1,10 +1,9 @@
 import { isJsonObject } from '@durward/core';
 import type { z } from 'zod';
+import { identitySchema, issuerSchema } from './identity-schema.ts';
 import {
   adminSchema,
   grantSchema,
-  identitySchema,
-  issuerSchema,
   listenSchema,
   type AdminConfig,
   type Config,
@@ -24,6 +23,10 @@ export interface View {
   readonly listen: ListenConfig | undefined;
   readonly admin: AdminConfig | undefined;
   readonly local: Config['identity']['local'] | undefined;
+  /** Undefined when there is none, or it does not fit the schema. */
+  readonly provider: Config['identity']['provider'];
+  readonly hasProvider: boolean;
+  readonly authorization: Config['identity']['authorization'] | undefined;
   /** By index; undefined where an issuer does not fit the schema. */
   readonly issuers: readonly (IssuerConfig | undefined)[];
   readonly servers: ReadonlyMap<string, ServerConfig | undefined>;
@@ -38,6 +41,9 @@ export function viewOf(raw: unknown): View {
     listen: read(listenSchema, memberOf(raw, 'listen')),
     admin: read(adminSchema, memberOf(raw, 'admin')),
     local: read(identitySchema.unwrap().shape.local, memberOf(identity, 'local')),
+    provider: read(identitySchema.unwrap().shape.provider, memberOf(identity, 'provider')),
+    hasProvider: memberOf(identity, 'provider') !== undefined,
+    authorization: read(identitySchema.unwrap().shape.authorization, memberOf(identity, 'authorization')),
     issuers: listOf(memberOf(identity, 'issuers')).map((issuer) => read(issuerSchema, issuer)),
     servers: new Map(
       entriesOf(memberOf(raw, 'servers')).map(([name, server]) => [name, read(serverSchema, server)]),
@@ -56,7 +62,8 @@ export function entriesOf(holder: unknown): [string, unknown][] {
   return isJsonObject(holder) ? Object.entries(holder) : [];
 }
 
-function listOf(holder: unknown): readonly unknown[] {
+/** The items of something that may be a list. */
+export function listOf(holder: unknown): readonly unknown[] {
   return Array.isArray(holder) ? holder : [];
 }
 

@@ -10,7 +10,7 @@ import {
 import type { Clear as ClearLater } from '../upstream/bridge/bridge-parts.ts';
 import { UpstreamError } from '../upstream/link.ts';
 import type { Clear as ClearNow } from '../upstream/own-messages.ts';
-import { NO_PARAMS, NO_SECRETS, type House } from './house.ts';
+import { NO_DEMANDS, NO_PARAMS, NO_SECRETS, type House } from './house.ts';
 
 /** Durward itself, when it asks a server something on its own behalf. */
 const OWN: Principal = Object.freeze({
@@ -46,6 +46,7 @@ function sceneFor(house: House, server: string, principal: Principal, policy: Po
     clientCapabilities: undefined,
     inboundSecrets: NO_SECRETS,
     outboundSecrets: NO_SECRETS,
+    demands: NO_DEMANDS,
     answers: undefined,
   };
 }

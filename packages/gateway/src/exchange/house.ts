@@ -1,4 +1,14 @@
-import type { DenialReason, HeaderParam, Limits, Pipeline, Policy, Principal, SecretProbe } from '@durward/core';
+import type {
+  AuthenticationDemands,
+  DenialReason,
+  HeaderParam,
+  Limits,
+  Pipeline,
+  Policy,
+  Principal,
+  SecretProbe,
+  ToolDemands,
+} from '@durward/core';
 import type { Recorder } from '../audit/event.ts';
 import type { Outcome } from '../observe/metrics.ts';
 import type { Seal } from '../session/seal.ts';
@@ -23,6 +33,7 @@ export interface Served {
   /** The canonical URI of its route: the audience of its tokens. */
   readonly audience: string;
   readonly requiredScopes: readonly string[];
+  readonly authentication: AuthenticationDemands;
   readonly upstream: Upstream;
   readonly links: LinkBook;
   readonly catalog: ToolCatalog;
@@ -30,6 +41,8 @@ export interface Served {
   readonly timeoutMs: number;
   /** Credentials that Durward uses for this server. */
   readonly credentials: SecretProbe;
+  /** What a tool demands of a call, beyond what the server demands. */
+  demandsOf(tool: string): readonly ToolDemands[];
   /** Whether the record of this call must be on the disk before its reply leaves. */
   mustFlush(tool: string | undefined): boolean;
 }
@@ -87,3 +100,6 @@ export const NO_SECRETS: SecretProbe = Object.freeze({
 
 /** Tools without header annotations. */
 export const NO_PARAMS: readonly HeaderParam[] = Object.freeze([]);
+
+/** Of a tool that demands nothing of its own. */
+export const NO_DEMANDS: readonly ToolDemands[] = Object.freeze([]);

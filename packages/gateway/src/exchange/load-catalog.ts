@@ -2,7 +2,7 @@ import { META, type Cleared, type JsonObject, type JsonValue, type Principal, ty
 import { ask } from '../upstream/ask.ts';
 import type { Link, SendOptions } from '../upstream/link.ts';
 import type { Call } from './exchange.ts';
-import { NO_SECRETS, type House } from './house.ts';
+import { NO_DEMANDS, NO_SECRETS, type House } from './house.ts';
 import { requestFrom } from './rebuild.ts';
 
 const PAGES_MAX = 50;
@@ -55,6 +55,7 @@ async function clearOwn(house: House, call: Call, request: Request): Promise<Cle
     clientCapabilities: undefined,
     inboundSecrets: NO_SECRETS,
     outboundSecrets: NO_SECRETS,
+    demands: NO_DEMANDS,
     answers: undefined,
   });
   if (judgement.kind === 'stopped') throw new Error(`the tool list was refused by ${judgement.by}`);

@@ -1,7 +1,7 @@
 import type { McpHeaders, Message, MessageScene, Request } from '@durward/core';
 import type { AuditEvent, AuditEventType, Trace } from '../audit/event.ts';
 import type { Session } from '../session/session.ts';
-import { NO_PARAMS, type Caller, type House, type Served } from './house.ts';
+import { NO_DEMANDS, NO_PARAMS, type Caller, type House, type Served } from './house.ts';
 
 /** Where a message is, and whose it is: what every message of one exchange or stream shares. */
 export interface Place {
@@ -30,6 +30,7 @@ export function sceneOf(house: House, place: Place, message: Message): MessageSc
     clientCapabilities: session?.clientCapabilities,
     inboundSecrets: caller.token,
     outboundSecrets: served.credentials,
+    demands: target?.kind === 'tool' ? served.demandsOf(target.name) : NO_DEMANDS,
     answers: request,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { issuerSchema } from '../config/schema.ts';
+import { issuerSchema } from '../config/identity-schema.ts';
 import { configuredProfile, profileOf, type IssuerProfile } from './issuer-profile.ts';
 import type { KeySource } from './jwks.ts';
 

@@ -10,6 +10,8 @@ export interface IssuerProfile {
   /** What the claim `ver` must say; undefined when the issuer does not number its tokens. */
   readonly version: '1.0' | '2.0' | undefined;
   readonly keys: KeySource;
+  /** Our own authorization server: its tokens name people by `sub_id` (RFC 9493), and their grant. */
+  readonly isOwn: boolean;
   /** The rules with the audience that this issuer writes for a server. */
   rulesFor(server: string): IssuerRules;
 }
@@ -38,6 +40,7 @@ export function configuredProfile(issuer: IssuerConfig, servers: Config['servers
     algorithms: new Set(issuer.algorithms.filter((algorithm) => kind.algorithms?.includes(algorithm) ?? true)),
     version: kind.version,
     keys,
+    isOwn: false,
     rulesFor: (server) => byServer.get(server) ?? rules,
   };
 }

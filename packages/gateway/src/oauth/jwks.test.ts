@@ -7,7 +7,8 @@ import {
   status,
   type DocumentServer,
 } from '../../../../tests/tokens/fixture/document-server.ts';
-import { issuerSchema, type IssuerConfig } from '../config/schema.ts';
+import { issuerSchema } from '../config/identity-schema.ts';
+import { type IssuerConfig } from '../config/schema.ts';
 import { Documents } from './documents.ts';
 import { JwksSource } from './jwks.ts';
 import { VerificationKey, type KeyQuery } from './key-set.ts';

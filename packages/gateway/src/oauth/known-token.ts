@@ -5,6 +5,14 @@ import { principalOf } from './principal-of.ts';
 import type { Revocable } from './revocations.ts';
 import type { Evidence } from './token-facts.ts';
 
+/** Facts of a request that shows nothing beside its token. */
+export const NO_SENDER = Object.freeze({
+  scheme: 'bearer',
+  tokenHash: '',
+  proof: Object.freeze({ kind: 'absent' }),
+  certificate: undefined,
+} as const);
+
 /** A token that was looked at, ready to be answered for again, on any route. */
 export class KnownToken {
   readonly digest: string;
@@ -30,10 +38,10 @@ export class KnownToken {
     this.digest = options.digest;
     this.evidence = evidence;
     this.principal =
-      evidence.signature === 'valid' && profile !== undefined ? principalOf(claims, profile.rules) : undefined;
-    this.revocable = this.principal && revocableOf(this.principal, claims['iat']);
+      evidence.signature === 'valid' && profile !== undefined ? principalOf(claims, profile) : undefined;
+    this.revocable = this.principal && revocableOf(this.principal, evidence);
     this.revoked = this.revocable !== undefined && options.isRevoked(this.revocable);
-    this.untilMs = untilMsOf(evidence, options.nowMs);
+    this.untilMs = Math.min(untilMsOf(evidence, options.nowMs), evidence.usableUntilMs ?? Number.POSITIVE_INFINITY);
   }
 
   /** A token with a good signature that has not run out: it may be remembered as long as it lives. */
@@ -43,7 +51,8 @@ export class KnownToken {
 
   /** Whether its evidence still says what looking again would say. */
   holds(nowMs: number): boolean {
-    const { key, profile } = this.evidence;
+    const { key, profile, usableUntilMs } = this.evidence;
+    if (usableUntilMs !== undefined) return nowMs < this.untilMs;
     return (
       nowMs < this.untilMs && key?.isWithdrawn === false && profile !== undefined && nowMs < profile.keys.usableUntilMs
     );
@@ -69,14 +78,23 @@ export class KnownToken {
       profile: rules,
       signature,
       revoked: this.revoked,
+      ...NO_SENDER,
     });
     const principal = signature === 'valid' ? this.principal : undefined;
     return Object.freeze({ facts, principal, digest: this.digest, isNew: false });
   }
 }
 
-function revocableOf({ issuer, subject, tokenId }: Principal, iat: unknown): Revocable {
-  return { issuer, subject, tokenId, issuedAtSeconds: numberIn(iat) };
+function revocableOf({ issuer, subject, tokenId }: Principal, { claims, profile }: Evidence): Revocable {
+  const { iss, grant_id: grantId } = claims as { iss?: unknown; grant_id?: unknown };
+  return {
+    issuer,
+    subject,
+    tokenIssuer: typeof iss === 'string' ? iss : issuer,
+    tokenId,
+    grantId: profile?.isOwn === true && typeof grantId === 'string' ? grantId : undefined,
+    issuedAtSeconds: numberIn(claims['iat']),
+  };
 }
 
 function numberIn(value: unknown): number | undefined {

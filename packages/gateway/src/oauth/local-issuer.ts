@@ -16,7 +16,8 @@ const ALGORITHM = 'ES256';
  * this machine reaches it.
  */
 export function localIssuerApplies({ identity, listen }: Config): boolean {
-  return identity.local.enabled && identity.issuers.length === 0 && isLoopbackHost(listen.address);
+  const isAlone = identity.provider === undefined && identity.issuers.length === 0;
+  return identity.local.enabled && isAlone && isLoopbackHost(listen.address);
 }
 
 /** What a local token is to say. */
@@ -35,7 +36,7 @@ export interface LocalTokenRequest {
  * every process of the owner that works on the same data folder signs and verifies with one key.
  */
 export class LocalIssuer {
-  /** Its `iss`. There is no metadata behind it and no authorization server: tokens are made by `durward token`. */
+  /** Its `iss`. There is no metadata behind it: its tokens are made by `durward token`, for scripts and tests. */
   readonly issuer: string;
   readonly #baseUrl: string;
   readonly #privateKey: KeyObject;
@@ -108,6 +109,7 @@ export class LocalIssuer {
         refreshIfDue: () => undefined,
         close: () => undefined,
       },
+      isOwn: false,
       rulesFor: () => rules,
     };
   }

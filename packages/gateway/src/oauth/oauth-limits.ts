@@ -33,6 +33,18 @@ export const OAUTH_LIMITS = Object.freeze({
   tickMs: 250,
   /** Ticks without fresh revocations after which no token is trusted any more (10 seconds). */
   blindTicksMax: 40,
+  /** Longest DPoP proof, in characters. */
+  proofLengthMax: 4096,
+  /** How far the time of a proof may be from ours, either way, in seconds. */
+  proofAgeSecondsMax: 60,
+  /** Proofs that are remembered at one time; beyond them none is taken until some are forgotten. */
+  proofsMax: 200_000,
+  /** How long the answer about a token that is no JWT is used, in milliseconds. */
+  introspectionMs: 30_000,
+  /** Questions about tokens that are under way at one time; beyond them a token is not accepted now. */
+  introspectionsMax: 32,
+  /** Time for one question about a token, in milliseconds. */
+  introspectionTimeoutMs: 3_000,
   /** Largest key file of the local issuer, in bytes. */
   keyFileBytesMax: 4096,
 });

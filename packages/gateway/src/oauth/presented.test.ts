@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { presentedToken } from './presented.ts';
 
-const bearer = (token: string): object => ({ place: 'bearer', token });
+const bearer = (token: string, proofs: readonly string[] = []): object => ({
+  place: 'bearer',
+  scheme: 'bearer',
+  token,
+  proofs,
+});
+const dpop = (token: string, proofs: readonly string[] = []): object => ({
+  place: 'bearer',
+  scheme: 'dpop',
+  token,
+  proofs,
+});
 
 describe('the Authorization header', () => {
   const cases: readonly (readonly [title: string, headers: readonly string[], presented: object])[] = [
@@ -12,7 +23,18 @@ describe('the Authorization header', () => {
     ['with the scheme alone hands on an empty token', ['Authorization', 'Bearer'], bearer('')],
     ['with a tab after its scheme is another scheme', ['Authorization', 'Bearer\tabc'], { place: 'none' }],
     ['with a longer scheme is another scheme', ['Authorization', 'Bearerabc'], { place: 'none' }],
-    ['with another scheme is no token', ['Authorization', 'DPoP abc'], { place: 'none' }],
+    ['with another scheme is no token', ['Authorization', 'Basic abc'], { place: 'none' }],
+    ['may say that its token is bound to a key', ['Authorization', 'DPoP abc', 'DPoP', 'p'], dpop('abc', ['p'])],
+    [
+      'hands on every proof that came with it',
+      ['dpop', 'p', 'Authorization', 'dPoP abc', 'DPoP', 'q'],
+      dpop('abc', ['p', 'q']),
+    ],
+    [
+      'may come with a proof and hide that its token is bound',
+      ['DPoP', 'p', 'Authorization', 'Bearer abc'],
+      bearer('abc', ['p']),
+    ],
     ['that is empty is no token', ['Authorization', ''], { place: 'none' }],
     ['that is not there is no token', ['Proxy-Authorization', 'Bearer abc'], { place: 'none' }],
     ['is looked for among names, not among values', ['X', 'Authorization', 'Bearer abc', 'Y'], { place: 'none' }],

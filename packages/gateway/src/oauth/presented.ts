@@ -8,7 +8,7 @@ const REPEATED: Presented = Object.freeze({ place: 'repeated_header' });
 /**
  * Where a request shows a token, from its raw headers (name, value, name, value …) and its target.
  *
- * Guarantees that `bearer` means: exactly one `Authorization` header, with the scheme `Bearer`, and
+ * Guarantees that `bearer` means: exactly one `Authorization` header, with the scheme `Bearer` or `DPoP`, and
  * no `access_token` in the query. What follows the scheme is handed on as it stands; whether it has
  * the form of a token, and how long it may be, is looked at when the token is examined. Cookies
  * count only without an `Authorization` header: a browser also sends those of other local sites.
@@ -17,16 +17,25 @@ const REPEATED: Presented = Object.freeze({ place: 'repeated_header' });
  */
 export function presentedToken(rawHeaders: readonly string[], url: string): Presented {
   let authorization: string | undefined;
+  let proofs: string[] | undefined;
   for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (isNamed(rawHeaders[at], PROOF)) (proofs ??= []).push(rawHeaders[at + 1] ?? '');
     if (!isNamed(rawHeaders[at], 'authorization')) continue;
     if (authorization !== undefined) return REPEATED;
     authorization = rawHeaders[at + 1] ?? '';
   }
   if (hasTokenInQuery(url)) return QUERY;
   if (authorization === undefined) return hasTokenCookie(rawHeaders) ? COOKIE : NONE;
-  const token = bearerCredentials(authorization);
-  return token === undefined ? NONE : { place: 'bearer', token };
+  for (const scheme of SCHEMES) {
+    const token = credentialsOf(authorization, scheme);
+    if (token !== undefined) return { place: 'bearer', scheme, token, proofs: proofs ?? NO_PROOFS };
+  }
+  return NONE;
 }
+
+const PROOF = 'dpop';
+const SCHEMES = ['bearer', 'dpop'] as const;
+const NO_PROOFS: readonly string[] = Object.freeze([]);
 
 /** Compares in lower case, and only names of the right length. */
 function isNamed(name: string | undefined, lowerCase: string): boolean {
@@ -35,16 +44,14 @@ function isNamed(name: string | undefined, lowerCase: string): boolean {
 
 const SPACE = 0x20;
 
-/** What follows `Bearer` and its spaces; undefined for another scheme. */
-function bearerCredentials(value: string): string | undefined {
-  if (!isNamed(value.slice(0, BEARER.length), BEARER)) return undefined;
-  if (value.length > BEARER.length && value.charCodeAt(BEARER.length) !== SPACE) return undefined;
-  let start = BEARER.length;
+/** What follows a scheme and its spaces; undefined for another scheme. */
+function credentialsOf(value: string, scheme: string): string | undefined {
+  if (!isNamed(value.slice(0, scheme.length), scheme)) return undefined;
+  if (value.length > scheme.length && value.charCodeAt(scheme.length) !== SPACE) return undefined;
+  let start = scheme.length;
   while (value.charCodeAt(start) === SPACE) start += 1;
   return value.slice(start);
 }
-
-const BEARER = 'bearer';
 
 function hasTokenInQuery(url: string): boolean {
   let start = url.indexOf('?') + 1;

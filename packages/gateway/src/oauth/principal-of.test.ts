@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { issuerSchema } from '../config/schema.ts';
+import { issuerSchema } from '../config/identity-schema.ts';
 import { configuredProfile } from './issuer-profile.ts';
 import type { KeySource } from './jwks.ts';
 import { principalOf } from './principal-of.ts';
@@ -7,7 +7,7 @@ import { principalOf } from './principal-of.ts';
 const issuer = issuerSchema.parse({ name: 'corp', issuer: 'https://idp.example' });
 const nothing = (): void => undefined;
 const keys: KeySource = { usableUntilMs: 0, find: () => 'keys_unavailable', refreshIfDue: nothing, close: nothing };
-const { rules } = configuredProfile(issuer, {}, keys);
+const rules = configuredProfile(issuer, {}, keys);
 const claims = { iss: 'https://idp.example', sub: 'ada', client_id: 'agent', exp: 100, jti: 't1' };
 
 test('issuer, subject and client make the one key of a principal; the tenant is part of it (S-63)', () => {
@@ -23,6 +23,7 @@ test('issuer, subject and client make the one key of a principal; the tenant is 
     privileges: expect.stringMatching(/^[0-9a-f]{32}$/),
     expiresAtMs: 100_000,
     tokenId: 't1',
+    authentication: { acr: undefined, amr: [], atSeconds: undefined },
   });
   expect(principalOf({ ...claims, tid: 'x' }, rules)?.userId).toContain('|x|ada|');
 });
@@ -67,5 +68,35 @@ describe('scopes, roles and groups', () => {
     expect(privilegesOf({ scope: 'a' })).not.toBe(privilegesOf({ roles: ['a'] }));
     expect(privilegesOf({ roles: ['a'] })).not.toBe(privilegesOf({ groups: ['a'] }));
     expect(privilegesOf({ exp: 200, jti: 't2' })).toBe(privilegesOf({}));
+  });
+});
+
+describe('a token of our own authorization server', () => {
+  const own = { ...rules, isOwn: true };
+  const sub_id = { format: 'iss_sub', iss: 'https://idp.example', sub: 'ada' };
+
+  test('names the person as the provider knows her, so that she is the same on every way in (S-63)', () => {
+    const principal = principalOf({ ...claims, iss: 'https://gateway.example', sub: 'u1', sub_id }, own);
+    expect(principal?.userId).toBe(principalOf(claims, rules)?.userId);
+  });
+
+  test.each([
+    undefined,
+    'ada',
+    { ...sub_id, format: 'email' },
+    { ...sub_id, sub: 1 },
+    { format: 'iss_sub', sub: 'ada' },
+  ])('with the subject identifier %j names nobody (S-63)', (id) => {
+    expect(principalOf({ ...claims, ...(id === undefined ? {} : { sub_id: id }) }, own)).toBeUndefined();
+  });
+
+  test('counts for no other issuer: its sub_id is ignored there (S-63)', () => {
+    expect(principalOf({ ...claims, sub_id: { ...sub_id, sub: 'eve' } }, rules)?.subject).toBe('ada');
+  });
+
+  test('says how and when the person signed in (S-84)', () => {
+    const signedIn = { acr: 'high', amr: ['pwd', 'mfa'], auth_time: 50 };
+    expect(principalOf({ ...claims, ...signedIn }, rules)?.authentication)
+      .toEqual({ acr: 'high', amr: ['pwd', 'mfa'], atSeconds: 50 });
   });
 });

@@ -1,5 +1,13 @@
 import { hash } from 'node:crypto';
-import { userIdOf, type IssuerRules, type JsonObject, type JsonValue, type Principal } from '@durward/core';
+import {
+  isJsonObject,
+  userIdOf,
+  type Authentication,
+  type JsonObject,
+  type JsonValue,
+  type Principal,
+} from '@durward/core';
+import type { IssuerProfile } from './issuer-profile.ts';
 import { OAUTH_LIMITS } from './oauth-limits.ts';
 
 /**
@@ -8,8 +16,12 @@ import { OAUTH_LIMITS } from './oauth-limits.ts';
  * Scopes, roles and groups beyond the limit are left out: what is not held grants nothing. Does not
  * check anything else: whether the token counts is for the controls.
  */
-export function principalOf(claims: JsonObject, rules: IssuerRules): Principal | undefined {
-  const { iss: issuer, sub: subject, tid, exp } = claims as Readonly<Record<string, JsonValue | undefined>>;
+export function principalOf(
+  claims: JsonObject,
+  { rules, isOwn }: Pick<IssuerProfile, 'rules' | 'isOwn'>,
+): Principal | undefined {
+  const { iss: issuer, sub: subject } = isOwn ? subjectIdentifier(claims) : claims;
+  const { tid, exp } = claims as Readonly<Record<string, JsonValue | undefined>>;
   const client = rules.clientClaims.map((name) => claims[name]).find(isName);
   if (!isName(issuer) || !isName(subject) || client === undefined) return undefined;
   const tenant = isName(tid) ? tid : undefined;
@@ -28,6 +40,23 @@ export function principalOf(claims: JsonObject, rules: IssuerRules): Principal |
     privileges: privilegesOf(scopes, roles, groups),
     expiresAtMs: typeof exp === 'number' ? exp * 1000 : undefined,
     tokenId: tokenIdOf(claims),
+    authentication: authenticationOf(claims),
+  });
+}
+
+/** Issuer and subject as the provider knows the person. @see RFC 9493 §3.2.3 */
+function subjectIdentifier(claims: JsonObject): { readonly iss?: JsonValue; readonly sub?: JsonValue } {
+  const id = claims['sub_id'];
+  return isJsonObject(id) && id['format'] === 'iss_sub' ? id : {};
+}
+
+/** How and when the person signed in, as far as the token says. @see RFC 9470 §6 */
+function authenticationOf(claims: JsonObject): Authentication {
+  const { acr, amr, auth_time: atSeconds } = claims as Readonly<Record<string, JsonValue | undefined>>;
+  return Object.freeze({
+    acr: typeof acr === 'string' ? acr : undefined,
+    amr: wordsIn(claims, amr === undefined ? [] : ['amr']),
+    atSeconds: typeof atSeconds === 'number' ? atSeconds : undefined,
   });
 }
 
@@ -42,7 +71,7 @@ function tokenIdOf(claims: JsonObject): string | undefined {
 }
 
 /** Claims that are lists of words: text with spaces between them, or an array of texts. */
-function wordsIn(claims: JsonObject, names: readonly string[]): readonly string[] {
+export function wordsIn(claims: JsonObject, names: readonly string[]): readonly string[] {
   const found = new Set<string>();
   for (const name of names) {
     const claim = claims[name];

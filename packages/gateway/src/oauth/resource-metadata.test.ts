@@ -5,8 +5,8 @@ import { canonicalUri, resourceMetadataTexts, resourceMetadataUrl } from './reso
 const BASE = 'https://mcp.example.com';
 const files = { stdio: { command: 'true' } };
 
-function textsOf(input: ConfigInput, localIssuer?: string): ReturnType<typeof resourceMetadataTexts> {
-  return resourceMetadataTexts({ config: configSchema.parse(input), baseUrl: BASE, localIssuer });
+function textsOf(input: ConfigInput, ownIssuer?: string): ReturnType<typeof resourceMetadataTexts> {
+  return resourceMetadataTexts({ config: configSchema.parse(input), baseUrl: BASE, ownIssuer });
 }
 
 describe('the canonical URI of a server', () => {

@@ -37,8 +37,8 @@ export interface ResourceMetadata {
 export interface ResourceMetadataOptions {
   readonly config: Pick<Config, 'servers' | 'identity'>;
   readonly baseUrl: string;
-  /** The `iss` of the local issuer, where that is the one in use. */
-  readonly localIssuer?: string | undefined;
+  /** The issuer of our own authorization server, where there is one: clients are sent there first. */
+  readonly ownIssuer?: string | undefined;
 }
 
 /**
@@ -58,9 +58,8 @@ export function resourceMetadataTexts(
 }
 
 function resourceMetadata(options: ResourceMetadataOptions, server: string): ResourceMetadata {
-  const { config, baseUrl, localIssuer } = options;
-  const issuers = config.identity.issuers.flatMap(issuersOf);
-  if (localIssuer !== undefined) issuers.push(localIssuer);
+  const { config, baseUrl, ownIssuer } = options;
+  const issuers = [...(ownIssuer === undefined ? [] : [ownIssuer]), ...config.identity.issuers.flatMap(issuersOf)];
   const scopes = requestableScopes(config.servers[server]?.requiredScopes ?? []);
   return {
     resource: canonicalUri(baseUrl, server),

@@ -2,15 +2,26 @@ import { describe, expect, test } from 'vitest';
 import { MemoryStore } from '../../../../tests/tokens/fixture/memory-store.ts';
 import { RevocationIndex, Revocations } from './revocations.ts';
 
-const token = { issuer: 'i', subject: 'ada', tokenId: 't1', issuedAtSeconds: 100 };
+const token = {
+  issuer: 'i', subject: 'ada', tokenIssuer: 'i', tokenId: 't1', grantId: 'g1', issuedAtSeconds: 100,
+};
 
 describe('a revocation', () => {
   test('of a token covers that token of that issuer (S-21)', () => {
     const index = new RevocationIndex([{ kind: 'token', issuer: 'i', tokenId: 't1', atMs: 0 }]);
     expect(index.covers(token)).toBe(true);
-    expect(index.covers({ ...token, issuer: 'j' })).toBe(false);
+    expect(index.covers({ ...token, tokenIssuer: 'j' })).toBe(false);
+    expect(index.covers({ ...token, issuer: 'j' })).toBe(true);
     expect(index.covers({ ...token, tokenId: 't2' })).toBe(false);
     expect(index.covers({ ...token, tokenId: undefined })).toBe(false);
+  });
+
+  test('of a grant covers every token of it, and nothing of another grant (S-46)', () => {
+    const index = new RevocationIndex([{ kind: 'grant', issuer: 'i', grantId: 'g1', atMs: 0 }]);
+    expect(index.covers(token)).toBe(true);
+    expect(index.covers({ ...token, tokenId: 't2', issuedAtSeconds: 999 })).toBe(true);
+    expect(index.covers({ ...token, grantId: 'g2' })).toBe(false);
+    expect(index.covers({ ...token, grantId: undefined })).toBe(false);
   });
 
   test('of a subject covers what was issued until then, and what does not say when (S-21)', () => {
@@ -30,7 +41,7 @@ describe('a revocation', () => {
 
   test('cannot be made to cover another pair by what the names contain (S-63)', () => {
     const index = new RevocationIndex([{ kind: 'token', issuer: 'i', tokenId: 'x","t1', atMs: 0 }]);
-    expect(index.covers({ ...token, issuer: 'i","x', tokenId: 't1' })).toBe(false);
+    expect(index.covers({ ...token, tokenIssuer: 'i","x', tokenId: 't1' })).toBe(false);
   });
 });
 

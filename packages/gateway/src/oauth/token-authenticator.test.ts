@@ -36,7 +36,7 @@ function freshToken(): Promise<string> {
 }
 
 function examine(token: string, server = 'files'): Examined | Promise<Examined> {
-  return gate.authenticator.examine({ place: 'bearer', token }, server);
+  return gate.authenticator.examine({ place: 'bearer', scheme: 'bearer', token, proofs: [] }, server);
 }
 
 /** A token of the provider's whose signature is one byte off. */

@@ -1,28 +1,35 @@
 import { hash } from 'node:crypto';
 import type { Principal, TokenFacts } from '@durward/core';
 import type { Config } from '../config/schema.ts';
-import type { Store } from '../store/store.ts';
-import type { Authenticator, Examined, Presented } from './authenticator.ts';
+import type { Secret } from '../config/secret.ts';
+import type { RevocationStore, StoredRevocation } from '../store/store.ts';
+import type { Authenticator, Examined, Presented, RevocationListener, Sender } from './authenticator.ts';
 import { Documents } from './documents.ts';
+import { Introspection } from './introspection.ts';
 import { configuredProfile, type IssuerProfile } from './issuer-profile.ts';
 import { JwksSource } from './jwks.ts';
-import { KnownToken } from './known-token.ts';
+import { KnownToken, NO_SENDER } from './known-token.ts';
 import { localIssuerApplies, type LocalIssuer } from './local-issuer.ts';
 import { OauthError } from './oauth-error.ts';
 import { OAUTH_LIMITS } from './oauth-limits.ts';
 import type { OauthLog } from './oauth-log.ts';
 import { RecentTokens } from './recent-tokens.ts';
 import { RevocationIndex, Revocations, type Revocable } from './revocations.ts';
+import { SenderExaminer } from './sender-examiner.ts';
 import { malformedEvidence, TokenReader, type Evidence } from './token-facts.ts';
 
 export interface AuthenticatorOptions {
   readonly config: Config;
-  readonly store: Store;
+  readonly store: RevocationStore;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly log: OauthLog;
   /** Only where {@link localIssuerApplies}. */
   readonly localIssuer?: LocalIssuer | undefined;
+  /** The profile of our own authorization server, where there is one. */
+  readonly ownProfile?: IssuerProfile | undefined;
+  /** Without it no issuer is asked about its tokens. */
+  readonly resolveSecret?: ((reference: string) => Secret) | undefined;
 }
 
 /**
@@ -32,7 +39,7 @@ export interface AuthenticatorOptions {
  * @throws OauthError `issuer_insecure`, or `local_issuer_not_allowed`; what the store throws.
  */
 export async function createAuthenticator(options: AuthenticatorOptions): Promise<Authenticator> {
-  const { config, store, clock, log, localIssuer } = options;
+  const { config, store, clock, log, localIssuer, ownProfile } = options;
   if (localIssuer !== undefined && !localIssuerApplies(config)) {
     throw new OauthError(
       'local_issuer_not_allowed',
@@ -45,12 +52,35 @@ export async function createAuthenticator(options: AuthenticatorOptions): Promis
     return configuredProfile(issuer, config.servers, keys);
   });
   if (localIssuer !== undefined) profiles.push(localIssuer.profile(config.identity.local.tokenLifetimeSeconds));
+  if (ownProfile !== undefined) profiles.push(ownProfile);
   const revocations = new Revocations(store);
   await revocations.pull();
-  return new TokenAuthenticator({ options, documents, profiles, revocations });
+  return new TokenAuthenticator({
+    options, documents, profiles, revocations, introspection: introspectionFor(options, profiles),
+  });
 }
 
-type RevocationListener = (isRevoked: (principal: Principal, digest: string) => boolean) => void;
+/** Who is asked about tokens that are no JWT: the configuration lets one issuer be. */
+function introspectionFor(
+  { config, clock, log, resolveSecret }: AuthenticatorOptions,
+  profiles: readonly IssuerProfile[],
+): Introspection | undefined {
+  for (const issuer of config.identity.issuers) {
+    const { introspection } = issuer;
+    const profile = profiles.find(({ rules }) => rules.name === issuer.name);
+    if (introspection === undefined || profile === undefined || resolveSecret === undefined) continue;
+    const secret = resolveSecret(introspection.clientSecret).reveal();
+    return new Introspection({
+      issuer: { ...issuer, introspection },
+      profile,
+      secret,
+      clock,
+      limits: config.limits,
+      log,
+    });
+  }
+  return undefined;
+}
 
 class TokenAuthenticator implements Authenticator {
   readonly #clock: () => number;
@@ -58,6 +88,7 @@ class TokenAuthenticator implements Authenticator {
   readonly #tokenBytesMax: number;
   readonly #documents: Documents;
   readonly #profiles: readonly IssuerProfile[];
+  readonly #introspection: Introspection | undefined;
   readonly #reader: TokenReader;
   readonly #revocations: Revocations;
   readonly #verified = new RecentTokens<KnownToken>({
@@ -72,6 +103,7 @@ class TokenAuthenticator implements Authenticator {
   readonly #pending = new Map<string, Promise<KnownToken>>();
   readonly #revocables = new WeakMap<Principal, Revocable>();
   readonly #listeners = new Set<RevocationListener>();
+  readonly #senders: SenderExaminer;
   readonly #timer: NodeJS.Timeout;
   #isPulling = false;
   #ticksWithoutPull = 0;
@@ -82,6 +114,7 @@ class TokenAuthenticator implements Authenticator {
     readonly documents: Documents;
     readonly profiles: readonly IssuerProfile[];
     readonly revocations: Revocations;
+    readonly introspection: Introspection | undefined;
   }) {
     const { config, clock, log } = parts.options;
     this.#clock = clock;
@@ -89,15 +122,23 @@ class TokenAuthenticator implements Authenticator {
     this.#tokenBytesMax = config.limits.tokenBytesMax;
     this.#documents = parts.documents;
     this.#profiles = parts.profiles;
-    this.#reader = new TokenReader(parts.profiles, config.limits);
+    this.#introspection = parts.introspection;
+    this.#reader = new TokenReader(parts.profiles, config.limits, parts.introspection);
     this.#revocations = parts.revocations;
+    this.#senders = new SenderExaminer(clock);
     for (const { keys } of this.#profiles) keys.refreshIfDue();
     this.#timer = setInterval(() => this.#tick(), OAUTH_LIMITS.tickMs).unref();
   }
 
-  examine(presented: Presented, server: string): Examined | Promise<Examined> {
+  examine(presented: Presented, server: string, sender?: Sender): Examined | Promise<Examined> {
     if (presented.place !== 'bearer') return WITHOUT_TOKEN[presented.place];
-    const { token } = presented;
+    const examined = this.#examineToken(presented.token, server);
+    return examined instanceof Promise
+      ? examined.then((settled) => this.#senders.examine(settled, presented, sender))
+      : this.#senders.examine(examined, presented, sender);
+  }
+
+  #examineToken(token: string, server: string): Examined | Promise<Examined> {
     if (token.length > this.#tokenBytesMax) return OVERSIZE;
     const digest = hash('sha256', token);
     const nowMs = this.#clock();
@@ -121,7 +162,7 @@ class TokenAuthenticator implements Authenticator {
     clearInterval(this.#timer);
     this.#listeners.clear();
     for (const { keys } of this.#profiles) keys.close();
-    await this.#documents.close();
+    await Promise.all([this.#documents.close(), this.#introspection?.close()]);
   }
 
   /** Without fresh revocations nobody knows whether a token still counts. */
@@ -157,7 +198,7 @@ class TokenAuthenticator implements Authenticator {
     if (known.principal !== undefined && known.revocable !== undefined) {
       this.#revocables.set(known.principal, known.revocable);
     }
-    if (evidence.key === undefined) return known;
+    if (evidence.key === undefined && evidence.usableUntilMs === undefined) return known;
     const place = known.isVerified(nowMs) ? this.#verified : this.#refused;
     place.set(digest, known, token.length);
     return known;
@@ -178,7 +219,7 @@ class TokenAuthenticator implements Authenticator {
     try {
       const fresh = await this.#revocations.pull();
       this.#ticksWithoutPull = 0;
-      if (fresh.length > 0) this.#spread(new RevocationIndex(fresh));
+      if (fresh.length > 0) this.#spread(fresh);
     } catch (error) {
       const cause = error instanceof Error ? error.message : 'unknown';
       if (this.#ticksWithoutPull === 1 && !this.#closed) {
@@ -190,23 +231,32 @@ class TokenAuthenticator implements Authenticator {
   }
 
   /** Forgets what is revoked, so that it is looked at anew, and tells who holds something open. */
-  #spread(fresh: RevocationIndex): void {
+  #spread(revocations: readonly StoredRevocation[]): void {
+    const fresh = new RevocationIndex(revocations);
     const isHit = ({ revocable }: KnownToken): boolean => revocable !== undefined && fresh.covers(revocable);
     this.#verified.deleteWhere(isHit);
     this.#refused.deleteWhere(isHit);
     const isRevoked = (principal: Principal): boolean =>
-      fresh.covers(this.#revocables.get(principal) ?? { ...principal, issuedAtSeconds: undefined });
-    for (const listener of this.#listeners) this.#tell(listener, isRevoked);
+      fresh.covers(this.#revocables.get(principal) ?? unknownTokenOf(principal));
+    for (const listener of this.#listeners) this.#tell(listener, isRevoked, revocations);
   }
 
-  #tell(listener: RevocationListener, isRevoked: (principal: Principal) => boolean): void {
+  #tell(
+    listener: RevocationListener,
+    isRevoked: (principal: Principal) => boolean,
+    fresh: readonly StoredRevocation[],
+  ): void {
     try {
-      listener(isRevoked);
+      listener(isRevoked, fresh);
     } catch (error) {
       const cause = error instanceof Error ? error.message : 'unknown';
       this.#log.error({ cause }, 'a listener for revocations failed; what it holds open may stay open');
     }
   }
+}
+
+function unknownTokenOf(principal: Principal): Revocable {
+  return { ...principal, tokenIssuer: principal.issuer, grantId: undefined, issuedAtSeconds: undefined };
 }
 
 /** Facts of requests without a token that could be looked at. They have no digest. */
@@ -220,6 +270,7 @@ function untold(presented: TokenFacts['presented'], malformed?: string): Examine
     profile: undefined,
     signature,
     revoked: false,
+    ...NO_SENDER,
   });
   return Object.freeze({ facts, principal: undefined, digest: '', isNew: true });
 }

@@ -3,6 +3,7 @@ import { compactVerify } from 'jose';
 import { readCompactToken } from './compact-token.ts';
 import { profileOf, tenantOf, type IssuerProfile } from './issuer-profile.ts';
 import type { KeyAnswer } from './jwks.ts';
+import type { Introspection } from './introspection.ts';
 import { inTenant, VerificationKey } from './key-set.ts';
 import { OAUTH_LIMITS } from './oauth-limits.ts';
 
@@ -15,6 +16,8 @@ export interface Evidence {
   readonly signature: TokenFacts['signature'];
   /** The key that the signature was checked with. */
   readonly key: VerificationKey | undefined;
+  /** Until then it counts without a key: the issuer itself was asked. */
+  readonly usableUntilMs?: number;
 }
 
 const NOTHING: JsonObject = Object.freeze({});
@@ -42,15 +45,18 @@ export function malformedEvidence(detail: string): Evidence {
 export class TokenReader {
   readonly #profiles: readonly IssuerProfile[];
   readonly #limits: Limits;
+  readonly #introspection: Introspection | undefined;
   #verifying = 0;
   #waiting = 0;
 
-  constructor(profiles: readonly IssuerProfile[], limits: Limits) {
+  constructor(profiles: readonly IssuerProfile[], limits: Limits, introspection?: Introspection) {
+    this.#introspection = introspection;
     this.#profiles = profiles;
     this.#limits = limits;
   }
 
   read(token: string): Evidence | Promise<Evidence> {
+    if (this.#introspection !== undefined && isOpaque(token)) return this.#introspection.ask(token);
     const parsed = readCompactToken(token, this.#limits);
     if (parsed.malformed !== undefined) return malformedEvidence(parsed.malformed);
     const { header, claims, algorithm, keyId } = parsed;
@@ -93,6 +99,11 @@ export class TokenReader {
       return { ...known, signature: isValid ? 'valid' : 'invalid', key: answer };
     });
   }
+}
+
+/** Whether a token is no JWT, and could be a token at all. @see RFC 6750 §2.1 */
+function isOpaque(token: string): boolean {
+  return token.split('.', 4).length !== 3 && /^[A-Za-z0-9._~+/-]{1,4096}=*$/.test(token);
 }
 
 /** Whatever goes wrong on the way: what did not verify is not valid. */

@@ -20,6 +20,64 @@ const STEPS: readonly string[] = [
      value BLOB NOT NULL,
      created_at_ms INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+  // The authorization server. A revocation may be of a grant, so the table of revocations is made anew.
+  `CREATE TABLE revocations_2 (
+     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+     kind TEXT NOT NULL CHECK (kind IN ('token', 'subject', 'grant')),
+     issuer TEXT NOT NULL,
+     name TEXT NOT NULL,
+     at_ms INTEGER NOT NULL,
+     reason TEXT NOT NULL
+   ) STRICT;
+   INSERT INTO revocations_2 (sequence, kind, issuer, name, at_ms, reason)
+     SELECT sequence, kind, issuer, name, at_ms, reason FROM revocations ORDER BY sequence;
+   DROP TABLE revocations;
+   ALTER TABLE revocations_2 RENAME TO revocations;
+   CREATE INDEX revocations_by_name ON revocations (kind, issuer, name, at_ms);
+   CREATE TABLE artifacts (
+     kind TEXT NOT NULL,
+     id TEXT NOT NULL,
+     payload TEXT NOT NULL,
+     grant_id TEXT,
+     user_id TEXT,
+     consumed_at_ms INTEGER,
+     expires_at_ms INTEGER NOT NULL,
+     PRIMARY KEY (kind, id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX artifacts_by_grant ON artifacts (grant_id) WHERE grant_id IS NOT NULL;
+   CREATE INDEX artifacts_by_user ON artifacts (user_id) WHERE user_id IS NOT NULL;
+   CREATE INDEX artifacts_by_expiry ON artifacts (expires_at_ms);
+   CREATE TABLE users (
+     id TEXT PRIMARY KEY,
+     issuer TEXT NOT NULL,
+     subject TEXT NOT NULL,
+     tenant TEXT,
+     name TEXT,
+     roles TEXT NOT NULL,
+     groups TEXT NOT NULL,
+     claims_at_ms INTEGER NOT NULL,
+     sealed_refresh_token TEXT
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE consents (
+     grant_id TEXT PRIMARY KEY,
+     user_id TEXT NOT NULL,
+     issuer TEXT NOT NULL,
+     subject TEXT NOT NULL,
+     client_id TEXT NOT NULL,
+     client_name TEXT NOT NULL,
+     redirect_uri TEXT NOT NULL,
+     server TEXT NOT NULL,
+     scopes TEXT NOT NULL,
+     given_at_ms INTEGER NOT NULL,
+     last_used_at_ms INTEGER NOT NULL,
+     expires_at_ms INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX consents_by_user ON consents (user_id, client_id, server);
+   CREATE TABLE signing_keys (
+     key_id TEXT PRIMARY KEY,
+     jwk TEXT NOT NULL,
+     created_at_ms INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS migrations (

@@ -44,9 +44,9 @@ describe('the SQLite file', () => {
     await (await open()).close();
     const database = new DatabaseSync(file);
     expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
-    expect(database.prepare('SELECT * FROM migrations').all()).toEqual([
-      { version: 1, applied_at_ms: 1_800_000_000_000 },
-    ]);
+    const steps = database.prepare('SELECT * FROM migrations').all();
+    expect(steps.length).toBeGreaterThan(1);
+    expect(steps).toEqual(steps.map((_step, index) => ({ version: index + 1, applied_at_ms: 1_800_000_000_000 })));
     expect(database.prepare('PRAGMA application_id').get()).toEqual({ application_id: 0x44757277 });
     database.close();
   });
@@ -73,11 +73,11 @@ describe('the SQLite file', () => {
   test('of a newer version is refused and left as it is (S-22)', async () => {
     await made();
     const database = new DatabaseSync(file);
-    database.exec('INSERT INTO migrations VALUES (2, 1), (7, 1)');
+    database.exec('INSERT INTO migrations VALUES (107, 1)');
     database.close();
     await expect(open()).rejects.toMatchObject({
       code: 'newer',
-      message: expect.stringMatching(/version 7.*knows 1.*Install that version/s),
+      message: expect.stringMatching(/version 107.*knows \d+.*Install that version/s),
     });
     await expect(open()).rejects.toMatchObject({ code: 'newer' });
   });

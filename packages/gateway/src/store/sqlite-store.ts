@@ -2,29 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, constants, existsSync, lstatSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { Kysely, sql, type Generated, type Selectable } from 'kysely';
+import { Kysely, sql, type Selectable } from 'kysely';
+import type { AuthorizationStore } from './authorization-store.ts';
+import { SqliteAuthorizationStore } from './sqlite-authorization.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
+import { BUSY_TIMEOUT_MS, corrupt, guarded, unreadable } from './sqlite-guard.ts';
 import { migrate } from './sqlite-migrations.ts';
+import type { RevocationTable, Tables } from './sqlite-tables.ts';
 import { StoreError } from './store-error.ts';
 import type { Revocation, Store, StoredRevocation } from './store.ts';
-
-interface RevocationTable {
-  sequence: Generated<number>;
-  kind: 'token' | 'subject';
-  /** JSON strings: see the migrations. */
-  issuer: string;
-  name: string;
-  at_ms: number;
-  reason: string;
-}
-
-interface Tables {
-  revocations: RevocationTable;
-  secret_keys: { purpose: string; value: Uint8Array; created_at_ms: number };
-}
-
-/** How long an operation waits for another process. SQLite waits within the call. */
-const BUSY_TIMEOUT_MS = 5000;
 
 /**
  * Opens the store in a SQLite file, made with mode 0600 if there is none, and brings its tables up to
@@ -54,21 +40,23 @@ class SqliteStore implements Store {
   readonly #database: Kysely<Tables>;
   readonly #file: string;
   readonly #clock: () => number;
+  readonly authorization: AuthorizationStore;
 
   constructor(connection: DatabaseSync, file: string, clock: () => number) {
     this.#connection = connection;
     this.#database = new Kysely<Tables>({ dialect: nodeSqliteDialect(connection) });
     this.#file = file;
     this.#clock = clock;
+    this.authorization = new SqliteAuthorizationStore(this.#database, file, clock);
   }
 
   async revoke(revocation: Revocation, reason: string): Promise<StoredRevocation> {
     return guarded(this.#file, async () => {
       const { kind, atMs } = revocation;
       const issuer = JSON.stringify(revocation.issuer);
-      const name = JSON.stringify(revocation.kind === 'token' ? revocation.tokenId : revocation.subject);
-      // A token is revoked once and for all; a subject again when it is for tokens issued later.
-      const fromMs = kind === 'token' ? Number.MIN_SAFE_INTEGER : atMs;
+      const name = JSON.stringify(nameIn(revocation));
+      // A token or a grant is revoked once and for all; a subject again when it is for tokens issued later.
+      const fromMs = kind === 'subject' ? atMs : Number.MIN_SAFE_INTEGER;
       // One statement, so that of two processes that revoke the same only one adds a row.
       await sql`
         INSERT INTO revocations (kind, issuer, name, at_ms, reason)
@@ -132,7 +120,25 @@ function storedOf(row: Selectable<RevocationTable>): StoredRevocation {
   const { sequence, kind, at_ms: atMs, reason } = row;
   const text = JSON.parse(row.name) as string;
   const common = { sequence, issuer: JSON.parse(row.issuer) as string, atMs, reason };
-  return kind === 'token' ? { kind, tokenId: text, ...common } : { kind, subject: text, ...common };
+  switch (kind) {
+    case 'token':
+      return { kind, tokenId: text, ...common };
+    case 'subject':
+      return { kind, subject: text, ...common };
+    case 'grant':
+      return { kind, grantId: text, ...common };
+  }
+}
+
+function nameIn(revocation: Revocation): string {
+  switch (revocation.kind) {
+    case 'token':
+      return revocation.tokenId;
+    case 'subject':
+      return revocation.subject;
+    case 'grant':
+      return revocation.grantId;
+  }
 }
 
 /**
@@ -159,44 +165,3 @@ function checkWhole(database: DatabaseSync, file: string): void {
   if (answer !== 'ok') throw corrupt(file, undefined);
 }
 
-function corrupt(file: string, cause: unknown): StoreError {
-  return new StoreError(
-    'corrupt',
-    `The store ${file} is damaged or not a database. Put back a copy of it, with its -wal file. Without one, ` +
-      'move it and the audit folder away and start again: revocations and keys are then lost.',
-    { cause },
-  );
-}
-
-/** Result codes of SQLite. @see https://www.sqlite.org/rescode.html */
-const CORRUPT: ReadonlySet<number> = new Set([11, 26]);
-const BUSY: ReadonlySet<number> = new Set([5, 6]);
-
-/** Runs an operation; whatever SQLite or the file system say becomes a {@link StoreError}. */
-async function guarded<T>(file: string, operation: () => T | Promise<T>): Promise<T> {
-  try {
-    return await operation();
-  } catch (error) {
-    throw error instanceof StoreError ? error : translated(file, error);
-  }
-}
-
-function translated(file: string, error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  if ('errcode' in error && typeof error.errcode === 'number') {
-    const primary = error.errcode % 256;
-    if (CORRUPT.has(primary)) return corrupt(file, error);
-    if (BUSY.has(primary)) {
-      const what = `Another process holds the store ${file} for longer than ${BUSY_TIMEOUT_MS} ms`;
-      return new StoreError('busy', `${what}. Try again.`, { cause: error });
-    }
-    return new StoreError('failed', `The store ${file} failed: ${error.message}.`, { cause: error });
-  }
-  if ('syscall' in error) return unreadable(file, error.message, error);
-  return error;
-}
-
-function unreadable(file: string, why: string, cause?: unknown): StoreError {
-  const what = `The store ${file} cannot be opened: ${why}`;
-  return new StoreError('unreadable', `${what}. Check the path and its rights.`, { cause });
-}

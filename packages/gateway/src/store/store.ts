@@ -1,19 +1,19 @@
+import type { AuthorizationStore } from './authorization-store.ts';
+
 /**
- * A revocation: a token that must no longer work, or a subject all of whose tokens issued until now
- * must no longer work.
+ * A revocation: a token that must no longer work, a subject all of whose tokens issued until now must
+ * no longer work, or a grant of our own authorization server with all its tokens.
  */
 export type Revocation =
   | { readonly kind: 'token'; readonly issuer: string; readonly tokenId: string; readonly atMs: number }
-  | { readonly kind: 'subject'; readonly issuer: string; readonly subject: string; readonly atMs: number };
+  | { readonly kind: 'subject'; readonly issuer: string; readonly subject: string; readonly atMs: number }
+  | { readonly kind: 'grant'; readonly issuer: string; readonly grantId: string; readonly atMs: number };
 
 /** A stored revocation with its place in the order of all revocations. */
 export type StoredRevocation = Revocation & { readonly sequence: number; readonly reason: string };
 
-/**
- * What must survive a restart, by intent. Every operation is atomic. Implementations must be usable
- * by several processes at once: `durward token revoke` writes while `durward serve` reads.
- */
-export interface Store {
+/** The part of the store that says which tokens no longer work. */
+export interface RevocationStore {
   /**
    * Keeps a revocation for good, on the disk when the promise resolves. Idempotent: for a token that is
    * revoked already, or a subject that is revoked for this time or a later one, nothing is added and
@@ -25,6 +25,15 @@ export interface Store {
    * a place that was given out: asking for what comes after the last one misses nothing.
    */
   revocationsAfter(sequence: number): Promise<readonly StoredRevocation[]>;
+}
+
+/**
+ * What must survive a restart, by intent. Every operation is atomic. Implementations must be usable
+ * by several processes at once: `durward token revoke` writes while `durward serve` reads.
+ */
+export interface Store extends RevocationStore {
+  /** What the authorization server keeps. */
+  readonly authorization: AuthorizationStore;
   /**
    * A random key that the gateway keeps to itself, created on first use; the same for every process
    * on this store. `purpose` separates keys. Rejects when the key was made with another length.

@@ -4,6 +4,7 @@ import { presentedToken } from '../oauth/presented.ts';
 import { Secret } from '../config/secret.ts';
 import type { Caller, House, Served } from '../exchange/house.ts';
 import { goOn } from '../exchange/go-on.ts';
+import { certificateThumbprint, clientCertificate } from './client-certificate.ts';
 import { readHeaders, type HeaderBag } from './header-bag.ts';
 import type { FlatHeaders, HttpRequest, Serve } from './http.ts';
 import { endSession } from './delete-door.ts';
@@ -25,20 +26,31 @@ export interface FrontDoorOptions {
   readonly metadataUrlOf: (server: string) => string;
   /** Whether replies carry Strict-Transport-Security. */
   readonly isHttps: boolean;
+  /** The authorization server; undefined where others issue all tokens. */
+  readonly authorization: AuthorizationPlace | undefined;
+  /** Whether the `Client-Cert` header of trusted proxies is believed. */
+  readonly believesCertificateHeader: boolean;
+}
+
+/** The authorization server, as the front door knows it. */
+export interface AuthorizationPlace {
+  serves(path: string): boolean;
+  serve(visit: Visit): void;
 }
 
 /**
  * The way in over HTTP: receive, authenticate, then by verb.
  *
  * A token is judged from the headers alone, before a byte of the body is read, on every request:
- * POST, GET and DELETE alike. The only thing that is told to callers without a token is the
- * protected-resource metadata, which tells them where to get one.
+ * POST, GET and DELETE alike. Callers without a token are told where to get one, by the
+ * protected-resource metadata, and can get one there, from the authorization server; nothing else.
  */
 export function createFrontDoor(given: FrontDoorOptions): Serve {
   const options: Doorway = { ...given, probes: new WeakMap() };
+  const isAuthorization = (path: string): boolean => options.authorization?.serves(path) === true;
   return (request, response) => {
     const headers = readHeaders(request.rawHeaders);
-    const route = routeOf(request.target);
+    const route = routeOf(request.target, isAuthorization);
     const connection = options.places.read(request.peer, request.encrypted, headers);
     const served = route.kind === 'server' ? options.house.served(route.server) : undefined;
     const extraHeaders = extraHeadersFor(options, headers);
@@ -51,6 +63,10 @@ export function createFrontDoor(given: FrontDoorOptions): Serve {
       extraHeaders,
       served,
       resourceMetadataUrl: served === undefined ? undefined : options.metadataUrlOf(served.name),
+      certificate: () => clientCertificate(request, {
+        isFromProxy: connection.isFromProxy,
+        believesHeader: options.believesCertificateHeader,
+      }),
       era: headers.method === undefined ? 'legacy' : 'modern',
     });
     const arrival = arrivalOf(options, { route, served, request, headers, connection });
@@ -78,10 +94,11 @@ function arrivalOf(
   },
 ): Arrival {
   const { route, served, request, headers, connection } = known;
-  const isMetadata = route.kind === 'resource_metadata';
+  const surface = SURFACES[route.kind];
   return {
     httpMethod: request.method,
-    server: isMetadata ? 'metadata' : served?.name,
+    surface,
+    server: surface === 'mcp' ? served?.name : surface,
     host: { value: connection.host, allowed: places.allowsHost(connection.host) },
     origin: headers.origin === undefined
       ? undefined
@@ -89,10 +106,16 @@ function arrivalOf(
     secure: connection.secure,
     repeatedHeader: headers.repeated,
     contentType: headers.contentType,
-    // Metadata is plain JSON: whoever asks for it takes it.
-    accept: isMetadata ? '*/*' : headers.accept,
+    accept: headers.accept,
   };
 }
+
+const SURFACES: Readonly<Record<Route['kind'], Arrival['surface']>> = {
+  server: 'mcp',
+  nowhere: 'mcp',
+  resource_metadata: 'document',
+  authorization: 'authorization',
+};
 
 function received(options: Doorway, visit: Visit, route: Route, ruling: Ruling): void {
   if (!visit.passes(ruling, 'request.refused')) return;
@@ -100,6 +123,8 @@ function received(options: Doorway, visit: Visit, route: Route, ruling: Ruling):
     visit.response.reply(204, [...PREFLIGHT_HEADERS, ...visit.extraHeaders], undefined);
   } else if (route.kind === 'resource_metadata') {
     sendMetadata(options, visit, route.server);
+  } else if (route.kind === 'authorization') {
+    options.authorization?.serve(visit);
   } else {
     authenticate(options, visit);
   }
@@ -122,8 +147,14 @@ function authenticate(options: Doorway, visit: Visit): void {
   }
   const presented = presentedToken(request.rawHeaders, request.target);
   const token = presented.place === 'bearer' ? new Secret(presented.token) : undefined;
-  const examined = options.authenticator.examine(presented, served.name);
+  const sender = { certificate: () => thumbprintOf(visit) };
+  const examined = options.authenticator.examine(presented, served.name, sender);
   goOn(examined, (settled) => judgeToken(options, visit, served, settled, token), (error) => crash(visit, error));
+}
+
+function thumbprintOf(visit: Visit): string | undefined {
+  const certificate = visit.certificate();
+  return certificate && certificateThumbprint(certificate);
 }
 
 function judgeToken(
@@ -139,6 +170,8 @@ function judgeToken(
     limits: house.limits,
     audience: served.audience,
     requiredScopes: served.requiredScopes,
+    httpMethod: visit.request.method,
+    authentication: served.authentication,
   };
   const ruling = house.law().pipeline.rule('authenticate', examined.facts, scene);
   goOn(
@@ -199,7 +232,7 @@ function extraHeadersFor({ places, isHttps }: FrontDoorOptions, { origin }: Head
   if (origin !== undefined && places.allowsOrigin(origin)) {
     headers.push(
       'access-control-allow-origin', origin,
-      'access-control-expose-headers', 'mcp-session-id, www-authenticate',
+      'access-control-expose-headers', 'mcp-session-id, www-authenticate, dpop-nonce',
       'vary', 'origin',
     );
   }

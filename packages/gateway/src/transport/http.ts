@@ -1,3 +1,6 @@
+import type { X509Certificate } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+
 /**
  * What the gateway needs of an HTTP server, and nothing more: a leaner engine can take the place of
  * the one on `node:http` without any other file knowing.
@@ -12,6 +15,8 @@ export interface HttpRequest {
   readonly peer: string;
   /** Whether the connection is TLS that ends here. */
   readonly encrypted: boolean;
+  /** The certificate that the client proved to have on this connection; undefined when it showed none. */
+  readonly peerCertificate: X509Certificate | undefined;
   /**
    * Reads the whole body, at most `bytesMax`. The answer is `too_large` as soon as that is known,
    * and `aborted` when the client goes away first.
@@ -31,6 +36,11 @@ export interface HttpResponse {
   end(): void;
   /** Breaks the connection off. */
   destroy(): void;
+  /**
+   * Hands the reply over to a library that writes to Node's own response. For the few requests that
+   * are not about messages; nothing else is called after it.
+   */
+  handOver(): ServerResponse;
   /** Bytes that were written and not yet taken by the client. */
   readonly backlogBytes: number;
   /** Calls back when the client goes away before the reply has ended. */
@@ -43,6 +53,8 @@ export interface TlsMaterial {
   readonly certificate: string;
   readonly key: string;
   readonly minVersion: '1.2' | '1.3';
+  /** Whether clients are asked for a certificate; they need not have one. */
+  readonly clientCertificates: boolean;
 }
 
 export interface ListenOptions {

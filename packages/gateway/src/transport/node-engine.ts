@@ -1,5 +1,6 @@
 import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import type { X509Certificate } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type {
@@ -64,6 +65,9 @@ function secureContextOf(tls: TlsMaterial) {
     // TLS 1.3 is taken whenever the client can; under 1.2 only forward-secret AEAD suites remain.
     ciphers: 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:ECDHE+AESGCM:ECDHE+CHACHA20',
     honorCipherOrder: true,
+    // A certificate is a key that tokens are bound to (RFC 8705 §3); who signed it does not matter.
+    requestCert: tls.clientCertificates,
+    rejectUnauthorized: false,
   };
 }
 
@@ -118,6 +122,11 @@ class NodeRequest implements HttpRequest {
     return this.#incoming.socket instanceof TLSSocket;
   }
 
+  get peerCertificate(): X509Certificate | undefined {
+    const { socket } = this.#incoming;
+    return socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
+  }
+
   readBody(bytesMax: number, done: (body: Uint8Array | 'too_large' | 'aborted') => void): void {
     const incoming = this.#incoming;
     let first: Buffer | undefined;
@@ -159,6 +168,10 @@ class NodeResponse implements HttpResponse {
     this.#outgoing.writeHead(status, [...headers, 'content-length', String(length)]);
     if (body === undefined) this.#outgoing.end();
     else this.#outgoing.end(body);
+  }
+
+  handOver(): ServerResponse {
+    return this.#outgoing;
   }
 
   open(status: number, headers: FlatHeaders): void {

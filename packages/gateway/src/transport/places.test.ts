@@ -50,7 +50,7 @@ describe('forwarded headers', () => {
   test('of a peer that is no configured proxy count for nothing (S-65)', () => {
     const peer = '203.0.113.9';
     for (const each of [places(), places({ trustedProxies: ['10.0.0.0/8'] })]) {
-      expect(each.read(peer, false, claimed)).toEqual({ peer, host: 'inner:8420', secure: false });
+      expect(each.read(peer, false, claimed)).toEqual({ peer, host: 'inner:8420', secure: false, isFromProxy: false });
     }
   });
 
@@ -61,7 +61,7 @@ describe('forwarded headers', () => {
     ['192.0.2.1', '192.0.2.1'],
   ])('of the proxy %s in %s are believed', (peer, range) => {
     expect(places({ trustedProxies: [range] }).read(peer, false, claimed)).toEqual({
-      peer: '203.0.113.7', host: 'mcp.example.com', secure: true,
+      peer: '203.0.113.7', host: 'mcp.example.com', secure: true, isFromProxy: true,
     });
   });
 

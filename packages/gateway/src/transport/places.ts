@@ -14,6 +14,8 @@ export interface Connection {
   readonly host: string;
   /** TLS here, loopback, or TLS at a trusted proxy. */
   readonly secure: boolean;
+  /** Whether a trusted proxy stands between. */
+  readonly isFromProxy: boolean;
 }
 
 /** The forwarded headers of a request, as they came. */
@@ -69,12 +71,13 @@ export class Places {
   read(peer: string, encrypted: boolean, forwarded: Forwarded): Connection {
     const direct = forwarded.host ?? '';
     if (!this.#hasProxies || !this.#isProxy(peer)) {
-      return { peer, host: direct, secure: encrypted || isLoopbackAddress(peer) };
+      return { peer, host: direct, secure: encrypted || isLoopbackAddress(peer), isFromProxy: false };
     }
     return {
       peer: forwarded.forwardedFor?.split(',').at(-1)?.trim() ?? peer,
       host: forwarded.forwardedHost ?? direct,
       secure: encrypted || forwarded.forwardedProto?.toLowerCase() === 'https',
+      isFromProxy: true,
     };
   }
 

@@ -41,8 +41,9 @@ export function refusalText(refusal: Refusal, era: Era, id: RequestId | null): s
 export function refuseWhole(response: HttpResponse, refusal: Refusal, context: RefusalContext): void {
   const wire = wireDenial(refusal.denial, context.era);
   const headers = [...JSON_HEADERS, ...context.extraHeaders];
-  if (wire.challenge !== undefined && context.resourceMetadataUrl !== undefined) {
-    headers.push('www-authenticate', challengeHeader(wire.challenge, {
+  const { challenge, wanted } = wire;
+  if (challenge !== undefined && context.resourceMetadataUrl !== undefined) {
+    headers.push('www-authenticate', challengeHeader({ challenge, ...(wanted && { wanted }) }, {
       resourceMetadataUrl: context.resourceMetadataUrl,
       scopes: context.requiredScopes,
     }));

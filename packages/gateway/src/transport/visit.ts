@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import type { Denial, Era, Finding, RequestId, Ruling } from '@durward/core';
 import type { AuditEvent, AuditEventType, Trace } from '../audit/event.ts';
 import type { Caller, House, Served } from '../exchange/house.ts';
@@ -19,10 +20,13 @@ export class Visit {
   readonly headers: HeaderBag;
   readonly connection: Connection;
   readonly trace: Trace;
-  readonly extraHeaders: FlatHeaders;
+  /** Headers that the reply carries whatever it says. */
+  extraHeaders: FlatHeaders;
   /** Undefined when the path leads to no server. */
   readonly served: Served | undefined;
   readonly resourceMetadataUrl: string | undefined;
+  /** The certificate that the client proved to have. */
+  readonly certificate: () => X509Certificate | undefined;
   caller: Caller | undefined;
   /** Known as soon as a body was read. */
   era: Era;
@@ -37,6 +41,7 @@ export class Visit {
     readonly extraHeaders: FlatHeaders;
     readonly served: Served | undefined;
     readonly resourceMetadataUrl: string | undefined;
+    readonly certificate: () => X509Certificate | undefined;
     readonly era: Era;
   }) {
     this.house = options.house;
@@ -47,6 +52,7 @@ export class Visit {
     this.extraHeaders = options.extraHeaders;
     this.served = options.served;
     this.resourceMetadataUrl = options.resourceMetadataUrl;
+    this.certificate = options.certificate;
     this.era = options.era;
     this.trace = traceFrom(options.headers.traceparent);
   }

@@ -1,7 +1,12 @@
 import type { Control } from '../../pipeline/control.ts';
-import { allow, deny } from '../../verdict/verdict.ts';
+import { allow, deny, type Verdict } from '../../verdict/verdict.ts';
 
 const ALLOWED_METHODS = 'POST, GET, DELETE';
+const PAGE_METHODS: Readonly<Record<string, readonly string[]>> = {
+  document: ['GET'],
+  authorization: ['GET', 'POST'],
+};
+const FORM_TYPE = 'application/x-www-form-urlencoded';
 const JSON_TYPE = 'application/json';
 const STREAM_TYPE = 'text/event-stream';
 
@@ -10,7 +15,8 @@ const STREAM_TYPE = 'text/event-stream';
  * itself JSON in exactly one way, or a client that cannot read what may come back.
  *
  * The media type is compared without regard to case and only `charset=utf-8` may follow it: a body
- * must not look like JSON to one parser on the way and like something else to another.
+ * must not look like JSON to one parser on the way and like something else to another. Documents are
+ * read, and the authorization server takes forms and JSON; neither speaks MCP.
  *
  * @see MCP 2026-07-28, basic/transports/streamable-http §Sending Messages
  */
@@ -21,8 +27,9 @@ export const unroutableRequest: Control<'receive'> = {
   severity: 'low',
   mode: 'enforce',
   essential: true,
-  check({ httpMethod, server, origin, contentType, accept }, scene) {
+  check({ httpMethod, surface, server, origin, contentType, accept }, scene) {
     if (server === undefined) return deny({ reason: 'unknown_server', server: scene.server });
+    if (surface !== 'mcp' && httpMethod !== 'OPTIONS') return pageVerdict(surface, httpMethod, contentType);
     if (httpMethod === 'DELETE') return allow();
     // A browser asks first whether a page may call; only pages of allowed origins get this far.
     if (httpMethod === 'OPTIONS' && origin !== undefined) return allow();
@@ -40,6 +47,23 @@ export const unroutableRequest: Control<'receive'> = {
       : deny({ reason: 'not_acceptable' });
   },
 };
+
+function pageVerdict(
+  surface: 'document' | 'authorization',
+  httpMethod: string,
+  contentType: string | undefined,
+): Verdict {
+  const methods = PAGE_METHODS[surface] ?? [];
+  if (!methods.includes(httpMethod)) {
+    return deny({ reason: 'method_not_allowed', httpMethod, allowed: methods.join(', ') });
+  }
+  if (httpMethod === 'GET' || isForm(contentType) || isJson(contentType)) return allow();
+  return deny({ reason: 'unsupported_media_type', contentType: contentType ?? '' });
+}
+
+function isForm(contentType: string | undefined): boolean {
+  return contentType?.toLowerCase().split(';')[0]?.trim() === FORM_TYPE;
+}
 
 function isJson(contentType: string | undefined): boolean {
   if (contentType === undefined) return false;

@@ -15,6 +15,7 @@ export function checkListen(view: View, findings: Findings): void {
   checkPublicUrl(listen, findings);
   checkIssuerPresent(view, listen, isExposed, findings);
   checkProxies(listen, findings);
+  checkClientCertificates(listen, findings);
   checkAdmin(view, listen, findings);
 }
 
@@ -64,23 +65,23 @@ function checkPublicUrl({ publicUrl }: ListenConfig, findings: Findings): void {
 }
 
 function checkIssuerPresent(view: View, listen: ListenConfig, isExposed: boolean, findings: Findings): void {
-  if (view.issuers.length > 0) return;
+  if (view.issuers.length > 0 || view.hasProvider) return;
   const isPublic = listen.publicUrl !== undefined && !isLoopbackHost(new URL(listen.publicUrl).hostname);
   if (isExposed || isPublic) {
     findings.problem({
       code: 'DURWARD_CONFIG_NO_ISSUER',
       path: ['listen', isExposed ? 'address' : 'publicUrl'],
-      what: 'other machines can reach the gateway and `identity.issuers` is empty',
-      why: 'the local issuer is for one person on one machine; it must not open a door to a network',
-      fix: 'add your identity provider to `identity.issuers`, or bind to 127.0.0.1',
+      what: 'other machines can reach the gateway and no identity provider is named',
+      why: 'the local owner is one person on one machine; it must not open a door to a network',
+      fix: 'add your identity provider as `identity.provider`, or bind to 127.0.0.1',
     });
   } else if (view.local?.enabled === false) {
     findings.warning({
       code: 'DURWARD_CONFIG_NOBODY',
       path: ['identity', 'local', 'enabled'],
-      what: 'nobody can get in: there is no issuer and the local issuer is off',
-      why: 'every request needs a token of an issuer',
-      fix: 'add an issuer to `identity.issuers`, or set `identity.local.enabled: true`',
+      what: 'nobody can get in: there is no provider, no issuer, and the local owner is off',
+      why: 'every request needs a token',
+      fix: 'add `identity.provider`, or set `identity.local.enabled: true`',
     });
   }
 }
@@ -96,6 +97,17 @@ function checkProxies({ trustedProxies }: ListenConfig, findings: Findings): voi
       fix: 'name the addresses of your proxy only',
     });
   }
+}
+
+function checkClientCertificates({ clientCertificateHeader, trustedProxies }: ListenConfig, findings: Findings): void {
+  if (!clientCertificateHeader || trustedProxies.length > 0) return;
+  findings.problem({
+    code: 'DURWARD_CONFIG_INSECURE_LISTENER',
+    path: ['listen', 'clientCertificateHeader'],
+    what: '`Client-Cert` headers are believed and no proxy is trusted',
+    why: 'the header counts only from a proxy that checked the certificate and removes what clients send',
+    fix: 'name the proxy in `listen.trustedProxies`, or use `listen.tls.clientCertificates`',
+  });
 }
 
 function checkAdmin({ admin }: View, listen: ListenConfig, findings: Findings): void {

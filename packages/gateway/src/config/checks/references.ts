@@ -5,7 +5,7 @@ import { isSecretReference } from '../parts.ts';
 import type { Fault, Findings, KeyPath } from '../problem.ts';
 import type { Secret } from '../secret.ts';
 import { readSecret, SecretError } from '../secrets.ts';
-import { entriesOf, memberOf, type View } from '../view.ts';
+import { entriesOf, listOf, memberOf, type View } from '../view.ts';
 import type { CheckSources } from './check.ts';
 
 const PEM_BYTES_MAX = 1024 * 1024;
@@ -30,6 +30,32 @@ export function checkReferences(view: View, findings: Findings, sources: CheckSo
       checkSecrets(held, ['servers', name, way, member], findings, sources);
     }
   }
+  for (const [holder, path] of identityHolders(view)) checkSecrets(holder, path, findings, sources);
+}
+
+/** The maps under `identity` that hold a reference, each reduced to it. */
+function identityHolders({ raw }: View): readonly (readonly [holder: object, path: KeyPath])[] {
+  const identity = memberOf(raw, 'identity');
+  const clients = listOf(memberOf(memberOf(identity, 'authorization'), 'clients'));
+  const issuers = listOf(memberOf(identity, 'issuers'));
+  return [
+    [only(memberOf(identity, 'provider'), 'clientSecret'), ['identity', 'provider']],
+    ...clients.map(
+      (client, index) => [only(client, 'secret'), ['identity', 'authorization', 'clients', index]] as const,
+    ),
+    ...issuers.map(
+      (issuer, index) =>
+        [
+          only(memberOf(issuer, 'introspection'), 'clientSecret'),
+          ['identity', 'issuers', index, 'introspection'],
+        ] as const,
+    ),
+  ];
+}
+
+function only(holder: unknown, key: string): object {
+  const value = memberOf(holder, key);
+  return value === undefined ? {} : { [key]: value };
 }
 
 function checkFile(

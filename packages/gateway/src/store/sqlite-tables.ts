@@ -1,0 +1,60 @@
+import type { Generated } from 'kysely';
+
+export interface RevocationTable {
+  sequence: Generated<number>;
+  kind: 'token' | 'subject' | 'grant';
+  /** JSON strings: see the migrations. */
+  issuer: string;
+  name: string;
+  at_ms: number;
+  reason: string;
+}
+
+export interface ArtifactTable {
+  kind: string;
+  /** SHA-256 of the id, base64url: whoever reads the file learns no name that works. */
+  id: string;
+  payload: string;
+  grant_id: string | null;
+  user_id: string | null;
+  consumed_at_ms: number | null;
+  expires_at_ms: number;
+}
+
+/** Texts from outside are JSON strings, lists are JSON arrays. */
+export interface UserTable {
+  id: string;
+  issuer: string;
+  subject: string;
+  tenant: string | null;
+  name: string | null;
+  roles: string;
+  groups: string;
+  claims_at_ms: number;
+  sealed_refresh_token: string | null;
+}
+
+/** Texts from outside are JSON strings, lists are JSON arrays. */
+export interface ConsentTable {
+  grant_id: string;
+  user_id: string;
+  issuer: string;
+  subject: string;
+  client_id: string;
+  client_name: string;
+  redirect_uri: string;
+  server: string;
+  scopes: string;
+  given_at_ms: number;
+  last_used_at_ms: number;
+  expires_at_ms: number;
+}
+
+export interface Tables {
+  revocations: RevocationTable;
+  secret_keys: { purpose: string; value: Uint8Array; created_at_ms: number };
+  artifacts: ArtifactTable;
+  users: UserTable;
+  consents: ConsentTable;
+  signing_keys: { key_id: string; jwk: string; created_at_ms: number };
+}
