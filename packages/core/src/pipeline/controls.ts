@@ -16,6 +16,17 @@ import { unsupportedVersion } from '../controls/execution/ex005-unsupported-vers
 import { undeclaredCapability } from '../controls/execution/ex006-undeclared-capability.ts';
 import { unknownServerMessage } from '../controls/execution/ex007-unknown-server-message.ts';
 import { undeclaredExtension } from '../controls/execution/ex008-undeclared-extension.ts';
+import { hiddenText } from '../controls/injection/pi001-hidden-text.ts';
+import { injectionInResult } from '../controls/injection/pi002-injection-in-result.ts';
+import { injectionInArguments } from '../controls/injection/pi003-injection-in-arguments.ts';
+import { exfiltrationCarrier } from '../controls/injection/pi004-exfiltration-carrier.ts';
+import { secretInResult } from '../controls/injection/pi005-secret-in-result.ts';
+import { personalDataInResult } from '../controls/injection/pi006-personal-data-in-result.ts';
+import { externalDenial } from '../controls/injection/pi007-external-denial.ts';
+import { unreadResult } from '../controls/injection/pi008-unread-result.ts';
+import { sensitiveArguments } from '../controls/injection/pi009-sensitive-arguments.ts';
+import { externalDenialOfArguments } from '../controls/injection/pi010-external-denial-of-arguments.ts';
+import { unreadArguments } from '../controls/injection/pi011-unread-arguments.ts';
 import { foreignSession } from '../controls/session/sn001-foreign-session.ts';
 import { staleSession } from '../controls/session/sn002-stale-session.ts';
 import { foreignStream } from '../controls/session/sn003-foreign-stream.ts';
@@ -76,8 +87,19 @@ export const CONTROLS: readonly AnyControl[] = Object.freeze([
   ungrantedTarget,
   unmetToolDemand,
   tokenInMessage,
+  injectionInArguments,
+  sensitiveArguments,
+  externalDenialOfArguments,
+  unreadArguments,
   // inspect out
   unknownServerMessage,
   undeclaredCapability,
   credentialInReply,
+  hiddenText,
+  exfiltrationCarrier,
+  injectionInResult,
+  secretInResult,
+  personalDataInResult,
+  externalDenial,
+  unreadResult,
 ]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contentSchema } from './content-schema.ts';
 import { serverSchema } from './server-schema.ts';
 import { identitySchema, type issuerSchema } from './identity-schema.ts';
 import { limitsSchema } from './limits-schema.ts';
@@ -126,6 +127,7 @@ export const configSchema = z.strictObject({
     .meta({ keyName: 'name' }),
   grants: z.array(grantSchema).default([]).describe('Who may do what. Nothing else is allowed'),
   controls: controlsSchema.describe('Modes of controls, for all servers'),
+  content: contentSchema.describe('How what messages hold is looked at'),
   audit: auditSchema.describe('The audit log'),
   log: logSchema.describe('The operating log'),
   limits: limitsSchema.describe('Limits of the data path'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { serverContentSchema } from './content-schema.ts';
 import { controlsSchema, fileSchema, secretReferenceSchema, VARIABLE_NAME } from './parts.ts';
 
 const variableSchema = z
@@ -108,6 +109,7 @@ export const serverSchema = z
       .default([])
       .describe('Tools that need further scopes, or a stronger or fresher sign-in'),
     controls: controlsSchema.describe('Modes of controls for this server'),
+    content: serverContentSchema.describe('What is done with its content that differs from `content`'),
     requestTimeoutMs: z.int().min(1).optional().describe('Overrides limits.requestTimeoutMs'),
     flushBeforeReply: z
       .union([z.boolean(), z.strictObject({ tools: waitingTools })], {

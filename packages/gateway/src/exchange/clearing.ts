@@ -1,4 +1,5 @@
 import {
+  NOTHING_SEEN,
   userIdOf,
   type Cleared,
   type Message,
@@ -48,6 +49,7 @@ function sceneFor(house: House, server: string, principal: Principal, policy: Po
     outboundSecrets: NO_SECRETS,
     demands: NO_DEMANDS,
     answers: undefined,
+    content: NOTHING_SEEN,
   };
 }
 

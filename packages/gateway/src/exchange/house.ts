@@ -10,6 +10,7 @@ import type {
   ToolDemands,
 } from '@durward/core';
 import type { Recorder } from '../audit/event.ts';
+import type { ContentRules } from '../content/rules.ts';
 import type { Outcome } from '../observe/metrics.ts';
 import type { Seal } from '../session/seal.ts';
 import type { SessionBook } from '../session/session-book.ts';
@@ -25,6 +26,8 @@ import type { ToolCatalog } from './tool-catalog.ts';
 export interface Law {
   readonly pipeline: Pipeline;
   readonly policy: Policy;
+  /** What is done with the content of a server's messages. The same object until the law changes. */
+  readonly content: (server: string) => ContentRules;
 }
 
 /** One configured server, as the gateway serves it. */
@@ -95,6 +98,7 @@ export interface Caller {
 export const NO_SECRETS: SecretProbe = Object.freeze({
   armed: false,
   appearsIn: () => false,
+  placesIn: () => [],
   mask: (text: string) => text,
 });
 

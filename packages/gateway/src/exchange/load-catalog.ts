@@ -1,4 +1,12 @@
-import { META, type Cleared, type JsonObject, type JsonValue, type Principal, type Request } from '@durward/core';
+import {
+  META,
+  NOTHING_SEEN,
+  type Cleared,
+  type JsonObject,
+  type JsonValue,
+  type Principal,
+  type Request,
+} from '@durward/core';
 import { ask } from '../upstream/ask.ts';
 import type { Link, SendOptions } from '../upstream/link.ts';
 import type { Call } from './exchange.ts';
@@ -57,6 +65,7 @@ async function clearOwn(house: House, call: Call, request: Request): Promise<Cle
     outboundSecrets: NO_SECRETS,
     demands: NO_DEMANDS,
     answers: undefined,
+    content: NOTHING_SEEN,
   });
   if (judgement.kind === 'stopped') throw new Error(`the tool list was refused by ${judgement.by}`);
   return judgement.message;
