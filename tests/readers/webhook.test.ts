@@ -29,6 +29,8 @@ const RESULT: Omit<ReadingRequest, 'signal'> = {
   texts: [{ pointer: '/result/content/0/text', text: 'one' }, { pointer: '/result/content/1/text', text: 'two' }],
 };
 
+const PARTS = '/params/arguments/parts';
+
 let nowMs = Date.parse('2026-11-28T12:00:00Z');
 
 async function guard(answer: Answer, more: object = {}): Promise<{ reader: WebhookReader; recorder: Recorder }> {
@@ -106,12 +108,12 @@ describe('a verdict', () => {
   });
 
   test.each([
-    ['one text', { path: '$target.parts[1].body', value: 'x' }, [{ pointer: '/params/arguments/parts/1/body', text: 'x' }]],
+    ['one text', { path: '$target.parts[1].body', value: 'x' }, [{ pointer: `${PARTS}/1/body`, text: 'x' }]],
     ['a quoted name', { path: "$target['to']", value: 'y' }, [{ pointer: '/params/arguments/to', text: 'y' }]],
     [
       'the whole',
       { path: '$target', value: { to: 'bob@corp.example', parts: [{ body: 'a' }, { body: 'b' }] } },
-      [{ pointer: '/params/arguments/parts/0/body', text: 'a' }, { pointer: '/params/arguments/parts/1/body', text: 'b' }],
+      [{ pointer: `${PARTS}/0/body`, text: 'a' }, { pointer: `${PARTS}/1/body`, text: 'b' }],
     ],
   ])('changes %s of the arguments (S-41)', async (_what, transform, replacements) => {
     expect(await said({ decision: 'transform', transform })).toMatchObject({ action: 'allow', replacements });

@@ -92,7 +92,7 @@ export class RemoteService {
       if (call.signal.aborted) return this.#givenUp();
       this.#breaker.failed();
       if (deadline.aborted) return this.#fault('did not answer in time');
-      return this.#fault(error instanceof OutboundError ? `could not be asked (${error.reason})` : 'could not be asked');
+      return this.#fault(`could not be asked (${error instanceof OutboundError ? error.reason : 'failed'})`);
     }
   }
 
