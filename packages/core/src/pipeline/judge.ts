@@ -1,6 +1,5 @@
 import { frameOne } from '../message/frame.ts';
 import type { Message, Notification, Reply, Request } from '../message/message.ts';
-import type { Path } from '../message/walk.ts';
 import { isJsonObject, type JsonObject } from '../message/json.ts';
 import type { Denial } from '../verdict/denial.ts';
 import type { Finding } from '../verdict/finding.ts';
@@ -293,8 +292,8 @@ export function withChanges<M extends Message>(
   marking: Marking | undefined,
   limits: Limits,
 ): M | undefined {
-  const isContent = ({ path }: { readonly path: Path }): boolean => isContentPath(path);
-  if (!redactions.every(isContent) || marking?.paths.every((path) => isContentPath(path)) === false) return undefined;
+  const paths = [...redactions.map(({ path }) => path), ...(marking?.paths ?? [])];
+  if (!paths.every((path) => isContentPath(path))) return undefined;
   const json = changedStrings(message.json, redactions, marking);
   return isJsonObject(json) ? rebuilt(message, json, limits) : undefined;
 }

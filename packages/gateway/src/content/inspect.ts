@@ -89,8 +89,8 @@ function seenOf(
       const one = done[at];
       return one === undefined ? [] : seenIn(group, one, rules);
     });
-  if (looked.some((one) => one instanceof Promise)) return Promise.all(looked).then(all);
-  return all(looked as readonly Looked[]);
+  if (looked.every((one): one is Looked => !(one instanceof Promise))) return all(looked);
+  return Promise.all(looked.map((one) => Promise.resolve(one))).then(all);
 }
 
 function wantedIn(rules: ContentRules, place: HeldText['place']): Wanted {

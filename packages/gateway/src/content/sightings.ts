@@ -50,7 +50,7 @@ export function seenIn(group: Group, looked: Looked, rules: ContentRules): reado
 function stripsOf(group: Group, { hidden }: Looked, signals: readonly Signal[]): readonly Strip[] {
   const strips: Strip[] = [];
   for (const [at, spans] of hidden.entries()) {
-    for (const span of spans) strips.push({ kind: 'hidden', at, span, what: 'invisible characters', severity: 'low' });
+    for (const span of spans) strips.push({ kind: 'hidden', at, span, ...unseen(group, at, span, signals) });
   }
   for (const { source, code, severity, span, what } of signals) {
     const isCarrier = source === 'carrier' && code !== 'concealed_text' && STRONG.has(severity);
@@ -61,11 +61,21 @@ function stripsOf(group: Group, { hidden }: Looked, signals: readonly Signal[]):
   return strips.filter(({ at }) => group.texts[at]?.isCuttable === true);
 }
 
+/** What invisible characters say, when they say something. */
+function unseen(group: Group, at: number, span: Span, signals: readonly Signal[]): Pick<Strip, 'what' | 'severity'> {
+  const begins = group.starts[at] ?? 0;
+  const said = signals.find((signal) => INSTRUCTING.has(signal.source) && STRONG.has(signal.severity) &&
+    begins + span.start <= signal.span.start && signal.span.end <= begins + span.end);
+  if (said === undefined) return { what: 'invisible characters', severity: 'low' };
+  return { what: `invisible characters: ${said.what}`, severity: said.severity };
+}
+
 /** Comments and hidden elements count when they give instructions: others belong to the text. */
 function concealedStrips(group: Group, signals: readonly Signal[]): readonly Strip[] {
   const strong = signals.filter(({ source, severity }) => INSTRUCTING.has(source) && STRONG.has(severity));
   if (strong.length === 0) return [];
-  const places = strong.flatMap((signal) => placesOf(group, signal.span).map((place) => ({ signal, ...place })));
+  const places = strong.flatMap((signal) =>
+    placesOf(group, signal.span).map(({ at, span }) => ({ signal, at, span })));
   return [...new Set(places.map(({ at }) => at))].flatMap((at) => {
     const inside = places.filter((place) => place.at === at);
     return concealedIn(group.texts[at]?.text ?? '').flatMap(({ how, start, end }): readonly Strip[] => {

@@ -267,11 +267,8 @@ export class Exchange implements ReplySink, InFlightCall {
       this.#stop(shown.denial, 'gateway', [], incoming);
       return;
     }
-    const law = this.#house.law();
-    if (law.policy !== this.#scene.policy) this.#scene = { ...this.#scene, policy: law.policy };
-    const judgement = law.pipeline.judgeOutbound(shown.message, this.#scene);
     goOn(
-      judgement,
+      judgeOut(this.#house, this.#call, shown.message, this.#scene, this.#trail),
       (ruled) => {
         if (this.#isOver) return;
         if (ruled.kind === 'stopped') this.#stop(ruled.denial, ruled.by, ruled.findings, incoming);

@@ -19,17 +19,18 @@ export type Judged<M extends Message> = Judgement<M> & {
   readonly incident?: string | undefined;
 };
 
-/** Looks at what a message to the server holds, and judges it. */
+/** Looks at what a message to the server holds, and judges it under the law of now. */
 export function judgeIn<M extends Message>(
   house: House,
   place: Place,
   message: M,
   scene: MessageScene,
 ): Judged<M> | Promise<Judged<M>> {
-  return guarded(() =>
-    andThen(inspected(house, place, message, undefined), ({ facts, incident }) =>
-      andThen(house.law().pipeline.judgeInbound(message, { ...scene, content: facts }), (ruled) =>
-        judged(ruled, incident))));
+  return guarded(() => andThen(inspected(house, place, message, undefined), ({ facts, incident }) => {
+    const { pipeline, policy } = house.law();
+    const ruled = pipeline.judgeInbound(message, { ...scene, policy, content: facts });
+    return andThen(ruled, (one) => judged(one, incident));
+  }));
 }
 
 /** Looks at what a message to the client holds, and judges it. `trail` is of the stream that it came on. */
@@ -40,10 +41,11 @@ export function judgeOut<M extends Reply | Notification | Request>(
   scene: MessageScene,
   trail: Trail,
 ): Judged<M> | Promise<Judged<M>> {
-  return guarded(() =>
-    andThen(inspected(house, place, message, trail), ({ facts, incident }) =>
-      andThen(house.law().pipeline.judgeOutbound(message, { ...scene, content: facts }), (ruled) =>
-        judged(ruled, incident))));
+  return guarded(() => andThen(inspected(house, place, message, trail), ({ facts, incident }) => {
+    const { pipeline, policy } = house.law();
+    const ruled = pipeline.judgeOutbound(message, { ...scene, policy, content: facts });
+    return andThen(ruled, (one) => judged(one, incident));
+  }));
 }
 
 function inspected(
