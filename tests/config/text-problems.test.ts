@@ -44,7 +44,7 @@ describe('the text of the file', () => {
       error[DURWARD_CONFIG_UNKNOWN_KEY]: the key \`frobnicate\` is not known at the top level
         --> durward.yaml:3:1 · frobnicate
          = why:  a key that is ignored is a setting that does not count
-         = next: remove it; known keys: listen, admin, data, identity, servers, grants, controls, audit, log, limits"
+         = next: remove it; the keys are listen admin data identity servers grants controls content audit log limits"
     `);
   });
 

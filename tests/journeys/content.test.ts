@@ -35,7 +35,7 @@ const tools: Tools = {
   },
   say: (asked) => {
     reached.push(asked.args as JsonObject);
-    asked.result(text(String(asked.args['what'] === 'order' ? ORDER : CLEAN)));
+    asked.result(text(asked.args['what'] === 'order' ? ORDER : CLEAN));
   },
   checked: (asked) => asked.result({ content: [], structuredContent: { report: CLEAN, id: 'a-1' } }),
   unchecked: (asked) => asked.result({ content: [], structuredContent: { report: CLEAN, id: 'a-1' } }),
@@ -88,10 +88,10 @@ const tools: Tools = {
 
 const methods: Tools = {
   'tools/list': (asked) => asked.result({
-    tools: Object.keys(tools).map((name) => ({
-      name, inputSchema: { type: 'object' },
-      ...(name === 'checked' ? { outputSchema: { type: 'object', properties: { report: { type: 'string' } } } } : {}),
-    })),
+    tools: Object.keys(tools).map((name) => {
+      const plain = { name, inputSchema: { type: 'object' } };
+      return name === 'checked' ? Object.assign(plain, { outputSchema: { type: 'object' } }) : plain;
+    }),
   }),
   'prompts/get': (asked) => asked.result({
     messages: [{

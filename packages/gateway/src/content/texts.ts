@@ -148,7 +148,7 @@ function placeIn(place: ContentPlace, key: string, member?: JsonValue): ContentP
   return member['method'] === 'sampling/createMessage' ? 'prompts' : place;
 }
 
-/** `result.content[n].text`, `result.content[n].resource.text`, `result.contents[n].text`, `result.structuredContent…`. */
+/** `content[n].text`, `content[n].resource.text`, `contents[n].text` and all of `structuredContent` of a result. */
 function isReading(path: Path, place: ContentPlace): boolean {
   if (place !== 'results' && place !== 'documents') return false;
   const [root, member, , third, fourth] = path;

@@ -122,7 +122,7 @@ export class Listening implements ReplySink {
     );
   }
 
-  #deliver({ message, findings, incident }: Extract<Judged<Reply | Notification | Request>, { kind: 'cleared' }>): void {
+  #deliver({ message, findings, incident }: Passed): void {
     const { digest, preview, text } = evidenceOf(message, this.#house.previewBytesMax);
     const wire = wireTextOf(message, { digest, preview, text });
     const event = eventOf(this.#house, this.#place, 'reply.allowed', message);
@@ -150,3 +150,5 @@ export class Listening implements ReplySink {
     this.#next();
   }
 }
+
+type Passed = Extract<Judged<Reply | Notification | Request>, { kind: 'cleared' }>;
