@@ -25,9 +25,11 @@ beforeAll(async () => {
     },
   };
   [modern, legacy] = await Promise.all([httpUpstream('modern', tools), httpUpstream('legacy', tools)]);
-  const behind = (era: 'modern' | 'legacy', { url }: HttpUpstream) => ({ era, http: { url, ...CONNECTIONS } });
   gateway = await TestGateway.start({
-    servers: { modern: behind('modern', modern), legacy: behind('legacy', legacy) },
+    servers: {
+      modern: { era: 'modern', http: { url: modern.url, ...CONNECTIONS } },
+      legacy: { era: 'legacy', http: { url: legacy.url, ...CONNECTIONS } },
+    },
     grants: [EVERYTHING],
     limits: { inFlightPerPrincipalMax: IN_FLIGHT },
   });
