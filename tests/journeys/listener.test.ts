@@ -140,7 +140,8 @@ describe('a listener with a certificate', () => {
     const next = { ...config(), grants: [] };
     await expect(gateway.reload(next)).rejects.toThrow(/key/);
     expect(await fingerprintOf(gateway)).toBe(second.cert);
-    expect(gateway.records().findLast(({ type }) => String(type).startsWith('config.'))?.['type']).toBe('config.refused');
+    const told = gateway.records().findLast(({ type }) => String(type).startsWith('config.'));
+    expect(told?.['type']).toBe('config.refused');
     // Nothing else of that configuration counts either.
     const agent = new Agent({ ca: second.cert });
     const stream = await Standing.open(gateway, agent);
@@ -167,7 +168,8 @@ async function listing(gateway: TestGateway): Promise<Sending> {
 }
 
 async function versionSpoken(gateway: TestGateway, options: ConnectionOptions): Promise<string> {
-  const socket = connect({ host: LOCAL, port: Number(new URL(gateway.url).port), rejectUnauthorized: false, ...options });
+  const port = Number(new URL(gateway.url).port);
+  const socket = connect({ host: LOCAL, port, rejectUnauthorized: false, ...options });
   try {
     await once(socket, 'secureConnect');
     return socket.getProtocol() ?? 'none';
@@ -286,7 +288,7 @@ describe('forwarded headers', () => {
 const OUTER = Object.values(networkInterfaces()).flat()
   .find((one) => one?.family === 'IPv4' && !one.internal)?.address;
 
-test.skipIf(OUTER === undefined)('plain HTTP from beyond this machine is refused before its token is read (S-65)', async () => {
+test.skipIf(OUTER === undefined)('plain HTTP from beyond this machine is refused, token unread (S-65)', async () => {
   const port = await freePort();
   const gateway = await TestGateway.start({
     listen: { address: '0.0.0.0', port, publicUrl: 'https://mcp.example.com', trustedProxies: ['192.0.2.1'] },
