@@ -85,11 +85,27 @@ export interface DecisionTable {
   at_ms: number;
 }
 
+/** A sealed thing of the vault. The place is a JSON string; its digest is what is compared. */
+export interface SealedRecordTable {
+  purpose: string;
+  owner: string;
+  place_digest: string;
+  place: string;
+  about: string;
+  key_version: string;
+  wrapped_key: string;
+  sealed: string;
+  updated_at_ms: number;
+  revision: number;
+}
+
 export interface Tables {
   definitions: DefinitionTable;
   served_definitions: ServedDefinitionTable;
   definition_decisions: DecisionTable;
   definition_baselines: { server: string; kind: DefinitionKind };
+  sealed_records: SealedRecordTable;
+  leases: { name: string; holder: string; until_ms: number };
   revocations: RevocationTable;
   secret_keys: { purpose: string; value: Uint8Array; created_at_ms: number };
   artifacts: ArtifactTable;

@@ -1,4 +1,5 @@
 import type { AuthorizationStore } from './authorization-store.ts';
+import type { VaultStore } from './vault-store.ts';
 import type { DefinitionStore } from './definition-store.ts';
 
 /**
@@ -35,6 +36,8 @@ export interface RevocationStore {
 export interface Store extends RevocationStore {
   /** What the authorization server keeps. */
   readonly authorization: AuthorizationStore;
+  /** What the vault keeps, sealed. */
+  readonly vault: VaultStore;
   /** What servers serve, and what of it was approved. */
   readonly definitions: DefinitionStore;
   /**
