@@ -56,7 +56,7 @@ describe('the reasons of denials', () => {
 });
 
 const FAMILIES: Readonly<Record<string, string>> = {
-  AA: 'access', TK: 'token', SN: 'session', EX: 'execution', PI: 'injection',
+  AA: 'access', TK: 'token', SN: 'session', EX: 'execution', PI: 'injection', TP: 'poisoning',
 };
 
 /** The reasons that the file of a control writes. */

@@ -168,6 +168,7 @@ export const MESSAGE_SCENE: MessageScene = {
   outboundSecrets: probeFor([]),
   clientCapabilities: undefined,
   demands: [],
+  definitions: undefined,
   answers: undefined,
   content: NOTHING_SEEN,
 };

@@ -11,6 +11,7 @@ import {
   Pipeline,
   type AnyControl,
   type ContentFacts,
+  type DefinitionFacts,
   type GrantRule,
   type HeaderParam,
   type JsonObject,
@@ -180,7 +181,7 @@ const RULES = contentRules(contentSchema.parse({ spotlight: { mode: 'off' } }), 
 const BODY_MEMBERS = ['subject', 'scene', 'message', 'text', 'batch', 'version', 'becomes'];
 const SCENE_MEMBERS = [
   'principal', 'rules', 'headers', 'headerParams', 'inboundSecrets', 'outboundSecrets',
-  'clientCapabilities', 'demands', 'answers', 'content',
+  'clientCapabilities', 'demands', 'definitions', 'answers', 'content',
 ];
 
 /** A misspelt member would change nothing, and the example would show something else than it says. */
@@ -254,6 +255,7 @@ interface ScenePatch {
   readonly outboundSecrets?: readonly string[];
   readonly clientCapabilities?: JsonObject;
   readonly demands?: readonly Partial<ToolDemands>[];
+  readonly definitions?: DefinitionFacts;
   readonly answers?: JsonObject;
   /** Facts in place of those that the shield finds in the message. */
   readonly content?: Partial<ContentFacts>;
@@ -272,6 +274,7 @@ function messageSceneOf(patch: JsonValue, body: JsonObject): MessageScene {
     outboundSecrets: probeFor(said.outboundSecrets ?? []),
     clientCapabilities: said.clientCapabilities,
     demands: (said.demands ?? []).map(demandsOf),
+    definitions: said.definitions,
     answers: answersOf(said.answers, body),
     content: { ...NOTHING_SEEN, ...said.content },
   };

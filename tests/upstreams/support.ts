@@ -75,6 +75,7 @@ const scene: MessageScene = {
   inboundSecrets: noSecrets,
   outboundSecrets: noSecrets,
   clientCapabilities: undefined,
+  definitions: undefined,
   answers: undefined,
   content: NOTHING_SEEN,
 };

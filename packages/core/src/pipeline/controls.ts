@@ -27,6 +27,9 @@ import { unreadResult } from '../controls/injection/pi008-unread-result.ts';
 import { sensitiveArguments } from '../controls/injection/pi009-sensitive-arguments.ts';
 import { externalDenialOfArguments } from '../controls/injection/pi010-external-denial-of-arguments.ts';
 import { unreadArguments } from '../controls/injection/pi011-unread-arguments.ts';
+import { changedTool } from '../controls/poisoning/tp001-changed-tool.ts';
+import { unapprovedDefinition } from '../controls/poisoning/tp002-unapproved-definition.ts';
+import { changedServer } from '../controls/poisoning/tp015-changed-server.ts';
 import { foreignSession } from '../controls/session/sn001-foreign-session.ts';
 import { staleSession } from '../controls/session/sn002-stale-session.ts';
 import { foreignStream } from '../controls/session/sn003-foreign-stream.ts';
@@ -86,6 +89,9 @@ export const CONTROLS: readonly AnyControl[] = Object.freeze([
   unknownMethod,
   ungrantedTarget,
   unmetToolDemand,
+  changedServer,
+  changedTool,
+  unapprovedDefinition,
   tokenInMessage,
   injectionInArguments,
   sensitiveArguments,

@@ -68,6 +68,13 @@ export type Denial =
   | { readonly reason: 'personal_data_in_content' }
   | { readonly reason: 'external_denial' }
   | { readonly reason: 'unread_content' }
+  | { readonly reason: 'changed_definition'; readonly what: string }
+  | {
+      readonly reason: 'unapproved_definition';
+      readonly why: 'unapproved' | 'blocked' | 'unlisted';
+      readonly what: string;
+    }
+  | { readonly reason: 'changed_server' }
   | { readonly reason: 'limit_exceeded'; readonly limit: string }
   | { readonly reason: 'invalid_request'; readonly detail: string }
   // the upstream, and ourselves

@@ -31,10 +31,14 @@ const OTHER_VARIABLES = ['DURWARD_CONFIG', 'DURWARD_TOKEN'] as const;
  * them. What is inside maps with free keys or lists of maps belongs to the file.
  */
 export function overrides(): readonly Override[] {
-  return [...keyRows().values()]
+  known ??= [...keyRows().values()]
     .filter(({ name, scalar }) => scalar !== undefined && !/[<[]/.test(name))
     .map((row) => ({ name: row.name, variable: variableOf(row.name), flag: FLAGS[row.name], row }));
+  return known;
 }
+
+/** They follow from the schema, which does not change. */
+let known: readonly Override[] | undefined;
 
 function variableOf(name: string): string {
   return `DURWARD_${name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll('.', '_').toUpperCase()}`;
@@ -107,11 +111,11 @@ function unreadable(name: string, row: KeyRow, at: Place): ConfigProblem {
 }
 
 function unknownVariables(env: Environment): ConfigProblem[] {
-  const known = [...OTHER_VARIABLES, ...overrides().map(({ variable }) => variable)];
+  const meaningful = [...OTHER_VARIABLES, ...overrides().map(({ variable }) => variable)];
   return Object.keys(env)
-    .filter((name) => name.startsWith('DURWARD_') && !known.includes(name) && !name.startsWith('DURWARD_TOKEN_'))
+    .filter((name) => name.startsWith('DURWARD_') && !meaningful.includes(name) && !name.startsWith('DURWARD_TOKEN_'))
     .map((variable) => {
-      const meant = closest(variable, known);
+      const meant = closest(variable, meaningful);
       return {
         code: 'DURWARD_CONFIG_UNKNOWN_VARIABLE',
         at: { source: 'environment', variable },

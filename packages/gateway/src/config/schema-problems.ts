@@ -37,7 +37,7 @@ function unknownKey(path: KeyPath, key: string): Fault {
     onKey: true,
     what: `the key \`${shownKey(key)}\` is not known ${where}`,
     why: 'a key that is ignored is a setting that does not count',
-    fix: meant === undefined ? `remove it; the keys are ${known.join(' ')}` : `did you mean \`${meant}\`?`,
+    fix: meant === undefined ? `remove it; known keys: ${known.join(', ')}` : `did you mean \`${meant}\`?`,
   };
 }
 
