@@ -56,7 +56,9 @@ export class Blocklists {
 
   #create(name: string, body: Asked['body']): Replied {
     const before = this.#lists.get(name);
-    const list = { description: String(body?.['description'] ?? ''), items: before?.items ?? new Map<string, Item>() };
+    const given = body?.['description'];
+    const description = typeof given === 'string' ? given : '';
+    const list = { description, items: before?.items ?? new Map<string, Item>() };
     this.#lists.set(name, list);
     return { status: before === undefined ? 201 : 200, body: shown(name, list) };
   }

@@ -10,6 +10,8 @@ export interface Opinion {
 
 export type Script = (text: string) => Opinion;
 
+const DENIED = { decision: 'deny', reason: 'a person decides' };
+
 /** Knows a few words: `ignore … instructions` is an attack, `hate:5` has that severity. */
 export const usualScript: Script = (text) => {
   const lower = text.toLowerCase();
@@ -22,6 +24,6 @@ export const usualScript: Script = (text) => {
     harm,
     isUngrounded: lower.includes('the moon is made of cheese'),
     isTaskRisk: lower.includes('delete_everything'),
-    verdict: lower.includes('transfer_money') ? { decision: 'deny', reason: 'a person decides' } : { decision: 'allow' },
+    verdict: lower.includes('transfer_money') ? DENIED : { decision: 'allow' },
   };
 };

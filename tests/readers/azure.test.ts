@@ -219,13 +219,16 @@ describe('groundedness and adherence', () => {
     expect(await azure.read(call)).toMatchObject({ findings: [{ category: 'task_drift', severity: 'high' }] });
     expect(bodies()[0]).toMatchObject({
       tools: [{ type: 'function', function: { name: 'delete_everything' } }],
-      messages: [{ role: 'User', contents: 'Summarise my mail' }, { toolCalls: [{ function: { arguments: '{"path":"/"}' } }] }],
+      messages: [
+        { role: 'User', contents: 'Summarise my mail' },
+        { toolCalls: [{ function: { arguments: '{"path":"/"}' } }] },
+      ],
     });
     await azure.read({ ...call, task: { ...task, userRequest: undefined } });
     expect(fake.asked).toHaveLength(1);
   });
 
-  test.each(['groundedness', 'taskAdherence'])('%s counts as unread when the answer says nothing (S-41)', async (name) => {
+  test.each(['groundedness', 'taskAdherence'])('%s counts as unread without an answer (S-41)', async (name) => {
     fake.fault = { kind: 'empty' };
     const task = { tool: 'x', arguments: {}, userRequest: 'y' };
     const azure = reader({ ...only, [name]: { enabled: true } });
@@ -290,7 +293,8 @@ describe('a credential', () => {
     const environment = { IDENTITY_ENDPOINT: `${fake.endpoint}/msi/token`, IDENTITY_HEADER: 'h' };
     const azure = reader({ key: undefined, managedIdentity: { clientId: 'u1' } }, environment);
     expect(await azure.read(request(['a']))).toMatchObject({ kind: 'read' });
-    expect(fake.tokens[0]).toMatchObject({ form: { resource: 'https://cognitiveservices.azure.com', client_id: 'u1' } });
+    const form = { resource: 'https://cognitiveservices.azure.com', client_id: 'u1' };
+    expect(fake.tokens[0]).toMatchObject({ form });
   });
 
   test('that cannot be had leaves the text unread, and a refused one is fetched anew (S-41)', async () => {

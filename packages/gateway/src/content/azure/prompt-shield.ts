@@ -92,18 +92,21 @@ interface Question {
 
 function promptOf(pieces: readonly Piece[]): Question {
   const texts = pieces.map(({ text }) => text);
-  const read = (value: unknown) => {
-    const { data } = promptAnswer.safeParse(value);
-    return data && [data.userPromptAnalysis.attackDetected];
-  };
-  return { body: { userPrompt: texts[0] ?? '', documents: [] }, texts, read };
+  return { body: { userPrompt: texts[0] ?? '', documents: [] }, texts, read: promptVerdicts };
+}
+
+function promptVerdicts(value: unknown): readonly boolean[] | undefined {
+  const { data } = promptAnswer.safeParse(value);
+  return data && [data.userPromptAnalysis.attackDetected];
 }
 
 function documentsOf(pieces: readonly Piece[]): Question {
   const texts = pieces.map(({ text }) => text);
-  const read = (value: unknown) =>
-    documentsAnswer.safeParse(value).data?.documentsAnalysis.map(({ attackDetected }) => attackDetected);
-  return { body: { documents: texts }, texts, read };
+  return { body: { documents: texts }, texts, read: documentVerdicts };
+}
+
+function documentVerdicts(value: unknown): readonly boolean[] | undefined {
+  return documentsAnswer.safeParse(value).data?.documentsAnalysis.map(({ attackDetected }) => attackDetected);
 }
 
 /** Documents that fit into one call each. */
