@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fileSchema, secretReferenceSchema } from './parts.ts';
-import { serviceKeys } from './reader-keys.ts';
+import { memorySchema, serviceKeys } from './reader-keys.ts';
 
 const GENERALLY_AVAILABLE = '2024-09-01';
 
@@ -81,10 +81,7 @@ export const azureSchema = z.strictObject({
   taskAdherence: z.strictObject({ enabled: switchedOff, apiVersion: versionSchema('2025-09-15-preview') }).prefault({})
     .describe('`agent:analyzeTaskAdherence`: whether a call serves what the person asked for, where the host says it'),
   agentPolicy: agentPolicySchema.optional().describe('`agent:evaluate`: a policy for agents that Azure evaluates'),
-  memory: z.strictObject({
-    entriesMax: z.int().min(0).max(1_000_000).default(10_000).describe('Most answers that are kept; 0 keeps none'),
-    ttlSeconds: z.int().min(1).max(86_400).default(300).describe('For how long'),
-  }).prefault({}).describe('Answers are remembered by a digest of the text'),
+  memory: memorySchema,
   textLengthMax: z.int().min(1000).max(10_000_000).default(400_000)
     .describe('Longest texts of one message; longer ones count as unavailable'),
   ...serviceKeys,

@@ -100,7 +100,7 @@ function absoluteWithin<T extends object>(part: T, folder: string): T {
 }
 
 /** Keys of such parts whose values are paths. */
-const PATHS: ReadonlySet<string> = new Set(['caFile', 'federatedTokenFile']);
+const PATHS: ReadonlySet<string> = new Set(['caFile', 'federatedTokenFile', 'folder']);
 
 /** The files that such a part leads to. */
 function filesWithin(part: object): readonly string[] {

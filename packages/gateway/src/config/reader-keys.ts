@@ -11,6 +11,12 @@ export const readerKeys = {
   timeoutMs: z.int().min(50).max(60_000).default(3000).describe('How long it may take for one message'),
 };
 
+/** How long answers are remembered. */
+export const memorySchema = z.strictObject({
+  entriesMax: z.int().min(0).max(1_000_000).default(10_000).describe('Most answers that are kept; 0 keeps none'),
+  ttlSeconds: z.int().min(1).max(86_400).default(300).describe('For how long'),
+}).prefault({}).describe('Answers are remembered by a digest of the text');
+
 /** What every reader has that is a service. */
 export const serviceKeys = {
   ...readerKeys,

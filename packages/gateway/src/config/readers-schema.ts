@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { azureSchema } from './azure-schema.ts';
+import { onnxSchema } from './onnx-schema.ts';
 import { secretReferenceSchema } from './parts.ts';
 import { serviceKeys } from './reader-keys.ts';
 
@@ -21,6 +22,7 @@ export type WebhookConfig = z.output<typeof webhookSchema>;
 /** Readers of content beside our own detector. */
 export const readersSchema = z.strictObject({
   azure: azureSchema.optional().describe('Azure AI Content Safety'),
+  onnx: onnxSchema.optional().describe('A model of your own, in a thread of the gateway'),
   webhook: webhookSchema.optional().describe('A guard of your own, asked over HTTPS'),
 }).prefault({});
 

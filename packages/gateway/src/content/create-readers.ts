@@ -8,6 +8,7 @@ import { AzureReader } from './azure/azure-reader.ts';
 import { AzureService } from './azure/azure-service.ts';
 import { keyCredential, noCredential, type Credential } from './azure/credential.ts';
 import { clientCredential, managedIdentity } from './azure/entra.ts';
+import { OnnxReader } from './onnx/onnx-reader.ts';
 import type { ContentReader } from './reader.ts';
 import { WebhookReader } from './webhook/webhook-reader.ts';
 
@@ -24,13 +25,15 @@ export interface ReaderSources {
  *
  * @throws SecretError or an Error when a secret or a file is not there.
  */
-export function createReaders({ azure, webhook }: ReadersConfig, sources: ReaderSources): readonly ContentReader[] {
+export function createReaders(config: ReadersConfig, sources: ReaderSources): readonly ContentReader[] {
+  const { azure, onnx, webhook } = config;
   const { clock } = sources;
   const readers: ContentReader[] = [];
   if (azure !== undefined) {
     const credential = credentialOf(azure, sources);
     readers.push(new AzureReader({ config: azure, credential, ca: authoritiesIn(azure.caFile), clock }));
   }
+  if (onnx !== undefined) readers.push(new OnnxReader(onnx, clock));
   if (webhook !== undefined) {
     const headers = headersOf(webhook.headers, sources);
     readers.push(new WebhookReader({ config: webhook, headers, ca: authoritiesIn(webhook.caFile), clock }));

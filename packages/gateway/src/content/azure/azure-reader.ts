@@ -2,7 +2,7 @@ import type { Surface } from '@durward/shield';
 import type { AzureConfig } from '../../config/azure-schema.ts';
 import { Hook } from '../agent-hooks/hook.ts';
 import type { ContentReader, Reading, ReadingRequest } from '../reader.ts';
-import { AnswerMemory } from './answer-memory.ts';
+import { AnswerMemory } from '../answer-memory.ts';
 import { AzureService, SERVICE, type Waiting } from './azure-service.ts';
 import type { Credential } from './credential.ts';
 import type { Feature, Outcome } from './feature.ts';

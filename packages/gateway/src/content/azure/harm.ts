@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '@durward/core';
 import type { ReadingFinding, ReadingRequest, ReadText } from '../reader.ts';
-import type { AnswerMemory, TextMemory } from './answer-memory.ts';
+import type { AnswerMemory, TextMemory } from '../answer-memory.ts';
 import { SERVICE, type AzureService, type Waiting } from './azure-service.ts';
 import { CALLS_AT_ONCE_MAX, type Feature, type Outcome } from './feature.ts';
 import { piecesOf, type Piece, type PieceLimits } from './pieces.ts';
