@@ -24,12 +24,12 @@ const CATCH_ALL: ReadonlySet<string> = new Set([
 const CATCH_ALL_MIN = 2;
 
 /** What tools that deal with models and conversations are about. */
-const MODEL_WORDS = [
-  'llms?', 'models?', 'chat', 'prompts?', 'agents?', 'conversations?', 'messages?', 'completions?', 'assistants?',
-  'thoughts?', 'thinking', 'reasoning', 'memory', 'memories', 'ai', 'gpt', 'claude', 'gemini', 'openai', 'bots?',
-  'personas?', 'transcripts?', 'sampling', 'tickets?', 'threads?',
-];
-const ABOUT_MODELS = new RegExp(`\\b(?:${MODEL_WORDS.join('|')})\\b`, 'i');
+const MODEL_WORDS: ReadonlySet<string> = new Set([
+  'llm', 'llms', 'model', 'models', 'chat', 'chats', 'prompt', 'prompts', 'agent', 'agents', 'conversation',
+  'conversations', 'message', 'messages', 'completion', 'completions', 'assistant', 'assistants', 'thought',
+  'thoughts', 'thinking', 'reasoning', 'memory', 'memories', 'ai', 'gpt', 'claude', 'gemini', 'openai', 'bot',
+  'bots', 'persona', 'personas', 'transcript', 'transcripts', 'sampling', 'ticket', 'tickets', 'thread', 'threads',
+]);
 
 const FIX = 'Leave the argument out, or say in its description what the tool needs it for.';
 
@@ -41,7 +41,8 @@ export function oddArguments({ definition, found }: Study): readonly DefinitionF
   const properties = isMembers(schema) ? schema['properties'] : undefined;
   if (!isMembers(properties)) return [];
   const about = `${textOf(value['name'])} ${textOf(value['title'])} ${textOf(value['description'])}`;
-  const isAboutModels = ABOUT_MODELS.test(about.slice(0, ABOUT_LENGTH).replaceAll('_', ' '));
+  const isAboutModels = about.slice(0, ABOUT_LENGTH).toLowerCase().split(NO_LETTER)
+    .some((word) => MODEL_WORDS.has(word));
   const names = Object.keys(properties).slice(0, NAMES_MAX);
   const confiding = isAboutModels ? [] : names.filter((name) => CONFIDING.has(plainName(name)));
   const loose = names.filter((name) => CATCH_ALL.has(plainName(name)) && isUnexplained(properties[name]));
@@ -56,6 +57,7 @@ export function oddArguments({ definition, found }: Study): readonly DefinitionF
   });
 }
 
+const NO_LETTER = /[^a-z]+/;
 const NAMES_MAX = 1000;
 const ABOUT_LENGTH = 4096;
 

@@ -17,11 +17,11 @@ const FOUND_MAX = 1000;
 const FIX = 'Describe this tool alone. What another server does is described by that server.';
 
 /** Words by which the use of another tool is directed. */
-const DIRECTS = [
+const DIRECTS: ReadonlySet<string> = new Set([
   'must', 'always', 'never', 'instead', 'before', 'after', 'whenever', 'replace', 'change', 'modify', 'redirect',
-  'override', 'do not use', 'don.t use', 'ignore', 'also', 'first', 'set the', 'bcc', 'recipient', 'forward', 'rather',
-];
-const DIRECTING = new RegExp(`\\b(?:${DIRECTS.join('|')})\\b`, 'i');
+  'override', 'ignore', 'also', 'first', 'bcc', 'recipient', 'forward', 'rather', 'not', 'only', 'set',
+]);
+const NO_LETTER = /[^a-z]+/;
 
 /**
  * TP008 across servers: a description that names a tool that only other servers have. Saying what to do with it is
@@ -61,7 +61,8 @@ function foreignNameIn(
       const holders = servers.get(match[0]);
       if (holders === undefined || holders.has(server)) continue;
       const [start, end] = [match.index, match.index + match[0].length];
-      const directs = DIRECTING.test(text.slice(Math.max(0, start - AROUND), end + AROUND));
+      const directs = text.slice(Math.max(0, start - AROUND), end + AROUND).toLowerCase().split(NO_LETTER)
+        .some((word) => DIRECTS.has(word));
       const severity: DefinitionSeverity = directs ? 'medium' : 'low';
       const [holder = ''] = holders;
       const reason = directs ? `says how to use ${match[0]}, a tool of the server ${holder}`
