@@ -3,7 +3,14 @@ import type { Cleared, Envelope, Limits, Request, SseEvent, SseHandler } from '@
 import { ByteBuffer } from './byte-buffer.ts';
 import { deadline } from './deadline.ts';
 import type { HttpEndpoint } from './http-endpoint.ts';
-import { failureOf, failureOfChallenge, failureOfStatus, isEncoded, mediaTypeOf, SESSION_LOST } from './http-failure.ts';
+import {
+  failureOf,
+  failureOfChallenge,
+  failureOfStatus,
+  isEncoded,
+  mediaTypeOf,
+  SESSION_LOST,
+} from './http-failure.ts';
 import { HttpStream, type StreamEnd, type StreamOwner } from './http-stream.ts';
 import { frameIncoming, readIncoming, resultEnvelope, withReplyId, type IncomingReading } from './incoming.ts';
 import type { Pending, ReplySink, UpstreamFailure } from './link.ts';
