@@ -33,6 +33,8 @@ const BANS: readonly Ban[] = [
   { what: 'Function', matches: calls('Function'), homes: [] },
   // What passes without a check is made in one place.
   { what: 'mint', matches: calls('mint'), homes: ['packages/core/src/pipeline/judge.ts'] },
+  // Whoever could open the token of a person could also send it to a server.
+  { what: 'discloseSubject', matches: calls('discloseSubject'), homes: ['packages/gateway/src/credentials/grants.ts'] },
   { what: 'as unknown as', matches: isDoubleAssertion, homes: [] },
   {
     what: 'JSON.parse',
