@@ -4,6 +4,7 @@ import {
   auditRecordsIn,
   baseUrlOf,
   canonicalUri,
+  checkVaultKey,
   createLog,
   localIssuerApplies,
   newOwnerLink,
@@ -11,6 +12,7 @@ import {
   openSqliteStore,
   revokeAccess,
   rotateSigningKey,
+  rotateVault,
   runWrap,
   startGateway,
   storeFileIn,
@@ -67,6 +69,9 @@ export const runtime: Runtime = {
   access: (config, filter) => withStore(config, (offline) => accessMatching(offline, filter)),
   revokeAccess: (config, filter, reason) => withStore(config, (offline) => revokeAccess(offline, filter, reason)),
   rotateSigningKey: (config) => withStore(config, rotateSigningKey),
+  rotateVault: (config) =>
+    withStore(config, ({ store }) => rotateVault({ store, config, environment: process.env, clock })),
+  checkVaultKey: (config) => checkVaultKey({ config, environment: process.env, clock }),
   revoke: (config, request, reason) => withStore(config, async ({ store }) => {
     const issuer = request.issuer ?? (await onlyIssuerOf(config));
     await store.revoke(revocationOf(request, issuer), reason);

@@ -3,6 +3,7 @@ export { AuditError } from './audit/audit-error.ts';
 export { verifyAudit, type AuditReport } from './audit/verify.ts';
 export { accessMatching, newOwnerLink, revokeAccess, rotateSigningKey, type Offline } from './authorization/offline.ts';
 export { authorizationApplies } from './assembly/identity.ts';
+export { checkVaultKey, rotateVault, type RotatedVault } from './assembly/vault-offline.ts';
 export { auditRecordsIn } from './audit/read-records.ts';
 export { auditFolderOf, storeFileIn } from './assembly/foundation.ts';
 export { localIssuerApplies, openLocalIssuer } from './oauth/local-issuer.ts';

@@ -188,13 +188,14 @@ class Gateway implements RunningGateway {
   async reload(next: LoadedConfig): Promise<{ applied: readonly string[]; needsRestart: readonly string[] }> {
     const carried = carryOver(this.#config, next);
     try {
+      // First what can be refused: a key that does not belong to its certificate changes nothing.
+      const tls = tlsOf(carried.config);
+      if (tls !== undefined) this.#listening?.renewTls(tls);
       const gone = this.#servers.replace(carried.config);
       if (IDENTITY_SECTIONS.some((section) => carried.applied.includes(section)))
         await this.#identity?.put(carried.config);
       this.#changing.law = lawOf(carried.config);
       this.#config = carried.config;
-      const tls = tlsOf(this.#config);
-      if (tls !== undefined) this.#listening?.renewTls(tls);
       this.#serve = this.#frontDoor();
       const names = new Set(gone.map((served) => served.name));
       await this.#house.sessions.endWhere((session) => names.has(session.server), 'closed');

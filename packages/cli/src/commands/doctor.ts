@@ -7,6 +7,7 @@ import { examineIssuers } from '../doctor/issuers.ts';
 import { examinePosture } from '../doctor/posture.ts';
 import { examineServers } from '../doctor/servers.ts';
 import { examineTls } from '../doctor/tls.ts';
+import { examineVault } from '../doctor/vault.ts';
 import { escapeText } from '../print/escape.ts';
 import type { Output } from '../print/output.ts';
 import { countsText, problemsText } from '../print/problems.ts';
@@ -19,6 +20,7 @@ const EXAMINATIONS: readonly Examination[] = [
   examineConfig,
   examineData,
   examineTls,
+  examineVault,
   examineIssuers,
   examineServers,
   examineAudit,

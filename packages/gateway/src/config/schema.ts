@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { serverSchema } from './server-schema.ts';
+import { vaultSchema } from './vault-schema.ts';
 import { identitySchema, type issuerSchema } from './identity-schema.ts';
 import { limitsSchema } from './limits-schema.ts';
 import {
@@ -126,6 +127,7 @@ export const configSchema = z.strictObject({
     .meta({ keyName: 'name' }),
   grants: z.array(grantSchema).default([]).describe('Who may do what. Nothing else is allowed'),
   controls: controlsSchema.describe('Modes of controls, for all servers'),
+  vault: vaultSchema.describe('The key that protects stored credentials; by default one in the data folder'),
   audit: auditSchema.describe('The audit log'),
   log: logSchema.describe('The operating log'),
   limits: limitsSchema.describe('Limits of the data path'),

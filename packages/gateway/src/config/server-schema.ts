@@ -40,7 +40,9 @@ const httpSchema = z.strictObject({
     .default({})
     .describe('Headers with static secrets, by reference; `Authorization` values include their scheme')
     .meta({ keyName: 'Header', examples: [{ Authorization: 'env:SERVER_AUTHORIZATION' }] }),
-  connectionsMax: z.int().min(1).max(4096).default(64).describe('Most connections for requests'),
+  connectionsMax: z.int().min(1).max(4096).default(256).describe('Most connections for requests'),
+  connectionsPerPrincipalMax: z.int().min(1).max(4096).default(64)
+    .describe('Most of them that one principal has at one time; its further requests wait, those of others do not'),
   streamConnectionsMax: z.int().min(1).max(65_536).default(4096).describe('Most connections for long-lived streams'),
   connectTimeoutMs: z.int().min(100).default(10_000).describe('Time to connect'),
   caFile: fileSchema.optional().describe('PEM file with the certificate authorities to trust for this server'),

@@ -78,6 +78,25 @@ const STEPS: readonly string[] = [
      jwk TEXT NOT NULL,
      created_at_ms INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+  // The vault.
+  `CREATE TABLE sealed_records (
+     purpose TEXT NOT NULL,
+     owner TEXT NOT NULL,
+     place_digest TEXT NOT NULL,
+     place TEXT NOT NULL,
+     about TEXT NOT NULL,
+     key_version TEXT NOT NULL,
+     wrapped_key TEXT NOT NULL,
+     sealed TEXT NOT NULL,
+     updated_at_ms INTEGER NOT NULL,
+     revision INTEGER NOT NULL,
+     PRIMARY KEY (purpose, owner, place_digest)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE leases (
+     name TEXT PRIMARY KEY,
+     holder TEXT NOT NULL,
+     until_ms INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS migrations (

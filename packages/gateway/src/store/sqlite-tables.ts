@@ -50,7 +50,23 @@ export interface ConsentTable {
   expires_at_ms: number;
 }
 
+/** A sealed thing of the vault. The place is a JSON string; its digest is what is compared. */
+export interface SealedRecordTable {
+  purpose: string;
+  owner: string;
+  place_digest: string;
+  place: string;
+  about: string;
+  key_version: string;
+  wrapped_key: string;
+  sealed: string;
+  updated_at_ms: number;
+  revision: number;
+}
+
 export interface Tables {
+  sealed_records: SealedRecordTable;
+  leases: { name: string; holder: string; until_ms: number };
   revocations: RevocationTable;
   secret_keys: { purpose: string; value: Uint8Array; created_at_ms: number };
   artifacts: ArtifactTable;

@@ -1,4 +1,5 @@
 import type { AuthorizationStore } from './authorization-store.ts';
+import type { VaultStore } from './vault-store.ts';
 
 /**
  * A revocation: a token that must no longer work, a subject all of whose tokens issued until now must
@@ -34,6 +35,8 @@ export interface RevocationStore {
 export interface Store extends RevocationStore {
   /** What the authorization server keeps. */
   readonly authorization: AuthorizationStore;
+  /** What the vault keeps, sealed. */
+  readonly vault: VaultStore;
   /**
    * A random key that the gateway keeps to itself, created on first use; the same for every process
    * on this store. `purpose` separates keys. Rejects when the key was made with another length.

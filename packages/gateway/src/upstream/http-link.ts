@@ -32,6 +32,8 @@ import type { ReplyMemo } from './reply-memo.ts';
 
 export interface HttpLinkOptions {
   readonly server: string;
+  /** The principal that the connections are counted for. */
+  readonly owner: string;
   readonly era: Era;
   readonly endpoint: HttpEndpoint;
   readonly limits: Limits;
@@ -58,6 +60,7 @@ const PARAM_PREFIX = 'mcp-param-';
  */
 export class HttpLink implements Link, ExchangeHost {
   readonly server: string;
+  readonly owner: string;
   readonly era: Era;
   readonly endpoint: HttpEndpoint;
   readonly limits: Limits;
@@ -75,6 +78,7 @@ export class HttpLink implements Link, ExchangeHost {
   constructor(options: HttpLinkOptions) {
     this.#options = options;
     this.server = options.server;
+    this.owner = options.owner;
     this.era = options.era;
     this.endpoint = options.endpoint;
     this.limits = options.limits;
@@ -98,9 +102,9 @@ export class HttpLink implements Link, ExchangeHost {
 
   request(message: Cleared<Request>, sink: ReplySink, options: SendOptions): Pending {
     mustBeCleared(message);
-    const { endpoint } = this;
+    const { endpoint, owner } = this;
     const isStream = message.method === 'subscriptions/listen';
-    const refused = this.#over ?? (isStream ? endpoint.streamsFull : endpoint.requestsFull);
+    const refused = this.#over ?? (isStream ? endpoint.streamsFull : endpoint.requests.fullFor(owner));
     if (refused !== undefined) return refuse(sink, refused);
     const exchange = new HttpExchange(message, this, sink);
     this.#exchanges.add(exchange);
@@ -147,10 +151,10 @@ export class HttpLink implements Link, ExchangeHost {
     const headers = this.#streamHeaders(undefined);
     this.#end({ kind: 'cancelled', detail: 'the conversation was closed' });
     if (this.#session === undefined) return;
-    const { endpoint } = this;
+    const { endpoint, owner } = this;
     const { path } = endpoint.place;
     // The server may not allow it (405), or not be there: the session is over for us all the same.
-    const goodbye = { method: 'DELETE', path, headers, body: null, timeoutMs: DELETE_TIMEOUT_MS } as const;
+    const goodbye = { owner, method: 'DELETE', path, headers, body: null, timeoutMs: DELETE_TIMEOUT_MS } as const;
     await deliver(endpoint, { ...goodbye, namesSession: true }).catch(() => {});
   }
 
@@ -227,8 +231,9 @@ export class HttpLink implements Link, ExchangeHost {
   #post(message: Cleared<Notification | Reply>, options: SendOptions): Promise<void> {
     mustBeCleared(message);
     if (this.#over !== undefined) return Promise.reject(new UpstreamError(this.#over));
-    const { endpoint } = this;
+    const { endpoint, owner } = this;
     return deliver(endpoint, {
+      owner,
       method: 'POST',
       path: endpoint.place.path,
       headers: this.#headersOf(message, options),

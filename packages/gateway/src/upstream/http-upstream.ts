@@ -21,6 +21,9 @@ export interface HttpUpstreamOptions {
   readonly staticHeaders: readonly string[];
 }
 
+/** Whose the questions are that the gateway asks for itself. */
+const OWN = '';
+
 /** A server that is reached over Streamable HTTP. */
 export class HttpUpstream implements Upstream {
   readonly kind = 'http';
@@ -43,7 +46,7 @@ export class HttpUpstream implements Upstream {
       clock,
       found: (detail) => events.lifecycle(server, 'era_found', detail),
       // What a probe hears is its answer, not a reason to ask again.
-      ask: () => probeEndpoint({ limits, clear, open: (asked) => this.#newLink(asked, () => {}) }),
+      ask: () => probeEndpoint({ limits, clear, open: (asked) => this.#newLink(OWN, asked, () => {}) }),
     });
   }
 
@@ -52,12 +55,12 @@ export class HttpUpstream implements Upstream {
   }
 
   /** Opens nothing yet: the connections are shared, the conversation begins with its first message. */
-  open(_owner: LinkOwner, era: Era): Promise<Link> {
+  open({ userId }: LinkOwner, era: Era): Promise<Link> {
     if (this.#isClosed) {
       const detail = 'the server was taken out of the configuration';
       return Promise.reject(new UpstreamError({ kind: 'unavailable', detail }));
     }
-    return Promise.resolve(this.#newLink(era, () => this.#probe.forget()));
+    return Promise.resolve(this.#newLink(userId, era, () => this.#probe.forget()));
   }
 
   async close(): Promise<void> {
@@ -67,10 +70,11 @@ export class HttpUpstream implements Upstream {
     await this.#endpoint.close();
   }
 
-  #newLink(era: Era, doubtEra: () => void): HttpLink {
+  #newLink(owner: string, era: Era, doubtEra: () => void): HttpLink {
     const { server, limits, clear, clock, events, staticHeaders } = this.#options;
     const link = new HttpLink({
       server,
+      owner,
       era,
       endpoint: this.#endpoint,
       limits,
