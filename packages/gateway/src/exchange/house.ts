@@ -11,6 +11,7 @@ import type {
 } from '@durward/core';
 import type { Recorder } from '../audit/event.ts';
 import type { Secret } from '../config/secret.ts';
+import type { ServerDefinitions } from '../definitions/server-definitions.ts';
 import type { Outcome } from '../observe/metrics.ts';
 import type { Seal } from '../session/seal.ts';
 import type { SessionBook } from '../session/session-book.ts';
@@ -38,6 +39,8 @@ export interface Served {
   readonly upstream: Upstream;
   readonly links: LinkBook;
   readonly catalog: ToolCatalog;
+  /** What it lists, and what of it was approved. */
+  readonly definitions: ServerDefinitions;
   readonly inFlight: InFlightCalls;
   readonly timeoutMs: number;
   /** Finds the credentials that Durward uses for this server: those of everybody, and of this principal. */
