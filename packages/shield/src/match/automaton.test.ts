@@ -13,9 +13,12 @@ function hits(patterns: readonly Pattern[], text: string): readonly string[] {
   return found;
 }
 
+function goesOn(left: number, right: number): boolean {
+  return isWordUnit(left) && isWordUnit(right);
+}
+
 /** Where a pattern stands as whole words. */
 function placesOf(word: string, text: string): readonly number[] {
-  const goesOn = (left: number, right: number): boolean => isWordUnit(left) && isWordUnit(right);
   return Array.from(text, (_, start) => start).filter((start) => {
     const end = start + word.length;
     if (!text.startsWith(word, start)) return false;
