@@ -83,6 +83,7 @@ function httpIn(http: HttpConfig, folder: string): HttpConfig {
     ...http,
     headers: mapValues(http.headers, (value) => absoluteReference(value, folder)),
     ...(http.caFile === undefined ? {} : { caFile: resolve(folder, http.caFile) }),
+    ...(http.credential === undefined ? {} : { credential: absoluteWithin(http.credential, folder) }),
   };
 }
 
@@ -129,6 +130,7 @@ export function filesOf(config: Config): string[] {
     files.push(
       http?.caFile,
       sse?.caFile,
+      ...filesWithin(http?.credential ?? {}),
       ...references.filter(isFile).map((text) => text.slice(FILE.length)),
     );
   }
