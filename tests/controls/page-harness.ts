@@ -20,8 +20,10 @@ import {
   type Principal,
   type Request,
   type Ruling,
+  type SuspicionFacts,
   type ToolDemands,
 } from '@durward/core';
+import { inspectDefinition } from '@durward/shield';
 import {
   ARRIVAL,
   CALL,
@@ -156,7 +158,7 @@ export async function runFence(control: AnyControl, fence: Fence): Promise<Outco
 const BODY_MEMBERS = ['subject', 'scene', 'message', 'text', 'batch', 'version', 'becomes'];
 const SCENE_MEMBERS = [
   'principal', 'rules', 'headers', 'headerParams', 'inboundSecrets', 'outboundSecrets',
-  'clientCapabilities', 'demands', 'answers',
+  'clientCapabilities', 'demands', 'definition', 'withholdFrom', 'answers',
 ];
 
 /** A misspelt member would change nothing, and the example would show something else than it says. */
@@ -230,6 +232,9 @@ interface ScenePatch {
   readonly outboundSecrets?: readonly string[];
   readonly clientCapabilities?: JsonObject;
   readonly demands?: readonly Partial<ToolDemands>[];
+  /** The definition of what the message names, as a server lists it. */
+  readonly definition?: JsonObject;
+  readonly withholdFrom?: SuspicionFacts['stopFrom'];
   readonly answers?: JsonObject;
 }
 
@@ -246,8 +251,16 @@ function messageSceneOf(patch: JsonValue, body: JsonObject): MessageScene {
     outboundSecrets: probeFor(said.outboundSecrets ?? []),
     clientCapabilities: said.clientCapabilities,
     demands: (said.demands ?? []).map(demandsOf),
+    suspicions: said.definition === undefined ? undefined : suspicionsIn(said.definition, said.withholdFrom),
     answers: answersOf(said.answers, body),
   };
+}
+
+function suspicionsIn(value: JsonObject, stopFrom: SuspicionFacts['stopFrom'] = 'high'): SuspicionFacts {
+  const found = inspectDefinition({ kind: 'tool', server: 'files', name: String(value['name']), value });
+  const suspicions = found.map(({ control, severity, reason, pointer }) =>
+    ({ control, severity, what: reason, where: pointer }));
+  return { suspicions, stopFrom, isAccepted: false };
 }
 
 function demandsOf(said: Partial<ToolDemands>): ToolDemands {

@@ -49,6 +49,7 @@ const DENIALS: { readonly [R in Denial['reason']]: Extract<Denial, { reason: R }
   unsafe_target: { reason: 'unsafe_target', detail: 'INSIDE' },
   token_in_message: { reason: 'token_in_message' },
   credential_in_reply: { reason: 'credential_in_reply' },
+  poisoned_definition: { reason: 'poisoned_definition', what: 'INSIDE' },
   capability_not_declared: { reason: 'capability_not_declared', capability: 'sampling' },
   limit_exceeded: { reason: 'limit_exceeded', limit: 'requests' },
   extension_not_declared: { reason: 'extension_not_declared', extension: 'x.y/z' },

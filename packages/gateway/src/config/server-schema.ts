@@ -110,6 +110,8 @@ export const serverSchema = z
       .default([])
       .describe('Tools that need further scopes, or a stronger or fresher sign-in'),
     controls: controlsSchema.describe('Modes of controls for this server'),
+    withholdFrom: z.enum(['low', 'medium', 'high', 'critical']).default('high')
+      .describe('From this severity on, what looks poisoned is kept out of lists and may not be called (TP003 to TP016)'),
     requestTimeoutMs: z.int().min(1).optional().describe('Overrides limits.requestTimeoutMs'),
     flushBeforeReply: z
       .union([z.boolean(), z.strictObject({ tools: waitingTools })], {
