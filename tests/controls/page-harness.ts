@@ -257,7 +257,9 @@ function messageSceneOf(patch: JsonValue, body: JsonObject): MessageScene {
 }
 
 function suspicionsIn(value: JsonObject, stopFrom: SuspicionFacts['stopFrom'] = 'high'): SuspicionFacts {
-  const found = inspectDefinition({ kind: 'tool', server: 'files', name: String(value['name']), value });
+  const { name } = value;
+  if (typeof name !== 'string') throw new Error('a definition without a name');
+  const found = inspectDefinition({ kind: 'tool', server: 'files', name, value });
   const suspicions = found.map(({ control, severity, reason, pointer }) =>
     ({ control, severity, what: reason, where: pointer }));
   return { suspicions, stopFrom, isAccepted: false };

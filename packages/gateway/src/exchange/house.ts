@@ -11,6 +11,7 @@ import type {
 } from '@durward/core';
 import type { Recorder } from '../audit/event.ts';
 import type { Outcome } from '../observe/metrics.ts';
+import type { Suspicions } from '../definitions/suspicions.ts';
 import type { Seal } from '../session/seal.ts';
 import type { SessionBook } from '../session/session-book.ts';
 import type { Upstream } from '../upstream/link.ts';
@@ -37,6 +38,7 @@ export interface Served {
   readonly upstream: Upstream;
   readonly links: LinkBook;
   readonly catalog: ToolCatalog;
+  readonly suspicions: Suspicions;
   readonly inFlight: InFlightCalls;
   readonly timeoutMs: number;
   /** Credentials that Durward uses for this server. */

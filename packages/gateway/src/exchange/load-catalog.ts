@@ -18,6 +18,7 @@ async function* pagesOf(house: House, call: Call, link: Link, options: SendOptio
     const request = await clearOwn(house, call, listRequest(call, cursor, page));
     const reply = await ask(link, request, { ...options, headerParams: [], extraHeaders: [] });
     if (reply.kind === 'error') return;
+    await call.served.suspicions.prepare('tools', reply.result);
     yield reply.result;
     cursor = reply.result['nextCursor'];
     if (typeof cursor !== 'string') return;

@@ -4,6 +4,7 @@ import {
   eraOf,
   withMember,
   type Denial,
+  type Finding,
   type JsonObject,
   type JsonValue,
   type Message,
@@ -14,6 +15,7 @@ import {
   type RequestId,
   type Result,
 } from '@durward/core';
+import type { ScreenedListing } from '../definitions/suspicions.ts';
 import type { Link, SendOptions } from '../upstream/link.ts';
 import type { House } from './house.ts';
 import type { Filtered } from './list-filter.ts';
@@ -22,7 +24,13 @@ import { messageFrom } from './rebuild.ts';
 
 /** What became of a message of the server before it is judged for the client. */
 export type Shown =
-  | { readonly kind: 'shown'; readonly message: Reply | Notification | Request; readonly withheld: number }
+  | {
+      readonly kind: 'shown';
+      readonly message: Reply | Notification | Request;
+      readonly withheld: number;
+      /** What was withheld because it looks poisoned. */
+      readonly findings: readonly Finding[];
+    }
   | { readonly kind: 'dropped'; readonly why: string }
   | { readonly kind: 'refused'; readonly denial: Denial };
 
@@ -48,8 +56,12 @@ export function shownTo(house: House, place: Place, message: Message): Shown {
 
 const FOREIGN_REPLY: Shown = { kind: 'dropped', why: 'reply with a foreign id' };
 
-function shown(message: Reply | Notification | Request, withheld = 0): Shown {
-  return { kind: 'shown', message, withheld };
+function shown(
+  message: Reply | Notification | Request,
+  withheld = 0,
+  findings: readonly Finding[] = NO_FINDINGS,
+): Shown {
+  return { kind: 'shown', message, withheld, findings };
 }
 
 /** An error without an id can only mean the request whose stream it came on. */
@@ -65,11 +77,27 @@ function shownResult(house: House, place: Place, request: Request, message: Resu
     return { kind: 'refused', denial: { reason: 'upstream_malformed', fault: 'unknown protocol version' } };
   }
   if (request.method === 'tools/list') served.catalog.learn(result);
+  const clean = cleanOf(house, place, request, result);
+  result = clean.result;
   // Which versions a client may speak here is the gateway's to say: it serves every era itself.
   if (request.method === 'server/discover') result = withMember(result, 'supportedVersions', SERVED_VERSIONS);
   const granted = grantedOf(house, place, request, result);
   result = house.handles.close(granted.result, request, caller.principal, served.name);
-  return shown(result === message.result ? message : withResult(message, result), granted.withheld);
+  const replied = result === message.result ? message : withResult(message, result);
+  return shown(replied, granted.withheld + clean.withheld, clean.findings);
+}
+
+const NO_FINDINGS: readonly Finding[] = Object.freeze([]);
+
+/** What a server lists and says of itself, without what looks poisoned; every other result as it is. */
+function cleanOf(house: House, { served }: Place, request: Request, result: JsonObject): ScreenedListing {
+  const { pipeline } = house.law();
+  if (request.method === 'initialize' || request.method === 'server/discover') {
+    return served.suspicions.screenInstructions(result, pipeline);
+  }
+  const lists = request.row?.lists;
+  if (lists === undefined) return { result, withheld: 0, findings: NO_FINDINGS };
+  return served.suspicions.screen(lists, result, pipeline);
 }
 
 /** A listing without what the policy of now does not grant; every other result as it is. */
