@@ -40,6 +40,14 @@ const NAMES_MAX = 50_000;
 const TURN_LENGTH = 16 * 1024;
 const FINDINGS_MAX = 16;
 
+interface Looked {
+  readonly found: readonly Suspicion[];
+  readonly length: number;
+}
+
+/** What a look-up by content counts, in code units that are looked at. */
+const KNOWN_COST = 64;
+
 const NONE: readonly Suspicion[] = Object.freeze([]);
 const NO_FINDINGS: readonly Finding[] = Object.freeze([]);
 
@@ -84,10 +92,11 @@ export class Suspicions {
   screenInstructions(result: JsonObject, pipeline: Pipeline): ScreenedListing {
     const { instructions } = result;
     if (typeof instructions !== 'string') return { result, withheld: 0, findings: NO_FINDINGS };
-    const found = this.#contentOf('instructions', '', instructions);
+    const { found } = this.#look('instructions', '', instructions);
     const stopping = stoppingSuspicion(this.#facts(found), enforcedIn(pipeline, this.#server));
     if (stopping === undefined) return { result, withheld: 0, findings: NO_FINDINGS };
-    return { result: withoutMember(result, 'instructions'), withheld: 1, findings: [findingOf('instructions', stopping)] };
+    const findings = [findingOf('instructions', stopping)];
+    return { result: withoutMember(result, 'instructions'), withheld: 1, findings };
   }
 
   /** What is suspicious in the definition of what a request names; undefined where nothing is. */
@@ -107,29 +116,26 @@ export class Suspicions {
       const name = entry[place.named];
       if (typeof name !== 'string') continue;
       const known = this.#byEntry.get(entry);
-      const found = known ?? this.#contentOf(place.kind, name, entry);
+      const { found, length } = known === undefined ? this.#look(place.kind, name, entry) : { found: known, length: 0 };
       this.#byEntry.set(entry, found);
       this.#remember(`${place.kind} ${name}`, found);
-      if (known === undefined) yield this.#lastLength;
+      yield length;
     }
     this.#prepared.add(result);
   }
 
-  /** How long the content was that was looked at last; 1 where it was known. */
-  #lastLength = 0;
-
-  #contentOf(kind: DefinitionKind, name: string, value: JsonValue): readonly Suspicion[] {
+  /** What is suspicious in a content, and how much of it had to be looked at for that. */
+  #look(kind: DefinitionKind, name: string, value: JsonValue): Looked {
     const text = JSON.stringify(value);
     const key = `${kind} ${hash('sha256', text)}`;
     const known = this.#byContent.get(key);
-    this.#lastLength = known === undefined ? text.length : 1;
-    if (known !== undefined) return known;
+    if (known !== undefined) return { found: known, length: KNOWN_COST };
     const found = inspectDefinition({ kind, server: this.#server, name, value })
       .map(({ control, severity, reason, pointer }): Suspicion =>
         ({ control, severity, what: reason, where: pointer }));
     if (this.#byContent.size >= KNOWN_MAX) this.#byContent.clear();
     this.#byContent.set(key, found.length === 0 ? NONE : found);
-    return found;
+    return { found, length: text.length };
   }
 
   #remember(name: string, found: readonly Suspicion[]): void {
