@@ -42,8 +42,12 @@ function definitionsIn(file: string, source: string): readonly LabelledDefinitio
 }
 
 function nameIn(value: Definition['value']): string {
-  if (typeof value !== 'object' || value === null || !('name' in value)) return 'tool';
-  return typeof value.name === 'string' ? value.name : 'tool';
+  const name = memberOf(value, 'name');
+  return typeof name === 'string' ? name : 'tool';
+}
+
+export function memberOf(value: Definition['value'], key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
 }
 
 /**

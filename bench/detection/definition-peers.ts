@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspectDefinition } from '@durward/shield';
-import { labelledDefinitions, type LabelledDefinition } from './definition-corpus.ts';
+import { labelledDefinitions, memberOf, type LabelledDefinition } from './definition-corpus.ts';
 import type { Says } from './definitions.ts';
 import { percent, shareOf, type Share } from './wilson.ts';
 
@@ -74,7 +74,7 @@ async function threatRules(folder: string, lane: string): Promise<Says> {
 }
 
 function textOf(value: LabelledDefinition['definition']['value']): string {
-  const described = typeof value === 'object' && value !== null && 'description' in value ? value.description : '';
+  const described = memberOf(value, 'description');
   return typeof described === 'string' ? described : JSON.stringify(value);
 }
 

@@ -9,6 +9,7 @@ import {
   parseJsonText,
   Pipeline,
   type AnyControl,
+  type DefinitionFacts,
   type GrantRule,
   type HeaderParam,
   type JsonObject,
@@ -158,7 +159,7 @@ export async function runFence(control: AnyControl, fence: Fence): Promise<Outco
 const BODY_MEMBERS = ['subject', 'scene', 'message', 'text', 'batch', 'version', 'becomes'];
 const SCENE_MEMBERS = [
   'principal', 'rules', 'headers', 'headerParams', 'inboundSecrets', 'outboundSecrets',
-  'clientCapabilities', 'demands', 'definition', 'withholdFrom', 'answers',
+  'clientCapabilities', 'demands', 'definitions', 'definition', 'withholdFrom', 'answers',
 ];
 
 /** A misspelt member would change nothing, and the example would show something else than it says. */
@@ -232,6 +233,7 @@ interface ScenePatch {
   readonly outboundSecrets?: readonly string[];
   readonly clientCapabilities?: JsonObject;
   readonly demands?: readonly Partial<ToolDemands>[];
+  readonly definitions?: DefinitionFacts;
   /** The definition of what the message names, as a server lists it. */
   readonly definition?: JsonObject;
   readonly withholdFrom?: SuspicionFacts['stopFrom'];
@@ -251,6 +253,7 @@ function messageSceneOf(patch: JsonValue, body: JsonObject): MessageScene {
     outboundSecrets: probeFor(said.outboundSecrets ?? []),
     clientCapabilities: said.clientCapabilities,
     demands: (said.demands ?? []).map(demandsOf),
+    definitions: said.definitions,
     suspicions: said.definition === undefined ? undefined : suspicionsIn(said.definition, said.withholdFrom),
     answers: answersOf(said.answers, body),
   };

@@ -20,7 +20,7 @@ describe.each<Era>(['modern', 'legacy'])('a poisoned %s server', (era) => {
     one.result({ content: [] });
   };
   const configOf = (more: JsonObject) => ({
-    servers: { memo: { ...upstream.config, ...more } }, grants: [EVERYTHING],
+    servers: { memo: { ...upstream.config, pinned: [], ...more } }, grants: [EVERYTHING],
   });
   const names = async (): Promise<readonly unknown[]> =>
     ((await ask(seat, 'tools/list')).result?.['tools'] as readonly JsonObject[] | undefined)?.map(({ name }) => name) ??

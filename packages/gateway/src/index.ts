@@ -13,3 +13,8 @@ export type { ConsentFilter, StoredConsent } from './store/authorization-store.t
 export { openSqliteStore } from './store/sqlite-store.ts';
 export { startGateway, type GatewayOptions, type RunningGateway } from './server.ts';
 export { runWrap, type WrapOptions } from './wrap.ts';
+export {
+  decide, decisions, needsReason, reviewItems, rollBack, type ReviewItem, type ReviewPlace,
+} from './definitions/review.ts';
+export type { Waiting } from './definitions/waiting.ts';
+export type { Sighting, StoredDecision } from './store/definition-store.ts';

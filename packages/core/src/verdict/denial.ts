@@ -62,6 +62,13 @@ export type Denial =
   | { readonly reason: 'poisoned_definition'; readonly what: string }
   | { readonly reason: 'capability_not_declared'; readonly capability: string }
   | { readonly reason: 'extension_not_declared'; readonly extension: string }
+  | { readonly reason: 'changed_definition'; readonly what: string }
+  | {
+      readonly reason: 'unapproved_definition';
+      readonly why: 'unapproved' | 'blocked' | 'unlisted';
+      readonly what: string;
+    }
+  | { readonly reason: 'changed_server' }
   | { readonly reason: 'limit_exceeded'; readonly limit: string }
   | { readonly reason: 'invalid_request'; readonly detail: string }
   // the upstream, and ourselves

@@ -172,6 +172,9 @@ const WIRE: {
     message: `Missing required client capability: ${extension}`,
     data: { requiredCapabilities: { extensions: { [extension]: {} } } },
   }),
+  changed_definition: blocked,
+  unapproved_definition: blocked,
+  changed_server: blocked,
   limit_exceeded: ({ limit }) => ({ status: 429, code: CODE.busy, message: `Too many: ${limit}` }),
   invalid_request: ({ detail }) => ({
     status: 400,

@@ -5,12 +5,16 @@ import type { Secret } from '../config/secret.ts';
 import { isSecretReference } from '../config/parts.ts';
 import type { Config } from '../config/schema.ts';
 import type { ServerConfig } from '../config/server-schema.ts';
+import type { Approvals } from '../definitions/approvals.ts';
+import { identityOf } from '../definitions/server-identity.ts';
+import { ServerDefinitions, type Withheld } from '../definitions/server-definitions.ts';
 import { Suspicions } from '../definitions/suspicions.ts';
 import { clearBridgedMessages, clearOwnMessages } from '../exchange/clearing.ts';
 import { NO_DEMANDS, type House, type Served } from '../exchange/house.ts';
 import { InFlightCalls, type InFlightCall } from '../exchange/in-flight-calls.ts';
 import { LinkBook, type Bridges } from '../exchange/link-book.ts';
 import { ToolCatalog } from '../exchange/tool-catalog.ts';
+import type { DefinitionStore } from '../store/definition-store.ts';
 import { SecretsProbe } from '../transport/token-probe.ts';
 import { LegacyOverModernLink } from '../upstream/bridge/legacy-over-modern.ts';
 import { ModernOverLegacyLink } from '../upstream/bridge/modern-over-legacy.ts';
@@ -23,6 +27,12 @@ export interface ServerSources {
   readonly events: UpstreamEvents;
   readonly resolveSecret: (reference: string) => Secret;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What of its definitions was approved. */
+  readonly approvals: Approvals;
+  readonly definitions: DefinitionStore;
+  readonly withheld: (server: string, definitions: readonly Withheld[]) => void;
+  /** Told when what a server serves cannot be written. */
+  readonly definitionsFailed: (server: string, error: unknown) => void;
   /** The canonical URI of a server's route. */
   readonly audienceOf: (server: string) => string;
 }
@@ -70,6 +80,11 @@ export class ServedServers {
     return gone.map((kept) => kept.served);
   }
 
+  /** The servers as they are served now. */
+  get all(): readonly Served[] {
+    return [...this.#servers.values()].map(({ served }) => served);
+  }
+
   sweep(): void {
     for (const { served } of this.#servers.values()) served.links.sweep();
   }
@@ -85,7 +100,8 @@ export class ServedServers {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#servers.values()].map(({ served }) => served.upstream.close()));
+    await Promise.all(this.all.map((served) => served.upstream.close()));
+    await Promise.all(this.all.map((served) => served.definitions.written()));
     this.#servers.clear();
   }
 }
@@ -105,6 +121,7 @@ function buildServed(name: string, config: ServerConfig, secrets: readonly Secre
     resolveSecret,
     environment,
   });
+  const definitions = definitionsOf(name, config, sources);
   const links = new LinkBook(upstream, bridgesOf(house, name, catalog, timeoutMs), limits, clock);
   return {
     name,
@@ -114,13 +131,27 @@ function buildServed(name: string, config: ServerConfig, secrets: readonly Secre
     upstream,
     links,
     catalog,
-    suspicions: new Suspicions(name, config.withholdFrom),
+    definitions,
+    suspicions: new Suspicions(name, config.withholdFrom, definitions),
     inFlight: new InFlightCalls(limits.inFlightPerPrincipalMax),
     timeoutMs,
     credentials: new SecretsProbe(secrets),
     demandsOf: (tool) => demandsOf(config, tool),
     mustFlush: (tool) => mustFlush(config, tool),
   };
+}
+
+function definitionsOf(server: string, config: ServerConfig, sources: ServerSources): ServerDefinitions {
+  return new ServerDefinitions({
+    server,
+    settings: { onboarding: config.onboarding, pinned: new Set(config.pinned), recheckMs: config.recheckMs },
+    approvals: sources.approvals,
+    store: sources.definitions,
+    clock: sources.house.clock,
+    identity: () => identityOf(config),
+    withheld: (definitions) => sources.withheld(server, definitions),
+    failed: (error) => sources.definitionsFailed(server, error),
+  });
 }
 
 /** Every demand whose patterns a tool matches. */

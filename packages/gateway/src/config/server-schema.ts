@@ -1,3 +1,4 @@
+import { DEFINITION_KINDS } from '@durward/core';
 import { z } from 'zod';
 import { controlsSchema, fileSchema, secretReferenceSchema, VARIABLE_NAME } from './parts.ts';
 
@@ -109,6 +110,13 @@ export const serverSchema = z
       .array(demandSchema)
       .default([])
       .describe('Tools that need further scopes, or a stronger or fresher sign-in'),
+    onboarding: z.enum(['review', 'trust-on-first-use']).default('review')
+      .describe('`review`: nothing of it is seen or used until somebody approved it with `durward review`. '
+        + '`trust-on-first-use`: what it serves first is approved unseen, and only changes are reviewed'),
+    pinned: z.array(z.enum(DEFINITION_KINDS)).default([...DEFINITION_KINDS])
+      .describe('Kinds of definitions that must be approved, and be as they were when they were; the others pass'),
+    recheckMs: z.int().min(0).default(60_000)
+      .describe('How long its lists are taken for current when something of them is called; 0 asks before each call'),
     controls: controlsSchema.describe('Modes of controls for this server'),
     withholdFrom: z.enum(['low', 'medium', 'high', 'critical']).default('high')
       .describe('From this severity on, what looks poisoned is kept out of lists and may not be called (TP003 to TP016)'),

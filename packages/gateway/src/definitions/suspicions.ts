@@ -25,6 +25,14 @@ export interface ScreenedListing {
   readonly findings: readonly Finding[];
 }
 
+/** What people decided on definitions. */
+export interface Reviews {
+  /** Another number whenever anything was decided. */
+  readonly decisions: number;
+  /** Whether a person approved what may be used under a name. */
+  isReviewed(kind: DefinitionKind, name: string): boolean;
+}
+
 /** Where the definitions of a listing are, and what names them. */
 const LISTINGS: Readonly<Partial<Record<Listing, { readonly kind: DefinitionKind; readonly named: string }>>> = {
   tools: { kind: 'tool', named: 'name' },
@@ -39,6 +47,12 @@ const NAMES_MAX = 50_000;
 /** How much text is looked at before others get a turn, in code units. */
 const TURN_LENGTH = 16 * 1024;
 const FINDINGS_MAX = 16;
+
+interface Kept {
+  readonly pipeline: Pipeline;
+  readonly decisions: number;
+  readonly screened: ScreenedListing;
+}
 
 interface Looked {
   readonly found: readonly Suspicion[];
@@ -65,11 +79,13 @@ export class Suspicions {
   /** Of the definition that was listed last under a name. */
   readonly #byName = new Map<string, readonly Suspicion[]>();
   readonly #prepared = new WeakSet<JsonObject>();
-  readonly #screened = new WeakMap<JsonObject, { readonly pipeline: Pipeline; readonly screened: ScreenedListing }>();
+  readonly #screened = new WeakMap<JsonObject, Kept>();
+  readonly #reviews: Reviews;
 
-  constructor(server: string, stopFrom: Severity) {
+  constructor(server: string, stopFrom: Severity, reviews: Reviews) {
     this.#server = server;
     this.#stopFrom = stopFrom;
+    this.#reviews = reviews;
   }
 
   /** Looks at a page of a listing before it is shown; a promise where that takes more than a turn. */
@@ -81,10 +97,11 @@ export class Suspicions {
 
   /** A listing without what stops. {@link prepare} comes first, or the look is made here, at once. */
   screen(listing: Listing, result: JsonObject, pipeline: Pipeline): ScreenedListing {
+    const { decisions } = this.#reviews;
     const known = this.#screened.get(result);
-    if (known?.pipeline === pipeline) return known.screened;
+    if (known?.pipeline === pipeline && known.decisions === decisions) return known.screened;
     const screened = this.#screenOnce(listing, result, pipeline);
-    this.#screened.set(result, { pipeline, screened });
+    this.#screened.set(result, { pipeline, decisions, screened });
     return screened;
   }
 
@@ -93,7 +110,7 @@ export class Suspicions {
     const { instructions } = result;
     if (typeof instructions !== 'string') return { result, withheld: 0, findings: NO_FINDINGS };
     const { found } = this.#look('instructions', '', instructions);
-    const stopping = stoppingSuspicion(this.#facts(found), enforcedIn(pipeline, this.#server));
+    const stopping = stoppingSuspicion(this.#facts(found, 'instructions', ''), enforcedIn(pipeline, this.#server));
     if (stopping === undefined) return { result, withheld: 0, findings: NO_FINDINGS };
     const findings = [findingOf('instructions', stopping)];
     return { result: withoutMember(result, 'instructions'), withheld: 1, findings };
@@ -101,12 +118,14 @@ export class Suspicions {
 
   /** What is suspicious in the definition of what a request names; undefined where nothing is. */
   factsOf(target: Target | undefined): SuspicionFacts | undefined {
-    const found = target === undefined ? NONE : this.#byName.get(nameOf(target)) ?? NONE;
-    return found.length === 0 ? undefined : this.#facts(found);
+    const named = target === undefined ? undefined : namedBy(target);
+    const found = named === undefined ? NONE : this.#byName.get(keyOf(named)) ?? NONE;
+    return named === undefined || found.length === 0 ? undefined : this.#facts(found, named.kind, named.name);
   }
 
-  #facts(suspicions: readonly Suspicion[]): SuspicionFacts {
-    return { suspicions, stopFrom: this.#stopFrom, isAccepted: false };
+  #facts(suspicions: readonly Suspicion[], kind: DefinitionKind, name: string): SuspicionFacts {
+    const isAccepted = suspicions.length > 0 && this.#reviews.isReviewed(kind, name);
+    return { suspicions, stopFrom: this.#stopFrom, isAccepted };
   }
 
   * #steps(listing: Listing, result: JsonObject): Generator<number, void> {
@@ -118,7 +137,7 @@ export class Suspicions {
       const known = this.#byEntry.get(entry);
       const { found, length } = known === undefined ? this.#look(place.kind, name, entry) : { found: known, length: 0 };
       this.#byEntry.set(entry, found);
-      this.#remember(`${place.kind} ${name}`, found);
+      this.#remember(keyOf({ kind: place.kind, name }), found);
       yield length;
     }
     this.#prepared.add(result);
@@ -157,7 +176,9 @@ export class Suspicions {
     const findings: Finding[] = [];
     const shown = (entries as readonly JsonValue[]).filter((entry) => {
       const found = isJsonObject(entry) ? this.#byEntry.get(entry) ?? NONE : NONE;
-      const stopping = stoppingSuspicion(this.#facts(found), isEnforced);
+      const name = isJsonObject(entry) ? entry[place.named] : undefined;
+      if (found.length === 0 || typeof name !== 'string') return true;
+      const stopping = stoppingSuspicion(this.#facts(found, place.kind, name), isEnforced);
       if (stopping === undefined) return true;
       if (findings.length < FINDINGS_MAX) findings.push(findingOf(listing, stopping));
       return false;
@@ -173,17 +194,27 @@ function entriesIn(listing: Listing, result: JsonObject): readonly JsonObject[] 
   return Array.isArray(entries) ? (entries as readonly JsonValue[]).filter(isJsonObject) : [];
 }
 
-function nameOf(target: Target): string {
+interface Named {
+  readonly kind: DefinitionKind;
+  readonly name: string;
+}
+
+function namedBy(target: Target): Named | undefined {
   switch (target.kind) {
     case 'tool':
     case 'prompt':
-      return `${target.kind} ${target.name}`;
+      return { kind: target.kind, name: target.name };
     case 'resource':
-      return `resource ${target.uri}`;
+      return { kind: 'resource', name: target.uri };
     case 'task':
     case 'method':
-      return '';
+      return undefined;
   }
+}
+
+/** Kinds hold no spaces. */
+function keyOf({ kind, name }: Named): string {
+  return `${kind} ${name}`;
 }
 
 function findingOf(listing: string, { control, severity, what, where }: Suspicion): Finding {

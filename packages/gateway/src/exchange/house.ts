@@ -10,6 +10,7 @@ import type {
   ToolDemands,
 } from '@durward/core';
 import type { Recorder } from '../audit/event.ts';
+import type { ServerDefinitions } from '../definitions/server-definitions.ts';
 import type { Outcome } from '../observe/metrics.ts';
 import type { Suspicions } from '../definitions/suspicions.ts';
 import type { Seal } from '../session/seal.ts';
@@ -38,6 +39,8 @@ export interface Served {
   readonly upstream: Upstream;
   readonly links: LinkBook;
   readonly catalog: ToolCatalog;
+  /** What it lists, and what of it was approved. */
+  readonly definitions: ServerDefinitions;
   readonly suspicions: Suspicions;
   readonly inFlight: InFlightCalls;
   readonly timeoutMs: number;

@@ -15,10 +15,10 @@ import {
   type RequestId,
   type Result,
 } from '@durward/core';
+import { definitionListing } from '../definitions/listings.ts';
 import type { ScreenedListing } from '../definitions/suspicions.ts';
 import type { Link, SendOptions } from '../upstream/link.ts';
 import type { House } from './house.ts';
-import type { Filtered } from './list-filter.ts';
 import type { Place } from './scene.ts';
 import { messageFrom } from './rebuild.ts';
 
@@ -77,41 +77,51 @@ function shownResult(house: House, place: Place, request: Request, message: Resu
     return { kind: 'refused', denial: { reason: 'upstream_malformed', fault: 'unknown protocol version' } };
   }
   if (request.method === 'tools/list') served.catalog.learn(result);
-  const clean = cleanOf(house, place, request, result);
-  result = clean.result;
   // Which versions a client may speak here is the gateway's to say: it serves every era itself.
   if (request.method === 'server/discover') result = withMember(result, 'supportedVersions', SERVED_VERSIONS);
-  const granted = grantedOf(house, place, request, result);
+  const said = saidOf(house, place, request, result);
+  const granted = grantedOf(house, place, request, said.result);
   result = house.handles.close(granted.result, request, caller.principal, served.name);
   const replied = result === message.result ? message : withResult(message, result);
-  return shown(replied, granted.withheld + clean.withheld, clean.findings);
+  return shown(replied, granted.withheld + said.withheld, said.findings.concat(granted.findings));
 }
 
 const NO_FINDINGS: readonly Finding[] = Object.freeze([]);
 
-/** What a server lists and says of itself, without what looks poisoned; every other result as it is. */
-function cleanOf(house: House, { served }: Place, request: Request, result: JsonObject): ScreenedListing {
-  const { pipeline } = house.law();
-  if (request.method === 'initialize' || request.method === 'server/discover') {
-    return served.suspicions.screenInstructions(result, pipeline);
-  }
-  const lists = request.row?.lists;
-  if (lists === undefined) return { result, withheld: 0, findings: NO_FINDINGS };
-  return served.suspicions.screen(lists, result, pipeline);
+/**
+ * What a server says of itself, without instructions that nobody approved or that look poisoned; every other result
+ * as it is.
+ */
+function saidOf(house: House, { served }: Place, request: Request, result: JsonObject): ScreenedListing {
+  const isIntroduction = request.method === 'initialize' || request.method === 'server/discover';
+  if (!isIntroduction) return { result, withheld: 0, findings: NO_FINDINGS };
+  const approved = served.definitions.screenInstructions(result);
+  const clean = served.suspicions.screenInstructions(approved.result, house.law().pipeline);
+  return { ...clean, withheld: approved.withheld + clean.withheld };
 }
 
-/** A listing without what the policy of now does not grant; every other result as it is. */
-function grantedOf(house: House, place: Place, request: Request, result: JsonObject): Filtered {
+/**
+ * A listing without what nobody approved, what looks poisoned, and what the policy of now does not grant; every
+ * other result as it is.
+ */
+function grantedOf(house: House, place: Place, request: Request, result: JsonObject): ScreenedListing {
   const lists = request.row?.lists;
-  if (lists === undefined) return { result, withheld: 0 };
-  return house.listFilter.filter({
-    result,
+  if (lists === undefined) return { result, withheld: 0, findings: NO_FINDINGS };
+  const { definitions, suspicions, name } = place.served;
+  const { pipeline, policy } = house.law();
+  const listing = definitionListing(lists);
+  const approved = listing === undefined ? { result, withheld: 0 } : definitions.screen(listing, result);
+  const clean = suspicions.screen(lists, approved.result, pipeline);
+  const granted = house.listFilter.filter({
+    result: clean.result,
     lists,
-    policy: house.law().policy,
+    policy,
     principal: place.caller.principal,
-    server: place.served.name,
+    server: name,
     checksHeaderParams: place.headers !== undefined,
   });
+  const withheld = granted.withheld + clean.withheld + approved.withheld;
+  return { result: granted.result, withheld, findings: clean.findings };
 }
 
 /** A reply that was shown before, as the client may see it now: handles are sealed already. */
@@ -133,6 +143,7 @@ function withResult(message: Result, result: JsonObject): Result {
 function shownNotification(house: House, place: Place, message: Notification): Shown {
   const { served, caller, session } = place;
   if (message.method === 'notifications/tools/list_changed') served.catalog.forget();
+  if (message.method.endsWith('/list_changed')) served.definitions.doubt();
   const { params } = message;
   if (params === undefined) return shown(message);
   if (message.method === 'notifications/cancelled') {
