@@ -3,6 +3,8 @@ export { AuditError } from './audit/audit-error.ts';
 export { verifyAudit, type AuditReport } from './audit/verify.ts';
 export { accessMatching, newOwnerLink, revokeAccess, rotateSigningKey, type Offline } from './authorization/offline.ts';
 export { authorizationApplies } from './assembly/identity.ts';
+export type { BlocklistChange } from './content/azure/blocklists.ts';
+export { checkReaders, syncBlocklists, type ReaderState } from './content/offline.ts';
 export { checkVaultKey, rotateVault, type RotatedVault } from './assembly/vault-offline.ts';
 export { auditRecordsIn } from './audit/read-records.ts';
 export { auditFolderOf, storeFileIn } from './assembly/foundation.ts';
