@@ -6,4 +6,6 @@ import { suspicionControl } from './suspicion-control.ts';
  *
  * @see HiddenLayer, exploiting MCP tool parameters (2025)
  */
-export const exfiltrationParameter = suspicionControl({ id: 'TP007', name: 'exfiltration-parameter', severity: 'high' });
+export const exfiltrationParameter = suspicionControl({
+  id: 'TP007', name: 'exfiltration-parameter', severity: 'high',
+});

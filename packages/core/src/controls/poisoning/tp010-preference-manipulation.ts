@@ -5,4 +5,6 @@ import { suspicionControl } from './suspicion-control.ts';
  *
  * @see MPMA: preference manipulation attack against MCP (2025)
  */
-export const preferenceManipulation = suspicionControl({ id: 'TP010', name: 'preference-manipulation', severity: 'medium' });
+export const preferenceManipulation = suspicionControl({
+  id: 'TP010', name: 'preference-manipulation', severity: 'medium',
+});
