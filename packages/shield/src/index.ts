@@ -22,3 +22,9 @@ export type { RandomBytes } from './spotlight/random.ts';
 export { findSensitive, type FindOptions } from './personal-data/find.ts';
 export { mask, type MaskStyle } from './personal-data/mask.ts';
 export type { DataKind, PersonalKind, SecretKind, Sensitive } from './personal-data/kind.ts';
+export { DEFINITION_SEVERITIES, type Definition, type DefinitionControl, type DefinitionFinding,
+  type DefinitionKind, type DefinitionSeverity, type PlacedFinding } from './definitions/definition.ts';
+export { inspectDefinition, type InspectOptions } from './definitions/inspect.ts';
+export { inspectServers } from './definitions/servers.ts';
+export { DEFAULT_DEFINITION_LIMITS, type DefinitionLimits } from './definitions/limits.ts';
+export { rulesDetector, type Detector } from './definitions/checks/detector-suspicion.ts';
