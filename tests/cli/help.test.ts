@@ -29,6 +29,9 @@ describe('the help', () => {
         --help                       print this help
 
       Commands:
+        scan [options] [targets...]  Look for problems in the MCP configurations of
+                                     clients, in their servers and in what these tell
+                                     a model
         serve [options]              Run the gateway
         wrap [options] <command...>  Guard one stdio server: starts it and checks
                                      every message between it and the client
@@ -46,6 +49,7 @@ describe('the help', () => {
         help [command]               display help for command
 
       Examples:
+        $ durward scan
         $ durward serve --config durward.yaml
         $ durward wrap -- node server.js
         $ durward doctor

@@ -16,6 +16,8 @@ export interface Disk {
    * Throws an `Error` whose message says why it cannot be read.
    */
   read(path: string, bytesMax: number): { readonly bytes: Uint8Array; readonly mode: number } | undefined;
+  /** What a path leads to, links followed; undefined when there is nothing. */
+  kind(path: string): FolderEntry['kind'] | undefined;
   /** The entries of a folder, links not followed; empty when it is none. */
   entries(path: string): readonly FolderEntry[];
 }
@@ -54,19 +56,24 @@ export function findFiles(
 }
 
 /** One configuration; undefined when there is none, a problem when it cannot be read. */
-export function readFile(seat: Pick<Seat, 'client' | 'scope' | 'format' | 'path'>, disk: Disk) {
+export function readFile(
+  seat: Pick<Seat, 'client' | 'scope' | 'format' | 'path'>,
+  disk: Disk,
+): FoundFile | Problem | undefined {
   const { client, scope, format, path } = seat;
   try {
     const read = disk.read(path, format === 'json' ? SCAN_LIMITS.jsonBytesMax : SCAN_LIMITS.textBytesMax);
     if (read === undefined) return undefined;
     const text = new TextDecoder('utf-8', { fatal: true }).decode(read.bytes);
-    return { client, scope, format, path, text, mode: read.mode } satisfies FoundFile;
+    return { client, scope, format, path, text, mode: read.mode };
   } catch (error) {
     const why = error instanceof TypeError ? 'it is no UTF-8' : error instanceof Error ? error.message : 'unknown';
     return {
-      what: `a configuration of ${client} cannot be read`, file: path, why,
+      what: `a configuration of ${client} cannot be read`,
+      file: path,
+      why,
       next: 'make it readable, or remove it',
-    } satisfies Problem;
+    };
   }
 }
 
@@ -89,7 +96,8 @@ function searched(seat: Seat, disk: Disk, surroundings: Surroundings, problems: 
   walk(seat.path, 0);
   if (looked > SCAN_LIMITS.folderEntriesMax) {
     problems.push({
-      what: `a folder of ${seat.client} was not searched to its end`, file: seat.path,
+      what: `a folder of ${seat.client} was not searched to its end`,
+      file: seat.path,
       why: `it holds more than ${String(SCAN_LIMITS.folderEntriesMax)} entries`,
       next: 'name the files to scan on the command line',
     });

@@ -55,13 +55,13 @@ function editorSeats({ path, home, settings, dotConfig }: Folders): readonly Sea
 
 function claudeSeats({ platform, env }: Surroundings, folders: Folders): readonly Seat[] {
   const { path, home, settings } = folders;
-  const desktop = platform === 'linux' ? [] : [
-    file('Claude Desktop', path.join(settings, 'Claude', 'claude_desktop_config.json')),
-  ];
+  const desktop =
+    platform === 'linux' ? [] : [file('Claude Desktop', path.join(settings, 'Claude', 'claude_desktop_config.json'))];
   const programs = absolute(env['ProgramFiles'], win32) ?? 'C:\\Program Files';
-  const managed = platform === 'win32'
-    ? path.join(programs, 'ClaudeCode')
-    : folders.shared({ linux: 'claude-code', darwin: 'ClaudeCode', win32: '' });
+  const managed =
+    platform === 'win32'
+      ? path.join(programs, 'ClaudeCode')
+      : folders.shared({ linux: 'claude-code', darwin: 'ClaudeCode', win32: '' });
   const plugins = path.join(home, '.claude', 'plugins', 'cache');
   return [
     ...desktop,
@@ -84,7 +84,8 @@ function codexSeats({ env }: Surroundings, folders: Folders): readonly Seat[] {
 function agentSeats({ platform }: Surroundings, folders: Folders): readonly Seat[] {
   const { path, home, settings, dotConfig } = folders;
   const gemini = folders.shared({ linux: 'gemini-cli', darwin: 'GeminiCli', win32: 'gemini-cli' });
-  const goose = platform === 'win32' ? path.join(settings, 'Block', 'goose', 'config') : path.join(dotConfig, 'goose');
+  const goose =
+    platform === 'win32' ? path.join(settings, 'Block', 'goose', 'config') : path.join(dotConfig, 'goose');
   const amazon = path.join(home, '.aws', 'amazonq');
   return [
     file('Gemini CLI', path.join(home, '.gemini', 'settings.json')),
@@ -121,8 +122,14 @@ const PROJECT_FILES: readonly (readonly [client: string, path: readonly string[]
 export function projectSeatsOf(folder: string, surroundings: Pick<Surroundings, 'platform'>): readonly Seat[] {
   const { path } = foldersOf({ ...surroundings, home: folder, env: {} });
   const files = PROJECT_FILES.map(([client, names, format = 'json']) =>
-    file(client, path.join(folder, ...names), { scope: 'project', format }));
-  const more = within('Continue', path.join(folder, '.continue', 'mcpServers'), { ending: '.yaml', depthMax: 0 }, 'yaml');
+    file(client, path.join(folder, ...names), { scope: 'project', format }),
+  );
+  const more = within(
+    'Continue',
+    path.join(folder, '.continue', 'mcpServers'),
+    { ending: '.yaml', depthMax: 0 },
+    'yaml',
+  );
   return [...files, { ...more, scope: 'project' }];
 }
 

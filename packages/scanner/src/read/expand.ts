@@ -1,5 +1,6 @@
 /** A text with the variables of its client filled in, or the first one that cannot be. */
-export type Expanded = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly missing: string };
+export type Expanded =
+  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly missing: string };
 
 const OPEN = '${';
 

@@ -15,7 +15,8 @@ export function jsonTree(text: string): Parsed {
   const errors: ParseError[] = [];
   const node = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
   const [first] = errors;
-  const fault = first === undefined ? undefined : { why: sentence(printParseErrorCode(first.error)), at: first.offset };
+  const fault =
+    first === undefined ? undefined : { why: sentence(printParseErrorCode(first.error)), at: first.offset };
   return { root: node === undefined ? undefined : treeOf(node), fault };
 }
 

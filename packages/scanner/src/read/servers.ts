@@ -8,47 +8,67 @@ import { Lines, member, members, textOf, type MapTree, type Parsed, type Tree } 
 import { yamlTree } from './yaml-tree.ts';
 
 const PARSERS: Readonly<Record<FoundFile['format'], (text: string) => Parsed>> = {
-  json: jsonTree, yaml: yamlTree, toml: tomlTree,
+  json: jsonTree,
+  yaml: yamlTree,
+  toml: tomlTree,
 };
 
 /** The servers that a configuration names, and what is wrong with it. */
 export function serversIn(file: FoundFile): {
   readonly servers: readonly ServerEntry[];
   readonly problems: readonly Problem[];
+  /** Whether it is a configuration of servers at all, if only of none. */
+  readonly isConfiguration: boolean;
 } {
   const text = file.text.startsWith('\uFEFF') ? file.text.slice(1) : file.text;
   const lines = new Lines(text);
   const { root, fault } = PARSERS[file.format](text);
-  const problems: Problem[] = fault === undefined ? [] : [{
-    what: `a configuration of ${file.client} is broken`,
-    file: file.path, place: lines.placeOf(fault.at), why: fault.why,
-    next: 'correct it; what could be understood of it was looked at',
-  }];
+  const problems: Problem[] =
+    fault === undefined
+      ? []
+      : [
+          {
+            what: `a configuration of ${file.client} is broken`,
+            file: file.path,
+            place: lines.placeOf(fault.at),
+            why: fault.why,
+            next: 'correct it; what could be understood of it was looked at',
+          },
+        ];
   const servers = named(root).flatMap(([name, at, tree]) => entryOf({ name, at, tree, file, lines }) ?? []);
   if (servers.length > SCAN_LIMITS.serversMax) {
     problems.push({
-      what: 'not all servers of a configuration were looked at', file: file.path,
+      what: 'not all servers of a configuration were looked at',
+      file: file.path,
       why: `it names ${String(servers.length)}, and at most ${String(SCAN_LIMITS.serversMax)} are read`,
       next: 'divide it',
     });
   }
-  return { servers: servers.slice(0, SCAN_LIMITS.serversMax), problems };
+  const isConfiguration = servers.length > 0 || member(root, ...HOLDERS, 'mcp') !== undefined;
+  return { servers: servers.slice(0, SCAN_LIMITS.serversMax), problems, isConfiguration };
 }
 
 type Named = readonly [name: string, at: number, tree: Tree];
 
 /** Members that hold servers by name, in whichever client. */
 const HOLDERS: readonly string[] = [
-  'mcpServers', 'servers', 'context_servers', 'mcp_servers', 'amp.mcpServers', 'mcp.servers', 'extensions',
+  'mcpServers',
+  'servers',
+  'context_servers',
+  'mcp_servers',
+  'amp.mcpServers',
+  'mcp.servers',
+  'extensions',
 ];
 
 /** Servers wherever some client keeps them. */
 function named(root: Tree | undefined): readonly Named[] {
   if (root?.kind !== 'map') return [];
   const found = HOLDERS.flatMap((key) => members(root, key).flatMap(listed));
-  const nested = members(root, 'mcp').flatMap((mcp) => [...members(mcp, 'servers').flatMap(listed), ...listed(mcp)]);
+  const nested = members(root, 'mcp').flatMap((mcp) => members(mcp, 'servers').flatMap(listed).concat(listed(mcp)));
   const projects = members(root, 'projects').flatMap((all) =>
-    all.kind === 'map' ? all.members.flatMap(({ value }) => members(value, 'mcpServers').flatMap(listed)) : []);
+    all.kind === 'map' ? all.members.flatMap(({ value }) => members(value, 'mcpServers').flatMap(listed)) : [],
+  );
   const all = [...found, ...nested, ...projects];
   // The configuration of a bundle may be the map of servers itself.
   return all.length > 0 ? all : listed(root);
@@ -60,7 +80,9 @@ function listed(tree: Tree): readonly Named[] {
     return tree.members.filter(({ value }) => isServer(value)).map(({ key, at, value }) => [key, at, value]);
   }
   if (tree.kind !== 'list') return [];
-  return tree.items.filter(isServer).map((item, index) => [textOf(member(item, 'name')) ?? `#${String(index + 1)}`, item.at, item]);
+  return tree.items
+    .filter(isServer)
+    .map((item, index) => [textOf(member(item, 'name')) ?? `#${String(index + 1)}`, item.at, item]);
 }
 
 const COMMAND_KEYS = ['command', 'cmd'];
@@ -73,8 +95,8 @@ function isServer(tree: Tree): tree is MapTree {
 
 /** Durward keeps the way to a server one level deeper than others do. */
 function bodyOf(tree: Tree): Tree {
-  const ways = ['stdio', 'http', 'sse'].map((way) => member(tree, way)).filter((one) => one?.kind === 'map');
-  return ways[0] ?? tree;
+  const ways = ['stdio', 'http', 'sse'].map((way) => member(tree, way));
+  return ways.find((one) => one?.kind === 'map') ?? tree;
 }
 
 interface Source {
@@ -109,7 +131,8 @@ function programOf(body: Tree, lines: Lines): ProgramLaunch | undefined {
   const command = member(body, ...COMMAND_KEYS);
   // Some clients write program and arguments as one list, or as a map of their own.
   const inner = command?.kind === 'map' ? command : body;
-  const [first, ...rest] = command?.kind === 'map' ? wordsOf(member(command, 'path'), lines) : wordsOf(command, lines);
+  const [first, ...rest] =
+    command?.kind === 'map' ? wordsOf(member(command, 'path'), lines) : wordsOf(command, lines);
   if (first === undefined) return undefined;
   return {
     kind: 'program',
@@ -139,8 +162,11 @@ function wordsOf(tree: Tree | undefined, lines: Lines): readonly Word[] {
 
 function pairsOf(tree: Tree | undefined, lines: Lines): readonly NamedWord[] {
   if (tree?.kind !== 'map') return [];
-  return tree.members.map(({ key, at, value }) =>
-    ({ name: cut(key), text: cut(textOf(value) ?? ''), place: lines.placeOf(at) }));
+  return tree.members.map(({ key, at, value }) => ({
+    name: cut(key),
+    text: cut(textOf(value) ?? ''),
+    place: lines.placeOf(at),
+  }));
 }
 
 function cut(text: string): string {

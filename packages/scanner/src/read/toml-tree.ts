@@ -13,7 +13,8 @@ export function tomlTree(text: string): Parsed {
     return { root, fault: undefined };
   } catch (error) {
     if (error instanceof ParseError) return { root: undefined, fault: { why: error.message, at: error.index } };
-    const why = error instanceof RangeError ? `it is nested deeper than ${String(SCAN_LIMITS.depthMax)}` : 'unreadable';
+    const why =
+      error instanceof RangeError ? `it is nested deeper than ${String(SCAN_LIMITS.depthMax)}` : 'unreadable';
     return { root: undefined, fault: { why, at: 0 } };
   }
 }
@@ -58,7 +59,8 @@ function put(table: MapTree, { key, value }: AST.TOMLKeyValue, depth = 0): void 
 function treeOf(node: AST.TOMLContentNode, depth: number): Tree {
   if (depth > SCAN_LIMITS.depthMax) throw new RangeError('too deep');
   const at = node.range[0];
-  if (node.type === 'TOMLArray') return { kind: 'list', at, items: node.elements.map((one) => treeOf(one, depth + 1)) };
+  if (node.type === 'TOMLArray')
+    return { kind: 'list', at, items: node.elements.map((one) => treeOf(one, depth + 1)) };
   if (node.type === 'TOMLInlineTable') {
     const map: MapTree = { kind: 'map', at, members: [] };
     for (const one of node.body) put(map, one, depth + 1);

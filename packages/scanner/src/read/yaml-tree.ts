@@ -13,7 +13,9 @@ export function yamlTree(text: string): Parsed {
     return { root, fault };
   } catch (error) {
     const isDeep = error instanceof RangeError;
-    const why = isDeep ? `it is nested deeper than ${String(SCAN_LIMITS.depthMax)}, or unfolds to too much` : 'unreadable';
+    const why = isDeep
+      ? `it is nested deeper than ${String(SCAN_LIMITS.depthMax)}, or unfolds to too much`
+      : 'unreadable';
     return { root: undefined, fault: { why, at: 0 } };
   }
 }
@@ -43,7 +45,8 @@ function treeOf(node: unknown, document: Document, budget: Budget, depth: number
     });
     return { kind: 'map', at, members };
   }
-  if (isSeq(node)) return { kind: 'list', at, items: node.items.map((one) => treeOf(one, document, budget, depth + 1)) };
+  if (isSeq(node))
+    return { kind: 'list', at, items: node.items.map((one) => treeOf(one, document, budget, depth + 1)) };
   const value: unknown = isScalar(node) ? node.value : null;
   const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
   return { kind: 'scalar', at, value: isPlain ? value : null };

@@ -22,7 +22,16 @@ const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh',
 const POWERSHELLS: ReadonlySet<string> = new Set(['powershell', 'pwsh']);
 const ELEVATIONS: ReadonlySet<string> = new Set(['sudo', 'doas', 'pkexec', 'su', 'runas', 'gsudo']);
 /** Programs that start the one that follows them. */
-const CARRIERS: ReadonlySet<string> = new Set(['env', 'nice', 'nohup', 'time', 'timeout', 'exec', 'command', 'stdbuf']);
+const CARRIERS: ReadonlySet<string> = new Set([
+  'env',
+  'nice',
+  'nohup',
+  'time',
+  'timeout',
+  'exec',
+  'command',
+  'stdbuf',
+]);
 const LAYERS_MAX = 8;
 /** What makes more than one command out of a text. */
 const SEPARATOR = /[;&|\n]/;
@@ -100,8 +109,10 @@ function isAmount(text: string): boolean {
 /** The commands of a script, split where a shell would begin another one. Quotes are taken off, no more. */
 function commandsIn(script: Word): readonly SimpleCommand[] {
   return script.text.split(SEPARATOR).flatMap((part) => {
-    const words = part.split(/\s/).filter((text) => text !== '' && !isAssignment(text)).map((text) =>
-      ({ text: bare(text), place: script.place }));
+    const words = part
+      .split(/\s/)
+      .filter((text) => text !== '' && !isAssignment(text))
+      .map((text) => ({ text: bare(text), place: script.place }));
     const [first, ...rest] = words;
     if (first === undefined) return [];
     const command = simple(first, rest);

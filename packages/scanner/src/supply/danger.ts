@@ -33,8 +33,15 @@ export function parcelsOfEntry({ launch }: ServerEntry): readonly Parcel[] {
 }
 
 const INTERPRETERS: Readonly<Record<string, RegExp>> = {
-  node: /^(?:-e|--eval|-p|--print)(?:=|$)/, bun: /^(?:-e|--eval)$/, deno: /^eval$/, perl: /^-e/i, ruby: /^-e/, php: /^-r$/,
-  python: /^-c/, python3: /^-c/, osascript: /^-e$/,
+  node: /^(?:-e|--eval|-p|--print)(?:=|$)/,
+  bun: /^(?:-e|--eval)$/,
+  deno: /^eval$/,
+  perl: /^-e/i,
+  ruby: /^-e/,
+  php: /^-r$/,
+  python: /^-c/,
+  python3: /^-c/,
+  osascript: /^-e$/,
 };
 
 /** Code that stands in the command line itself. */
@@ -44,7 +51,16 @@ export function isInlineCode({ program, args }: CommandLine['commands'][number])
 }
 
 const FETCHERS: ReadonlySet<string> = new Set([
-  'curl', 'wget', 'fetch', 'iwr', 'irm', 'invoke-webrequest', 'invoke-restmethod', 'aria2c', 'certutil', 'bitsadmin',
+  'curl',
+  'wget',
+  'fetch',
+  'iwr',
+  'irm',
+  'invoke-webrequest',
+  'invoke-restmethod',
+  'aria2c',
+  'certutil',
+  'bitsadmin',
 ]);
 
 /** Whether a script fetches something and runs it. */
@@ -57,8 +73,9 @@ export function isDownload({ commands, shell }: CommandLine): boolean {
 
 /** Options by which a container reaches what is outside of it. */
 export function openingsOf({ commands }: CommandLine): readonly string[] {
-  return commands.filter(({ program }) => ['docker', 'podman', 'nerdctl'].includes(program)).flatMap(({ args }) =>
-    args.flatMap(({ text }, index) => openingIn(text, args[index + 1]?.text ?? '') ?? []));
+  return commands
+    .filter(({ program }) => ['docker', 'podman', 'nerdctl'].includes(program))
+    .flatMap(({ args }) => args.flatMap(({ text }, index) => openingIn(text, args[index + 1]?.text ?? '') ?? []));
 }
 
 function openingIn(text: string, next: string): string | undefined {
@@ -72,7 +89,7 @@ function openingIn(text: string, next: string): string | undefined {
     return `--cap-add=${value}`;
   }
   if (!['-v', '--volume', '--mount'].includes(name)) return undefined;
-  const mounted = name === '--mount' ? /(?:^|,)(?:source|src)=([^,]{0,400})/.exec(value)?.[1] ?? '' : value;
+  const mounted = name === '--mount' ? (/(?:^|,)(?:source|src)=([^,]{0,400})/.exec(value)?.[1] ?? '') : value;
   if (/docker\.sock|podman\.sock|containerd\.sock/.test(mounted)) return 'the socket of the container engine';
   const [source = ''] = mounted.split(':', 1);
   return source === '/' || /^[A-Za-z]$/.test(source) ? 'the whole disk of this machine' : undefined;
@@ -86,5 +103,7 @@ export function isPlainHttp(text: string): boolean {
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
+  return (
+    host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host)
+  );
 }

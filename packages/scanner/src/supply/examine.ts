@@ -26,9 +26,10 @@ interface Sight {
 /** What is risky in the way a server is started or reached. Looks at the configuration alone. */
 export function examineEntry(entry: ServerEntry): readonly ScanFinding[] {
   const { launch } = entry;
-  const sights = launch.kind === 'program'
-    ? [...programSights(launch, commandLineOf(launch)), ...secretSights(secretsOfProgram(launch))]
-    : [...plainHttpSights([launch.url]), ...secretSights(secretsOfRemote(launch))];
+  const sights =
+    launch.kind === 'program'
+      ? [...programSights(launch, commandLineOf(launch)), ...secretSights(secretsOfProgram(launch))]
+      : [...plainHttpSights([launch.url]), ...secretSights(secretsOfRemote(launch))];
   return sights.map((sight) => placed(entry, sight));
 }
 
@@ -38,7 +39,9 @@ function placed({ name, file }: ServerEntry, sight: Sight): ScanFinding {
   return {
     control: id,
     severity: sight.severity ?? severity,
-    what, why, next: sight.next ?? fix,
+    what,
+    why,
+    next: sight.next ?? fix,
     at: { file, place, server: name, subject, pointer: undefined },
     excerpt: undefined,
     fingerprint: fingerprintOf(id, name, subject, mark),
@@ -61,25 +64,37 @@ function parcelSights(parcel: Parcel): readonly Sight[] {
   const { name, version, pin, at, ecosystem } = parcel;
   const shown = withoutSecrets(name);
   const here = { subject: `package ${shown}`, place: at.place };
-  const sights: Sight[] = advisoriesFor(parcel).map((one) => ({
-    ...here, check: 'vulnerable', severity: one.severity, mark: `${name} ${version ?? ''} ${one.id}`,
-    what: `${shown} ${version ?? '(newest)'} is known to be dangerous: ${one.what} (${one.id})`,
-    next: one.fixed === undefined
-      ? 'remove it, and replace every secret that it could read'
-      : `use ${shown} ${one.fixed} or a later one`,
-  }));
+  const sights: Sight[] = [];
+  for (const one of advisoriesFor(parcel)) {
+    sights.push({
+      ...here,
+      check: 'vulnerable',
+      severity: one.severity,
+      mark: `${name} ${version ?? ''} ${one.id}`,
+      what: `${shown} ${version ?? '(newest)'} is known to be dangerous: ${one.what} (${one.id})`,
+      next:
+        one.fixed === undefined
+          ? 'remove it, and replace every secret that it could read'
+          : `use ${shown} ${one.fixed} or a later one`,
+    });
+  }
   const meant = lookAlikeOf(parcel);
   if (meant !== undefined && sights.length === 0) {
     sights.push({ ...here, check: 'lookAlike', mark: name, what: `${shown} is nearly the name of ${meant}` });
   }
   if (pin === 'open') {
-    const what = version === undefined ? `${shown} is fetched in whichever version is newest`
-      : `${shown} is fetched by \`${withoutSecrets(version)}\`, which means another version tomorrow`;
+    const what =
+      version === undefined
+        ? `${shown} is fetched in whichever version is newest`
+        : `${shown} is fetched by \`${withoutSecrets(version)}\`, which means another version tomorrow`;
     sights.push({ ...here, check: 'unpinned', what, mark: `${name} ${version ?? ''}` });
   }
   if (pin === 'movable' && ecosystem === 'oci') {
     sights.push({
-      ...here, check: 'unpinned', severity: 'low', mark: `${name} ${version ?? ''}`,
+      ...here,
+      check: 'unpinned',
+      severity: 'low',
+      mark: `${name} ${version ?? ''}`,
       what: `the image ${shown} is named by the tag \`${version ?? ''}\`, which its owner can move`,
     });
   }
@@ -100,10 +115,12 @@ function shellSights(line: CommandLine): readonly Sight[] {
 }
 
 function plainHttpSights(words: readonly Word[]): readonly Sight[] {
-  return words.filter(({ text }) => isPlainHttp(text)).map(({ text, place }) => {
-    const shown = shownUrl(text);
-    return { check: 'plainHttp', what: `${shown} is reached without TLS`, subject: 'url', place, mark: shown };
-  });
+  return words
+    .filter(({ text }) => isPlainHttp(text))
+    .map(({ text, place }) => {
+      const shown = shownUrl(text);
+      return { check: 'plainHttp', what: `${shown} is reached without TLS`, subject: 'url', place, mark: shown };
+    });
 }
 
 const EVERYWHERE = /^(?:0\.0\.0\.0|\[?::\]?|\*)(?::\d{1,5})?$/;
@@ -118,7 +135,7 @@ function exposureSights({ args, env }: ProgramLaunch, line: CommandLine): readon
   for (const [index, word] of args.entries()) {
     const [name = '', joined] = word.text.split('=', 2);
     const value = joined ?? word.text;
-    const flag = joined === undefined ? args[index - 1]?.text ?? '' : name;
+    const flag = joined === undefined ? (args[index - 1]?.text ?? '') : name;
     if (EVERYWHERE.test(value) && (value !== '*' || HOST_NAMES.test(flag))) {
       seen(word, `argument ${String(index + 1)}`, 'the server is told to listen on every network interface');
     }
@@ -136,21 +153,32 @@ function exposureSights({ args, env }: ProgramLaunch, line: CommandLine): readon
 
 /** Ports of containers that are published without an address. */
 function publishedPorts({ commands }: CommandLine): readonly Word[] {
-  return commands.filter(({ program }) => program === 'docker' || program === 'podman').flatMap(({ args }) =>
-    args.flatMap((word, index) => {
-      const joined = /^(?:-p|--publish)=(.{1,200})$/.exec(word.text)?.[1];
-      const isFlag = word.text === '-p' || word.text === '--publish';
-      const next = isFlag ? args[index + 1] : joined === undefined ? undefined : { ...word, text: joined };
-      return next !== undefined && /^[\d-]{1,11}(?::[\d-]{1,11})?(?:\/(?:tcp|udp))?$/.test(next.text) ? [next] : [];
-    }));
+  return commands
+    .filter(({ program }) => program === 'docker' || program === 'podman')
+    .flatMap(({ args }) =>
+      args.flatMap((word, index) => {
+        const joined = /^(?:-p|--publish)=(.{1,200})$/.exec(word.text)?.[1];
+        const isFlag = word.text === '-p' || word.text === '--publish';
+        const next = isFlag ? args[index + 1] : joined === undefined ? undefined : { ...word, text: joined };
+        return next !== undefined && /^[\d-]{1,11}(?::[\d-]{1,11})?(?:\/(?:tcp|udp))?$/.test(next.text) ? [next] : [];
+      }),
+    );
 }
 
 function privilegeSights(line: CommandLine, { command }: ProgramLaunch): readonly Sight[] {
   const { elevation } = line;
-  const sights: Sight[] = elevation === undefined ? [] : [{
-    check: 'privileged', what: `the server is started by ${elevation.program}`, subject: 'command',
-    place: elevation.at.place, mark: elevation.program,
-  }];
+  const sights: Sight[] =
+    elevation === undefined
+      ? []
+      : [
+          {
+            check: 'privileged',
+            what: `the server is started by ${elevation.program}`,
+            subject: 'command',
+            place: elevation.at.place,
+            mark: elevation.program,
+          },
+        ];
   for (const opening of openingsOf(line)) {
     const what = `the container of the server gets ${opening}`;
     sights.push({ check: 'privileged', what, subject: opening, place: command.place, mark: opening });
@@ -159,15 +187,28 @@ function privilegeSights(line: CommandLine, { command }: ProgramLaunch): readonl
 }
 
 /** Variables that load code into programs, and those that turn the check of certificates off. */
-const LOADING = /^(?:LD_PRELOAD|LD_LIBRARY_PATH|DYLD_INSERT_LIBRARIES|DYLD_LIBRARY_PATH|BASH_ENV|PERL5OPT|RUBYOPT|JAVA_TOOL_OPTIONS|PYTHONSTARTUP|PYTHONINSPECT)$/;
+const LOADING: ReadonlySet<string> = new Set([
+  'LD_PRELOAD',
+  'LD_LIBRARY_PATH',
+  'DYLD_INSERT_LIBRARIES',
+  'DYLD_LIBRARY_PATH',
+  'BASH_ENV',
+  'PERL5OPT',
+  'RUBYOPT',
+  'JAVA_TOOL_OPTIONS',
+  'PYTHONSTARTUP',
+  'PYTHONINSPECT',
+]);
+const LOADING_OPTION = /--(?:require|import|loader|experimental-loader)|-r\s/;
 
 function environmentSights({ env }: ProgramLaunch): readonly Sight[] {
   return env.flatMap((pair): Sight[] => {
     const here = { check: 'environment', subject: `env.${pair.name}`, place: pair.place, mark: pair.name } as const;
     const { name, text } = pair;
-    const loads = LOADING.test(name) || (name === 'NODE_OPTIONS' && /--(?:require|import|loader|experimental-loader)|-r\s/.test(text));
+    const loads = LOADING.has(name) || (name === 'NODE_OPTIONS' && LOADING_OPTION.test(text));
     if (loads && text !== '') return [{ ...here, what: `${name} loads further code into the server` }];
-    const trusts = (name === 'NODE_TLS_REJECT_UNAUTHORIZED' && text === '0') ||
+    const trusts =
+      (name === 'NODE_TLS_REJECT_UNAUTHORIZED' && text === '0') ||
       (/^(?:PYTHONHTTPSVERIFY|GIT_SSL_VERIFY)$/.test(name) && /^(?:0|false)$/i.test(text)) ||
       (name === 'GIT_SSL_NO_VERIFY' && /^(?:1|true)$/i.test(text));
     return trusts ? [{ ...here, what: `${name} makes the server trust every certificate` }] : [];
@@ -176,7 +217,11 @@ function environmentSights({ env }: ProgramLaunch): readonly Sight[] {
 
 function secretSights(secrets: ReturnType<typeof secretsOfProgram>): readonly Sight[] {
   return secrets.map(({ kind, where, at }) => ({
-    check: 'secret', what: `${where} holds a secret (${kind.replaceAll('_', ' ')})`, subject: where, place: at, mark: kind,
+    check: 'secret',
+    what: `${where} holds a secret (${kind.replaceAll('_', ' ')})`,
+    subject: where,
+    place: at,
+    mark: kind,
   }));
 }
 
@@ -186,9 +231,16 @@ const WRITABLE_BY_OTHERS = 0o022;
 export function examineFile({ path, mode, client }: FoundFile, platform: string): readonly ScanFinding[] {
   if (platform === 'win32' || (mode & WRITABLE_BY_OTHERS) === 0) return [];
   const { id, severity, why, fix } = CHECKS.writable;
-  return [{
-    control: id, severity, what: `other users may write the configuration of ${client}`, why, next: fix,
-    at: { file: path, place: undefined, server: undefined, subject: undefined, pointer: undefined },
-    excerpt: undefined, fingerprint: fingerprintOf(id, client, '', ''),
-  }];
+  return [
+    {
+      control: id,
+      severity,
+      what: `other users may write the configuration of ${client}`,
+      why,
+      next: fix,
+      at: { file: path, place: undefined, server: undefined, subject: undefined, pointer: undefined },
+      excerpt: undefined,
+      fingerprint: fingerprintOf(id, client, '', ''),
+    },
+  ];
 }

@@ -3,16 +3,55 @@ import type { Parcel } from './parcel.ts';
 /** Names that people mean. */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
   npm: [
-    ...['filesystem', 'memory', 'everything', 'sequential-thinking', 'github', 'gitlab', 'postgres', 'puppeteer', 'slack',
-      'brave-search', 'google-maps', 'gdrive', 'redis', 'sqlite'].map((name) => `@modelcontextprotocol/server-${name}`),
-    '@modelcontextprotocol/inspector', '@playwright/mcp', '@upstash/context7-mcp', 'mcp-remote', '@notionhq/notion-mcp-server',
-    '@azure/mcp', '@sentry/mcp-server', '@supabase/mcp-server-supabase', 'firecrawl-mcp', 'figma-developer-mcp',
-    'chrome-devtools-mcp', 'mongodb-mcp-server', '@stripe/mcp', 'tavily-mcp', 'exa-mcp-server', 'n8n-mcp',
-    'desktop-commander', '@wonderwhy-er/desktop-commander', 'mcp-server-kubernetes',
+    ...[
+      'filesystem',
+      'memory',
+      'everything',
+      'sequential-thinking',
+      'github',
+      'gitlab',
+      'postgres',
+      'puppeteer',
+      'slack',
+      'brave-search',
+      'google-maps',
+      'gdrive',
+      'redis',
+      'sqlite',
+    ].map((name) => `@modelcontextprotocol/server-${name}`),
+    '@modelcontextprotocol/inspector',
+    '@playwright/mcp',
+    '@upstash/context7-mcp',
+    'mcp-remote',
+    '@notionhq/notion-mcp-server',
+    '@azure/mcp',
+    '@sentry/mcp-server',
+    '@supabase/mcp-server-supabase',
+    'firecrawl-mcp',
+    'figma-developer-mcp',
+    'chrome-devtools-mcp',
+    'mongodb-mcp-server',
+    '@stripe/mcp',
+    'tavily-mcp',
+    'exa-mcp-server',
+    'n8n-mcp',
+    'desktop-commander',
+    '@wonderwhy-er/desktop-commander',
+    'mcp-server-kubernetes',
   ],
   pypi: [
-    'mcp-server-fetch', 'mcp-server-git', 'mcp-server-time', 'mcp-server-sqlite', 'mcp-atlassian', 'serena-agent',
-    'awslabs.core-mcp-server', 'blender-mcp', 'mcp-proxy', 'fastmcp', 'duckduckgo-mcp-server', 'markitdown-mcp',
+    'mcp-server-fetch',
+    'mcp-server-git',
+    'mcp-server-time',
+    'mcp-server-sqlite',
+    'mcp-atlassian',
+    'serena-agent',
+    'awslabs.core-mcp-server',
+    'blender-mcp',
+    'mcp-proxy',
+    'fastmcp',
+    'duckduckgo-mcp-server',
+    'markitdown-mcp',
   ],
 };
 const SHORT = 8;
@@ -23,10 +62,12 @@ export function lookAlikeOf({ ecosystem, name }: Parcel): string | undefined {
   const known = (Object.hasOwn(KNOWN, ecosystem) ? KNOWN[ecosystem] : undefined) ?? [];
   const asked = name.toLowerCase();
   if (known.includes(asked)) return undefined;
-  return known.find((one) => {
-    const most = one.length >= LONG ? 2 : one.length >= SHORT ? 1 : 0;
-    return Math.abs(one.length - asked.length) <= most && distance(asked, one) <= most;
-  }) ?? known.find((one) => one.startsWith('@') && asked === one.slice(1).replace('/', '-'));
+  return (
+    known.find((one) => {
+      const most = one.length >= LONG ? 2 : one.length >= SHORT ? 1 : 0;
+      return Math.abs(one.length - asked.length) <= most && distance(asked, one) <= most;
+    }) ?? known.find((one) => one.startsWith('@') && asked === one.slice(1).replace('/', '-'))
+  );
 }
 
 /** Edits between two short names; a swap of neighbours is one. */

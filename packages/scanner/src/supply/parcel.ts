@@ -44,7 +44,16 @@ export function parcelsOf(command: SimpleCommand): readonly Parcel[] {
   return reader?.(command) ?? [];
 }
 
-const NPM_VALUES: ReadonlySet<string> = new Set(['-c', '--call', '--registry', '--cache', '--prefix', '-w', '--workspace', '--userconfig']);
+const NPM_VALUES: ReadonlySet<string> = new Set([
+  '-c',
+  '--call',
+  '--registry',
+  '--cache',
+  '--prefix',
+  '-w',
+  '--workspace',
+  '--userconfig',
+]);
 const NPM_PACKAGE: ReadonlySet<string> = new Set(['-p', '--package']);
 
 function npmRunner(verbs: readonly string[]): Reader {
@@ -114,8 +123,23 @@ function sourceParcel(at: Word): Parcel {
 }
 
 const PYTHON_VALUES: ReadonlySet<string> = new Set([
-  '--python', '-p', '--index-url', '--index', '-i', '--extra-index-url', '--default-index', '--directory', '--project',
-  '--refresh-package', '--cache-dir', '--env-file', '--constraints', '-c', '--pip-args', '--suffix', '--config-file',
+  '--python',
+  '-p',
+  '--index-url',
+  '--index',
+  '-i',
+  '--extra-index-url',
+  '--default-index',
+  '--directory',
+  '--project',
+  '--refresh-package',
+  '--cache-dir',
+  '--env-file',
+  '--constraints',
+  '-c',
+  '--pip-args',
+  '--suffix',
+  '--config-file',
 ]);
 const PYTHON_PACKAGE: ReadonlySet<string> = new Set(['--from', '--with', '--spec']);
 
@@ -139,18 +163,38 @@ function uvRunner(command: SimpleCommand): readonly Parcel[] {
   return given.flatMap((word) => word.text.split(',').flatMap((text) => pythonParcel({ ...word, text }) ?? []));
 }
 
+/** A name, perhaps with extras, a sign and a version. */
+const REQUIREMENT = /^([\w.-]{1,200}(?:\[[\w,.-]{0,200}\])?)\s?(===?|@|[<>~!]=?)\s?(.{1,200})$/;
+
 function pythonParcel(at: Word): Parcel | undefined {
   const { text } = at;
   if (isLocal(text) || text === '') return undefined;
   if (/^(?:git\+|https?:|ssh:)/i.test(text)) return sourceParcel(at);
-  const [, name = text, sign, version] = /^([\w.-]{1,200}(?:\[[\w,.-]{0,200}\])?)\s?(===?|@|[<>~!]=?)\s?(.{1,200})$/.exec(text) ?? [];
+  const [, name = text, sign, version] = REQUIREMENT.exec(text) ?? [];
   const isExact = version !== undefined && /^(?:==|===|@)$/.test(sign ?? '') && /^\d[\w.!+-]{0,64}$/.test(version);
   return { ecosystem: 'pypi', name: name.split('[', 1)[0] ?? name, version, pin: isExact ? 'exact' : 'open', at };
 }
 
 const IMAGE_FLAGS_ALONE: ReadonlySet<string> = new Set([
-  '-i', '-t', '-it', '-ti', '-d', '--rm', '--init', '--interactive', '--tty', '--detach', '--privileged', '--read-only',
-  '-P', '--publish-all', '--no-healthcheck', '--oom-kill-disable', '--sig-proxy', '--quiet', '-q',
+  '-i',
+  '-t',
+  '-it',
+  '-ti',
+  '-d',
+  '--rm',
+  '--init',
+  '--interactive',
+  '--tty',
+  '--detach',
+  '--privileged',
+  '--read-only',
+  '-P',
+  '--publish-all',
+  '--no-healthcheck',
+  '--oom-kill-disable',
+  '--sig-proxy',
+  '--quiet',
+  '-q',
 ]);
 
 function imageRunner({ args }: SimpleCommand): readonly Parcel[] {

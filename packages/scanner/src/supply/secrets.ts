@@ -27,7 +27,10 @@ export function secretKindOf(name: string, value: string): PlainSecret['kind'] |
 
 /** `Bearer ${TOKEN}` holds nothing but the word `Bearer`. */
 function withoutReferences(value: string): string {
-  const rest = value.replaceAll(/\$\{[^{}]{0,200}\}|\$\([^()]{0,200}\)|\$[A-Za-z_]\w{0,100}|%[A-Za-z_]\w{0,100}%/g, '');
+  const rest = value.replaceAll(
+    /\$\{[^{}]{0,200}\}|\$\([^()]{0,200}\)|\$[A-Za-z_]\w{0,100}|%[A-Za-z_]\w{0,100}%/g,
+    '',
+  );
   return rest === value ? value : rest.replace(/^\s{0,4}(?:bearer|basic|token)\s{0,4}$/i, '');
 }
 
@@ -67,7 +70,7 @@ function named(pair: NamedWord, where: string): PlainSecret[] {
 
 /** The name under which an argument is given: `--key=x`, `--key x`, `KEY=x`. */
 function flagOf(before: string | undefined, text: string): readonly [name: string, value: string] {
-  const [, name, value] = /^(-{0,2}[A-Za-z_][\w.-]{0,100})[=:]([\s\S]{0,65536})$/.exec(text) ?? [];
+  const [, name, value] = /^(-{0,2}[A-Za-z_][\w.-]{0,100})=([\s\S]{0,65536})$/.exec(text) ?? [];
   if (name !== undefined && value !== undefined) return [name, value];
   if (text.startsWith('-')) return ['', ''];
   return [before !== undefined && before.startsWith('-') && !before.includes('=') ? before : '', text];
