@@ -29,9 +29,9 @@ describe('the help', () => {
         --help                       print this help
 
       Commands:
-        scan [options] [targets...]  Look for problems in the MCP configurations of
-                                     clients, in their servers and in what these tell
-                                     a model
+        scan [options] [targets...]  Look for problems in MCP configurations, in the
+                                     servers that they name and in what these tell a
+                                     model
         serve [options]              Run the gateway
         wrap [options] <command...>  Guard one stdio server: starts it and checks
                                      every message between it and the client

@@ -2,11 +2,14 @@ import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { folderWith, report, scanned } from './support/scan.ts';
 
 const MAIN = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
 const folders: string[] = [];
+
+// Servers and terminals are real, and machines may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 afterEach(() => {
   for (const one of folders.splice(0)) rmSync(one, { recursive: true });
@@ -78,7 +81,7 @@ async function atTerminal(
   let seen = 0;
   child.stdout.on('data', (chunk: Buffer) => {
     screen += chunk.toString();
-    const questions = screen.match(/(?:quit asking|to leave it): /g)?.length ?? 0;
+    const questions = screen.match(/(?:uit asking|to leave it): /g)?.length ?? 0;
     for (; seen < questions; seen += 1) child.stdin.write(`${left.shift() ?? 'q'}\r`);
   });
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
@@ -99,7 +102,7 @@ describe('at a terminal', () => {
     const { folder, ran } = trap();
     const { screen } = await atTerminal(folder, ['a', 'risky']);
     expect([ran('plain'), ran('second'), ran('risky')]).toEqual([true, true, true]);
-    expect(screen.match(/quit asking/g)).toHaveLength(1);
+    expect(screen.match(/uit asking: /g)).toHaveLength(1);
   });
 
   test('`quit` asks no further and starts nothing (S-33)', async () => {

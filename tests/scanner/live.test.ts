@@ -3,12 +3,15 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { answer, type Manner } from './fixture/offer.ts';
 import { fixture, folderWith, report } from './support/scan.ts';
 
 const folders: string[] = [];
 const servers: Server[] = [];
+
+// Servers and terminals are real, and machines may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });

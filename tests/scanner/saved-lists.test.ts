@@ -16,6 +16,14 @@ async function scanOf(files: Record<string, unknown>) {
 
 const SLY = { name: 'sly', description: 'Adds.\u{E0041}\u{E0042}', inputSchema: { type: 'object' } };
 
+/** Tools as an honest server has them. */
+const tools = (server: number) =>
+  Array.from({ length: 1000 }, (_, index) => ({
+    name: `server${String(server)}_record_${String(index)}`,
+    description: `Reads the record ${String(index)} of the collection ${String(server)} and returns its fields.`,
+    inputSchema: { type: 'object', properties: { id: { type: 'string', description: 'The id of the record.' } } },
+  }));
+
 describe('a saved list', () => {
   test.each([
     ['a result', { tools: [SLY] }, 'list'],
@@ -71,12 +79,6 @@ describe('a saved list', () => {
   });
 
   test('of 50 servers with 1,000 tools each is looked at to its end (S-28)', async () => {
-    const tools = (server: number) =>
-      Array.from({ length: 1000 }, (_, index) => ({
-        name: `server${String(server)}_record_${String(index)}`,
-        description: `Reads the record ${String(index)} of the collection ${String(server)} and returns its fields.`,
-        inputSchema: { type: 'object', properties: { id: { type: 'string', description: 'The id of the record.' } } },
-      }));
     const servers = Object.fromEntries(
       Array.from({ length: 50 }, (_, index) => [`s${String(index)}`, { tools: tools(index) }]),
     );

@@ -1,6 +1,6 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { DANGERS, LEVELS, type Level } from '@durward/scanner';
-import { DANGER_NAMES, scan } from './commands/scan.ts';
+import { DANGER_NAMES, scan, type FileReport } from './commands/scan.ts';
 import { withExamples, withOutputOptions, type Run } from './program-parts.ts';
 import { DANGER_FLAGS } from './scan/consent.ts';
 import { FORMATS, type ReportFormat } from './scan/formats.ts';
@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 
 interface Flags {
   readonly format?: ReportFormat;
-  readonly output?: string;
+  readonly report?: readonly FileReport[];
   readonly failOn: Level | 'never';
   readonly baseline?: string;
   readonly updateBaseline?: boolean;
@@ -33,7 +33,11 @@ export function addScan(program: Command, world: World, run: Run): void {
         FORMATS,
       ),
     )
-    .option('--output <file>', 'write the report to a file that only you can read')
+    .option(
+      '--report <format=file>',
+      'also write a report to a file that only you can read; may be repeated',
+      fileReport,
+    )
     .addOption(
       new Option('--fail-on <level>', 'the lowest level that makes the exit code 1')
         .choices([...LEVELS, 'never'])
@@ -53,7 +57,7 @@ export function addScan(program: Command, world: World, run: Run): void {
     run(self, (output) =>
       scan(world, output, targets, {
         format: options.format,
-        output: options.output,
+        reports: options.report ?? [],
         failOn: options.failOn,
         baseline: options.baseline,
         updateBaseline: options.updateBaseline === true,
@@ -69,7 +73,18 @@ export function addScan(program: Command, world: World, run: Run): void {
     'durward scan --no-start .',
     'durward scan ~/.cursor/mcp.json',
     'durward scan tools.json --fail-on high',
-    'durward scan --yes --format sarif --output durward.sarif',
+    'durward scan --yes --report sarif=durward.sarif',
     'durward scan --baseline durward-scan.json --update-baseline',
   ]);
+}
+
+/** `sarif=durward.sarif`, added to those before it. */
+function fileReport(text: string, before: readonly FileReport[] = []): readonly FileReport[] {
+  const mark = text.indexOf('=');
+  const format = FORMATS.find((one) => one === text.slice(0, mark));
+  const file = text.slice(mark + 1);
+  if (format === undefined || file === '') {
+    throw new InvalidArgumentError(`It must be <format>=<file>; formats are ${FORMATS.join(', ')}.`);
+  }
+  return [...before, { format, file }];
 }

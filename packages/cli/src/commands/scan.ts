@@ -22,10 +22,17 @@ import { reportText, type ReportFormat } from '../scan/formats.ts';
 import { VERSION } from '../version.ts';
 import { CommandError, EXIT, type World } from '../world.ts';
 
+/** A report that goes to a file. */
+export interface FileReport {
+  readonly format: ReportFormat;
+  readonly file: string;
+}
+
 /** What the flags of `durward scan` say. */
 export interface ScanOptions {
   readonly format: ReportFormat | undefined;
-  readonly output: string | undefined;
+  /** Further reports, each to a file. */
+  readonly reports: readonly FileReport[];
   readonly failOn: Level | 'never';
   readonly baseline: string | undefined;
   readonly updateBaseline: boolean;
@@ -84,20 +91,16 @@ function wantedOf(targets: readonly string[], { cwd }: World): readonly Wanted[]
   );
 }
 
-function write(
-  report: ScanReport,
-  world: World,
-  output: Output,
-  { output: file, failOn, format }: ScanOptions,
-): void {
-  const chosen = format ?? (output.isJson ? 'json' : 'full');
-  const paint = file === undefined ? output.paint : plain;
-  const text = reportText(report, world, { format: chosen, failOn, paint, version: VERSION });
-  if (file !== undefined) {
+function write(report: ScanReport, world: World, output: Output, { reports, failOn, format }: ScanOptions): void {
+  for (const { format: each, file } of reports) {
+    const text = reportText(report, world, { format: each, failOn, paint: plain, version: VERSION });
     world.writePrivateFile(resolve(world.cwd, file), `${text}\n`);
-    output.say(`the report is in ${escapeText(file)}`);
-  } else if (text !== '') output.result(text);
-  if (chosen !== 'full' || file !== undefined) output.say(summaryText(report));
+    output.say(`a report is in ${escapeText(file)}`);
+  }
+  const chosen = format ?? (output.isJson ? 'json' : 'full');
+  const text = reportText(report, world, { format: chosen, failOn, paint: output.paint, version: VERSION });
+  if (text !== '') output.result(text);
+  if (chosen !== 'full') output.say(summaryText(report));
 }
 
 function exitCodeOf({ findings, problems }: ScanReport, failOn: Level | 'never'): number {
