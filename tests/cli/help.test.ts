@@ -158,7 +158,7 @@ describe('the commands', () => {
       ...command.commands.flatMap((inner) => names(inner, `${around}${command.name()} `)),
     ];
     expect(names(program, '')).toEqual([
-      'durward', 'durward serve', 'durward wrap', 'durward doctor', 'durward config', 'durward config check',
+      'durward', 'durward scan', 'durward serve', 'durward wrap', 'durward doctor', 'durward config', 'durward config check',
       'durward config show', 'durward config explain', 'durward audit', 'durward audit verify', 'durward audit tail',
       'durward audit show', 'durward explain', 'durward owner-link', 'durward access', 'durward access list',
       'durward access revoke', 'durward token', 'durward token revoke', 'durward keys', 'durward keys rotate',
