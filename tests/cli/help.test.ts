@@ -39,6 +39,7 @@ describe('the help', () => {
                                      servers, clock, records, posture
         config                       Check, show and explain the configuration
         audit                        Read and verify the audit log
+        shield                       Look after what looks at content
         explain [options] <term>     Say what a control, a reason or a code means
         owner-link [options]         Print a link by which the owner of this computer
                                      signs in, once
@@ -160,7 +161,9 @@ describe('the commands', () => {
     expect(names(program, '')).toEqual([
       'durward', 'durward scan', 'durward serve', 'durward wrap', 'durward doctor', 'durward config', 'durward config check',
       'durward config show', 'durward config explain', 'durward audit', 'durward audit verify', 'durward audit tail',
-      'durward audit show', 'durward explain', 'durward owner-link', 'durward access', 'durward access list',
+      'durward audit show', 'durward shield', 'durward shield blocklists',
+      'durward shield blocklists sync', 'durward explain', 'durward owner-link', 'durward access',
+      'durward access list',
       'durward access revoke', 'durward token', 'durward token revoke', 'durward keys', 'durward keys rotate',
     ]);
   });

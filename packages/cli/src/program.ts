@@ -7,6 +7,7 @@ import { serve } from './commands/serve.ts';
 import { wrap, type WrapCommandOptions } from './commands/wrap.ts';
 import { escapeLines } from './print/escape.ts';
 import { addAccess, addKeys, addOwnerLink, addToken } from './program-identity.ts';
+import { addShield } from './program-shield.ts';
 import {
   placeOf,
   runner,
@@ -42,6 +43,7 @@ export function buildProgram(world: World, outcome: Outcome): Command {
   addDoctor(program, world, run);
   addConfig(program, world, run);
   addAudit(program, world, run);
+  addShield(program, world, run);
   addExplain(program, world, run);
   addOwnerLink(program, world, run);
   addAccess(program, world, run);

@@ -32,6 +32,14 @@ export const COMMAND_CODES: Readonly<Record<string, { readonly meaning: string; 
     meaning: 'It is not clear whose access is to be ended.',
     fix: 'Select with --id, --subject, --client or --server, or write --all alone.',
   },
+  DURWARD_BLOCKLISTS_NONE: {
+    meaning: 'The configuration names no block list for Azure AI Content Safety.',
+    fix: 'Add lists under `content.readers.azure.blocklists`.',
+  },
+  DURWARD_BLOCKLISTS_SYNC: {
+    meaning: 'A block list at Azure AI Content Safety could not be brought in line with the configuration.',
+    fix: 'Check endpoint, credential and role with `durward doctor`, and run the command again.',
+  },
   DURWARD_KEYS_WHICH: {
     meaning: 'It is not clear which key is to be replaced.',
     fix: 'Write --signing for the key that signs access tokens.',
