@@ -29,6 +29,9 @@ describe('the help', () => {
         --help                       print this help
 
       Commands:
+        scan [options] [targets...]  Look for problems in MCP configurations, in the
+                                     servers that they name and in what these tell a
+                                     model
         serve [options]              Run the gateway
         wrap [options] <command...>  Guard one stdio server: starts it and checks
                                      every message between it and the client
@@ -47,6 +50,7 @@ describe('the help', () => {
         help [command]               display help for command
 
       Examples:
+        $ durward scan
         $ durward serve --config durward.yaml
         $ durward wrap -- node server.js
         $ durward doctor
@@ -155,7 +159,7 @@ describe('the commands', () => {
       ...command.commands.flatMap((inner) => names(inner, `${around}${command.name()} `)),
     ];
     expect(names(program, '')).toEqual([
-      'durward', 'durward serve', 'durward wrap', 'durward doctor', 'durward config', 'durward config check',
+      'durward', 'durward scan', 'durward serve', 'durward wrap', 'durward doctor', 'durward config', 'durward config check',
       'durward config show', 'durward config explain', 'durward audit', 'durward audit verify', 'durward audit tail',
       'durward audit show', 'durward shield', 'durward shield blocklists',
       'durward shield blocklists sync', 'durward explain', 'durward owner-link', 'durward access',

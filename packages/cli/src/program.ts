@@ -17,10 +17,9 @@ import {
   type Outcome,
   type Run,
 } from './program-parts.ts';
+import { addScan } from './program-scan.ts';
+import { VERSION } from './version.ts';
 import type { World } from './world.ts';
-
-/** The version of the package. */
-export const VERSION = '0.1.0';
 
 /** The configured form of every command; running one sets the exit code of `outcome`. */
 export function buildProgram(world: World, outcome: Outcome): Command {
@@ -38,6 +37,7 @@ export function buildProgram(world: World, outcome: Outcome): Command {
     });
   withOutputOptions(program);
   const run = runner(world, outcome);
+  addScan(program, world, run);
   addServe(program, world, run);
   addWrap(program, world, run);
   addDoctor(program, world, run);
@@ -50,6 +50,7 @@ export function buildProgram(world: World, outcome: Outcome): Command {
   addToken(program, world, run);
   addKeys(program, world, run);
   return withExamples(program, [
+    'durward scan',
     'durward serve --config durward.yaml',
     'durward wrap -- node server.js',
     'durward doctor',

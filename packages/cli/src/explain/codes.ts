@@ -88,6 +88,10 @@ export const COMMAND_CODES: Readonly<Record<string, { readonly meaning: string; 
     meaning: 'There is nothing by this name to explain.',
     fix: 'Give the id of a control (TK002), a reason (audience_mismatch) or a code (DURWARD_…).',
   },
+  DURWARD_SCAN_BASELINE: {
+    meaning: 'The baseline of a scan cannot be read, or it was not said where to write it.',
+    fix: 'Write one with `durward scan --baseline <file> --update-baseline`.',
+  },
   DURWARD_BUG: {
     meaning: 'Durward did something that its authors did not foresee.',
     fix: 'Report it with the text that was printed; check the text for secrets first.',
