@@ -59,12 +59,16 @@ const FAMILIES: Readonly<Record<string, string>> = {
   AA: 'access', TK: 'token', SN: 'session', EX: 'execution', PI: 'injection', TP: 'poisoning',
 };
 
-/** The reasons that the file of a control writes. */
+/** What several controls share. */
+const SHARED = 'packages/core/src/controls/poisoning/suspicion-control.ts';
+
+/** The reasons that the file of a control writes, or what it is made by. */
 function reasonsIn(id: string): Set<string> {
   const control = CONTROLS.find((one) => one.id === id);
   const family = FAMILIES[id.slice(0, 2)] ?? '';
   const path = `packages/core/src/controls/${family}/${id.toLowerCase()}-${control?.name ?? ''}.ts`;
-  const text = readFileSync(new URL(path, root), 'utf8');
+  const own = readFileSync(new URL(path, root), 'utf8');
+  const text = own.includes('suspicionControl(') ? own + readFileSync(new URL(SHARED, root), 'utf8') : own;
   // A control of content hands its reason on, as it is or chosen by what was seen.
   const written = text.matchAll(/(?:reason: |contentVerdict\([^']{0,80}|\? |: )'([a-z_]+)'/g);
   return new Set([...written].map(([, reason]) => reason ?? ''));

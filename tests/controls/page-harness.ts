@@ -24,11 +24,13 @@ import {
   type Reply,
   type Request,
   type Ruling,
+  type SuspicionFacts,
   type ToolDemands,
 } from '@durward/core';
 import { contentSchema } from '../../packages/gateway/src/config/content-schema.ts';
 import { inspect } from '../../packages/gateway/src/content/inspect.ts';
 import { contentRules } from '../../packages/gateway/src/content/rules.ts';
+import { inspectDefinition } from '@durward/shield';
 import {
   ARRIVAL,
   CALL,
@@ -181,7 +183,7 @@ const RULES = contentRules(contentSchema.parse({ spotlight: { mode: 'off' } }), 
 const BODY_MEMBERS = ['subject', 'scene', 'message', 'text', 'batch', 'version', 'becomes'];
 const SCENE_MEMBERS = [
   'principal', 'rules', 'headers', 'headerParams', 'inboundSecrets', 'outboundSecrets',
-  'clientCapabilities', 'demands', 'definitions', 'answers', 'content',
+  'clientCapabilities', 'demands', 'definitions', 'definition', 'withholdFrom', 'answers', 'content',
 ];
 
 /** A misspelt member would change nothing, and the example would show something else than it says. */
@@ -256,6 +258,9 @@ interface ScenePatch {
   readonly clientCapabilities?: JsonObject;
   readonly demands?: readonly Partial<ToolDemands>[];
   readonly definitions?: DefinitionFacts;
+  /** The definition of what the message names, as a server lists it. */
+  readonly definition?: JsonObject;
+  readonly withholdFrom?: SuspicionFacts['stopFrom'];
   readonly answers?: JsonObject;
   /** Facts in place of those that the shield finds in the message. */
   readonly content?: Partial<ContentFacts>;
@@ -275,9 +280,19 @@ function messageSceneOf(patch: JsonValue, body: JsonObject): MessageScene {
     clientCapabilities: said.clientCapabilities,
     demands: (said.demands ?? []).map(demandsOf),
     definitions: said.definitions,
+    suspicions: said.definition === undefined ? undefined : suspicionsIn(said.definition, said.withholdFrom),
     answers: answersOf(said.answers, body),
     content: { ...NOTHING_SEEN, ...said.content },
   };
+}
+
+function suspicionsIn(value: JsonObject, stopFrom: SuspicionFacts['stopFrom'] = 'high'): SuspicionFacts {
+  const { name } = value;
+  if (typeof name !== 'string') throw new Error('a definition without a name');
+  const found = inspectDefinition({ kind: 'tool', server: 'files', name, value });
+  const suspicions = found.map(({ control, severity, reason, pointer }) =>
+    ({ control, severity, what: reason, where: pointer }));
+  return { suspicions, stopFrom, isAccepted: false };
 }
 
 function demandsOf(said: Partial<ToolDemands>): ToolDemands {

@@ -339,6 +339,15 @@ export const REASONS: { readonly [R in DenialReason]: ReasonText<R> } = {
     controls: ['PI008', 'PI011'],
     samples: [{ reason: 'unread_content' }],
   },
+  poisoned_definition: {
+    because: 'the definition of the tool, prompt or resource holds what a model should not read',
+    next: 'let `durward scan` show what was found; use another server, or have the definition corrected',
+    controls: [
+      'TP003', 'TP004', 'TP005', 'TP006', 'TP007', 'TP008', 'TP009', 'TP010', 'TP011', 'TP012', 'TP013', 'TP014',
+      'TP016',
+    ],
+    samples: [{ reason: 'poisoned_definition', what: 'x' }],
+  },
   capability_not_declared: {
     because: 'the server asks the client for something that the client did not say it can do',
     next: 'update the client, or use a tool that does not ask for it',
@@ -386,6 +395,12 @@ export const REASONS: { readonly [R in DenialReason]: ReasonText<R> } = {
     next: 'wait; or raise the limit that the reply names, under `servers.<name>`',
     controls: [],
     samples: [{ reason: 'upstream_busy', limit: 'x' }],
+  },
+  not_connected: {
+    because: 'the server is used with an account of each person, and this person has not connected one',
+    next: 'open the page that the reply names, sign in and connect; `durward access list` shows what is connected',
+    controls: [],
+    samples: [{ reason: 'not_connected', url: 'https://mcp.example.com/oauth/connect/files', title: 'files' }],
   },
   held: {
     because: 'a person must decide first',

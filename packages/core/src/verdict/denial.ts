@@ -59,6 +59,7 @@ export type Denial =
   // inspect
   | { readonly reason: 'token_in_message' }
   | { readonly reason: 'credential_in_reply' }
+  | { readonly reason: 'poisoned_definition'; readonly what: string }
   | { readonly reason: 'capability_not_declared'; readonly capability: string }
   | { readonly reason: 'extension_not_declared'; readonly extension: string }
   | { readonly reason: 'hidden_text' }
@@ -82,6 +83,7 @@ export type Denial =
   | { readonly reason: 'upstream_timeout' }
   | { readonly reason: 'upstream_malformed'; readonly fault: string }
   | { readonly reason: 'upstream_busy'; readonly limit: string }
+  | { readonly reason: 'not_connected'; readonly url: string; readonly title: string }
   | { readonly reason: 'held'; readonly approval?: string }
   | { readonly reason: 'control_failed'; readonly control: string; readonly detail: string }
   | { readonly reason: 'record_unwritable' }

@@ -48,6 +48,7 @@ export const CODE = {
   notFound: -31004,
   blocked: -31010,
   busy: -31029,
+  notConnected: -31042,
   unavailable: -31502,
   timeout: -31504,
 } as const;
@@ -166,6 +167,7 @@ const WIRE: {
   personal_data_in_content: blocked,
   external_denial: blocked,
   unread_content: fixed(503, CODE.unavailable, 'The content could not be checked and was not let through'),
+  poisoned_definition: blocked,
   capability_not_declared: ({ capability }, era) => ({
     status: 400,
     code: era === 'modern' ? CODE.missingCapability : CODE.invalidRequest,
@@ -199,6 +201,12 @@ const WIRE: {
     'The server behind the gateway sent an unacceptable reply',
   ),
   upstream_busy: ({ limit }) => ({ status: 429, code: CODE.busy, message: `Too many: ${limit}` }),
+  not_connected: ({ url, title }) => ({
+    status: 403,
+    code: CODE.notConnected,
+    message: `Connect your account for ${title} first: ${url}`,
+    data: { connect: url },
+  }),
   held: ({ approval }) => ({
     status: 403,
     code: CODE.blocked,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readersSchema } from './readers-schema.ts';
 
 const ACTION = {
   hidden: z.enum(['allow', 'strip', 'hold', 'deny']),
@@ -110,6 +111,7 @@ export const contentSchema = z.strictObject({
     waitingMax: z.int().min(1).max(10_000).default(100)
       .describe('Most messages of one principal that wait for a person'),
   }).prefault({}).describe('What `hold` means: the same message passes once a person has approved it'),
+  readers: readersSchema.describe('What reads texts beside our own detector'),
 }).prefault({});
 
 /** What one server has otherwise. */

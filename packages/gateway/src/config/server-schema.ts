@@ -1,6 +1,7 @@
 import { DEFINITION_KINDS } from '@durward/core';
 import { z } from 'zod';
 import { serverContentSchema } from './content-schema.ts';
+import { credentialSchema } from './credential-schema.ts';
 import { controlsSchema, fileSchema, secretReferenceSchema, VARIABLE_NAME } from './parts.ts';
 
 const variableSchema = z
@@ -31,7 +32,7 @@ const stdioSchema = z.strictObject({
   stderrLinesPerMinuteMax: z.int().min(1).default(600).describe('Most stderr lines that are kept per minute'),
 });
 
-const httpSchema = z.strictObject({
+const placeSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).describe('Endpoint of the server')
     .meta({ examples: ['https://server.example.com/mcp'] }),
   headers: z
@@ -53,6 +54,8 @@ const httpSchema = z.strictObject({
     .default(false)
     .describe('Allow http:// to a host that is not loopback'),
 });
+
+const httpSchema = placeSchema.extend({ credential: credentialSchema.optional() });
 
 const waitingTools = z.array(z.string().min(1)).min(1).describe('Tools whose replies wait for the disk')
   .meta({ examples: [['delete_file']] });
@@ -86,7 +89,7 @@ export const serverSchema = z
   .strictObject({
     stdio: stdioSchema.optional().describe('Start a program and speak over its standard streams'),
     http: httpSchema.optional().describe('Streamable HTTP'),
-    sse: httpSchema.optional().describe('The deprecated HTTP+SSE transport of 2024-11-05'),
+    sse: placeSchema.optional().describe('The deprecated HTTP+SSE transport of 2024-11-05'),
     era: z.enum(['auto', 'legacy', 'modern']).default('auto').describe('Which era the server speaks; `auto` asks it'),
     audience: z
       .record(z.string(), z.string().min(1).max(4096).describe('The exact `aud` of its tokens'))
@@ -120,6 +123,8 @@ export const serverSchema = z
       .describe('How long its lists are taken for current when something of them is called; 0 asks before each call'),
     controls: controlsSchema.describe('Modes of controls for this server'),
     content: serverContentSchema.describe('What is done with its content that differs from `content`'),
+    withholdFrom: z.enum(['low', 'medium', 'high', 'critical']).default('high')
+      .describe('From this severity on, what looks poisoned is kept out of lists and may not be called'),
     requestTimeoutMs: z.int().min(1).optional().describe('Overrides limits.requestTimeoutMs'),
     flushBeforeReply: z
       .union([z.boolean(), z.strictObject({ tools: waitingTools })], {

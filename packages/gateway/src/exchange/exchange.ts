@@ -21,6 +21,7 @@ import {
   type SendOptions,
   type UpstreamFailure,
 } from '../upstream/link.ts';
+import { askToConnect } from './ask-to-connect.ts';
 import { evidenceOf, wireTextOf } from './evidence.ts';
 import { NO_PARAMS, type Caller, type House } from './house.ts';
 import type { InFlightCall } from './in-flight-calls.ts';
@@ -72,6 +73,7 @@ export class Exchange implements ReplySink, InFlightCall {
   #isJudging = false;
   #isPumping = false;
   #isOver = false;
+  #hasAsked = false;
   #ending: { readonly failure: UpstreamFailure | undefined } | undefined;
 
   constructor(house: House, call: Call, outlet: Outlet) {
@@ -254,7 +256,18 @@ export class Exchange implements ReplySink, InFlightCall {
     this.#pump();
   }
 
+  /** What a server lists is looked at before it is shown: in turns, where there is much of it. */
   #take(incoming: Incoming): void {
+    const { request, served } = this.#call;
+    const { message } = incoming;
+    const looked = message.kind === 'result' && message.id === request.id
+      ? served.suspicions.prepare(request.row?.lists, message.result)
+      : undefined;
+    goOn(looked, () => this.#show(incoming), (error) => this.#crash(error));
+  }
+
+  #show(incoming: Incoming): void {
+    if (this.#isOver) return;
     this.#note(incoming);
     const shown = shownTo(this.#house, this.#call, incoming.message);
     if (shown.kind === 'dropped') {
@@ -271,7 +284,7 @@ export class Exchange implements ReplySink, InFlightCall {
       (ruled) => {
         if (this.#isOver) return;
         if (ruled.kind === 'stopped') this.#stop(ruled.denial, ruled.by, ruled.findings, incoming);
-        else this.#deliver(ruled, shown, incoming.bytes);
+        else this.#deliver({ ...ruled, findings: ruled.findings.concat(shown.findings) }, shown, incoming.bytes);
       },
       (error) => this.#crash(error),
     );
@@ -364,11 +377,26 @@ export class Exchange implements ReplySink, InFlightCall {
   }
 
   #fail(failure: UpstreamFailure): void {
+    const asks = this.#askToConnect(failure);
+    if (asks !== undefined) {
+      this.#ending = undefined;
+      this.#queue.push({ message: asks, bytes: 0 });
+      this.#pump();
+      return;
+    }
     const incident = newIncident();
     const denial = denialOf(failure);
     this.#record('reply.failed', { reason: denial.reason, incident, detail: { failure: failure.detail } });
     this.#measure('failed');
     this.#refuse(denial, incident);
+  }
+
+  /** A question in the place of a failure, once: a person can do what is missing. */
+  #askToConnect({ connect }: UpstreamFailure): Reply | undefined {
+    if (connect === undefined || this.#hasAsked) return undefined;
+    this.#hasAsked = true;
+    const { request, session } = this.#call;
+    return askToConnect(request, connect, session?.clientCapabilities, this.#house.limits);
   }
 
   /** The refusal leaves only after its record: also a denial that nobody could write is told. */
@@ -444,6 +472,10 @@ function denialOf(failure: UpstreamFailure): Denial {
       return { reason: 'upstream_malformed', fault: failure.detail };
     case 'busy':
       return { reason: 'upstream_busy', limit: failure.detail };
+    case 'unconnected':
+      return failure.connect === undefined
+        ? { reason: 'upstream_unavailable', detail: failure.detail }
+        : { reason: 'not_connected', ...failure.connect };
     case 'unavailable':
     case 'session_lost':
     case 'cancelled':

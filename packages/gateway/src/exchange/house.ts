@@ -11,8 +11,10 @@ import type {
 } from '@durward/core';
 import type { Recorder } from '../audit/event.ts';
 import type { ContentRules } from '../content/rules.ts';
+import type { Secret } from '../config/secret.ts';
 import type { ServerDefinitions } from '../definitions/server-definitions.ts';
 import type { Outcome } from '../observe/metrics.ts';
+import type { Suspicions } from '../definitions/suspicions.ts';
 import type { Seal } from '../session/seal.ts';
 import type { SessionBook } from '../session/session-book.ts';
 import type { Upstream } from '../upstream/link.ts';
@@ -43,10 +45,13 @@ export interface Served {
   readonly catalog: ToolCatalog;
   /** What it lists, and what of it was approved. */
   readonly definitions: ServerDefinitions;
+  readonly suspicions: Suspicions;
   readonly inFlight: InFlightCalls;
   readonly timeoutMs: number;
-  /** Credentials that Durward uses for this server. */
-  readonly credentials: SecretProbe;
+  /** Finds the credentials that Durward uses for this server: those of everybody, and of this principal. */
+  credentialsOf(principal: Principal | undefined): SecretProbe;
+  /** Takes a token that was accepted for this server, where its credential is exchanged for one. */
+  readonly accepted?: ((principal: Principal, tokenDigest: string, token: Secret) => void) | undefined;
   /** What a tool demands of a call, beyond what the server demands. */
   demandsOf(tool: string): readonly ToolDemands[];
   /** Whether the record of this call must be on the disk before its reply leaves. */
