@@ -4,6 +4,7 @@ import {
   auditRecordsIn,
   baseUrlOf,
   canonicalUri,
+  checkReaders,
   checkVaultKey,
   createLog,
   localIssuerApplies,
@@ -16,6 +17,7 @@ import {
   runWrap,
   startGateway,
   storeFileIn,
+  syncBlocklists,
   verifyAudit,
   type LoadedConfig,
   type Offline,
@@ -71,6 +73,8 @@ export const runtime: Runtime = {
   rotateSigningKey: (config) => withStore(config, rotateSigningKey),
   rotateVault: (config) =>
     withStore(config, ({ store }) => rotateVault({ store, config, environment: process.env, clock })),
+  checkReaders: (config) => checkReaders(config, { environment: process.env, clock }),
+  syncBlocklists: (config, isRehearsal) => syncBlocklists(config, { environment: process.env, clock }, isRehearsal),
   checkVaultKey: (config) => checkVaultKey({ config, environment: process.env, clock }),
   revoke: (config, request, reason) => withStore(config, async ({ store }) => {
     const issuer = request.issuer ?? (await onlyIssuerOf(config));

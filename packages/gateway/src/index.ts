@@ -3,6 +3,8 @@ export { AuditError } from './audit/audit-error.ts';
 export { verifyAudit, type AuditReport } from './audit/verify.ts';
 export { accessMatching, newOwnerLink, revokeAccess, rotateSigningKey, type Offline } from './authorization/offline.ts';
 export { authorizationApplies } from './assembly/identity.ts';
+export type { BlocklistChange } from './content/azure/blocklists.ts';
+export { checkReaders, syncBlocklists, type ReaderState } from './content/offline.ts';
 export { checkVaultKey, rotateVault, type RotatedVault } from './assembly/vault-offline.ts';
 export { auditRecordsIn } from './audit/read-records.ts';
 export { auditFolderOf, storeFileIn } from './assembly/foundation.ts';
@@ -12,4 +14,10 @@ export { createLog, type Log, type OpenLog } from './observe/log.ts';
 export type { ConsentFilter, StoredConsent } from './store/authorization-store.ts';
 export { openSqliteStore } from './store/sqlite-store.ts';
 export { startGateway, type GatewayOptions, type RunningGateway } from './server.ts';
+export { openSurvey, type Survey, type SurveyTalk, type SurveyTarget } from './survey.ts';
 export { runWrap, type WrapOptions } from './wrap.ts';
+export {
+  decide, decisions, needsReason, reviewItems, rollBack, type ReviewItem, type ReviewPlace,
+} from './definitions/review.ts';
+export type { Waiting } from './definitions/waiting.ts';
+export type { Sighting, StoredDecision } from './store/definition-store.ts';

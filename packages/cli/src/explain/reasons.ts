@@ -267,6 +267,24 @@ export const REASONS: { readonly [R in DenialReason]: ReasonText<R> } = {
     controls: ['AA008'],
     samples: [{ reason: 'unsafe_target', detail: 'x' }],
   },
+  changed_definition: {
+    because: 'what it names is defined in another way than the one that somebody approved',
+    next: '`durward review` shows what changed, and approves or blocks it',
+    controls: ['TP001'],
+    samples: [{ reason: 'changed_definition', what: 'x' }],
+  },
+  unapproved_definition: {
+    because: 'nobody approved the definition of what it names, or the server does not list it',
+    next: '`durward review` shows what waits, and approves or blocks it',
+    controls: ['TP002'],
+    samples: [{ reason: 'unapproved_definition', why: 'unapproved', what: 'x' }],
+  },
+  changed_server: {
+    because: 'the server is reached in another way, or is another package, than the one that somebody approved',
+    next: 'find out who changed it; `durward review` shows what changed, and approves or blocks it',
+    controls: ['TP015'],
+    samples: [{ reason: 'changed_server' }],
+  },
   token_in_message: {
     because: 'it holds the access token of the caller',
     next: 'find out why the agent puts its token into arguments; no server needs it',
@@ -278,6 +296,15 @@ export const REASONS: { readonly [R in DenialReason]: ReasonText<R> } = {
     next: 'find out why the server echoes its credential, and replace it',
     controls: ['TK009'],
     samples: [{ reason: 'credential_in_reply' }],
+  },
+  poisoned_definition: {
+    because: 'the definition of the tool, prompt or resource holds what a model should not read',
+    next: 'let `durward scan` show what was found; use another server, or have the definition corrected',
+    controls: [
+      'TP003', 'TP004', 'TP005', 'TP006', 'TP007', 'TP008', 'TP009', 'TP010', 'TP011', 'TP012', 'TP013', 'TP014',
+      'TP016',
+    ],
+    samples: [{ reason: 'poisoned_definition', what: 'x' }],
   },
   capability_not_declared: {
     because: 'the server asks the client for something that the client did not say it can do',

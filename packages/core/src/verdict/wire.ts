@@ -160,6 +160,7 @@ const WIRE: {
   unsafe_target: forbidden,
   token_in_message: blocked,
   credential_in_reply: blocked,
+  poisoned_definition: blocked,
   capability_not_declared: ({ capability }, era) => ({
     status: 400,
     code: era === 'modern' ? CODE.missingCapability : CODE.invalidRequest,
@@ -172,6 +173,9 @@ const WIRE: {
     message: `Missing required client capability: ${extension}`,
     data: { requiredCapabilities: { extensions: { [extension]: {} } } },
   }),
+  changed_definition: blocked,
+  unapproved_definition: blocked,
+  changed_server: blocked,
   limit_exceeded: ({ limit }) => ({ status: 429, code: CODE.busy, message: `Too many: ${limit}` }),
   invalid_request: ({ detail }) => ({
     status: 400,

@@ -7,12 +7,17 @@ import type { Connectable } from '../credentials/connectable.ts';
 import type { CallerTokens } from '../credentials/caller-tokens.ts';
 import type { Config } from '../config/schema.ts';
 import type { ServerConfig } from '../config/server-schema.ts';
+import type { Approvals } from '../definitions/approvals.ts';
+import { identityOf } from '../definitions/server-identity.ts';
+import { ServerDefinitions, type Withheld } from '../definitions/server-definitions.ts';
+import { Suspicions } from '../definitions/suspicions.ts';
 import { clearBridgedMessages, clearOwnMessages } from '../exchange/clearing.ts';
 import { NO_DEMANDS, type House, type Served } from '../exchange/house.ts';
 import { InFlightCalls, type InFlightCall } from '../exchange/in-flight-calls.ts';
 import { LinkBook, type Bridges } from '../exchange/link-book.ts';
 import { ToolCatalog } from '../exchange/tool-catalog.ts';
 import { eitherProbe, SecretsProbe } from '../oauth/token-probe.ts';
+import type { DefinitionStore } from '../store/definition-store.ts';
 import { LegacyOverModernLink } from '../upstream/bridge/legacy-over-modern.ts';
 import { ModernOverLegacyLink } from '../upstream/bridge/modern-over-legacy.ts';
 import { createUpstream } from '../upstream/create-upstream.ts';
@@ -28,6 +33,12 @@ export interface ServerSources {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** What their credentials are made from; undefined where there is no server over HTTP. */
   readonly credentials: ServerCredentials | undefined;
+  /** What of its definitions was approved. */
+  readonly approvals: Approvals;
+  readonly definitions: DefinitionStore;
+  readonly withheld: (server: string, definitions: readonly Withheld[]) => void;
+  /** Told when what a server serves cannot be written. */
+  readonly definitionsFailed: (server: string, error: unknown) => void;
   /** The canonical URI of a server's route. */
   readonly audienceOf: (server: string) => string;
 }
@@ -92,6 +103,11 @@ export class ServedServers {
     for (const { credential } of this.#servers.values()) credential?.callers?.dropWhere(isHit);
   }
 
+  /** The servers as they are served now. */
+  get all(): readonly Served[] {
+    return [...this.#servers.values()].map(({ served }) => served);
+  }
+
   sweep(): void {
     for (const { served } of this.#servers.values()) served.links.sweep();
   }
@@ -107,7 +123,8 @@ export class ServedServers {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#servers.values()].map(({ served }) => served.upstream.close()));
+    await Promise.all(this.all.map((served) => served.upstream.close()));
+    await Promise.all(this.all.map((served) => served.definitions.written()));
     this.#servers.clear();
   }
 }
@@ -134,6 +151,7 @@ function buildServed(
     environment,
     credential: credential?.upstream,
   });
+  const definitions = definitionsOf(name, config, sources);
   const links = new LinkBook(upstream, bridgesOf(house, name, catalog, timeoutMs), limits, clock);
   return {
     name,
@@ -143,6 +161,8 @@ function buildServed(
     upstream,
     links,
     catalog,
+    definitions,
+    suspicions: new Suspicions(name, config.withholdFrom, definitions),
     inFlight: new InFlightCalls(limits.inFlightPerPrincipalMax),
     timeoutMs,
     credentialsOf: probesOf(new SecretsProbe(secrets), credential?.upstream),
@@ -165,6 +185,19 @@ function probesOf(fixed: SecretProbe, upstream: UpstreamCredential | undefined):
     const own = upstream.probeFor({ userId, person: { issuer, subject } });
     return fixed.armed ? eitherProbe(fixed, own) : own;
   };
+}
+
+function definitionsOf(server: string, config: ServerConfig, sources: ServerSources): ServerDefinitions {
+  return new ServerDefinitions({
+    server,
+    settings: { onboarding: config.onboarding, pinned: new Set(config.pinned), recheckMs: config.recheckMs },
+    approvals: sources.approvals,
+    store: sources.definitions,
+    clock: sources.house.clock,
+    identity: () => identityOf(config),
+    withheld: (definitions) => sources.withheld(server, definitions),
+    failed: (error) => sources.definitionsFailed(server, error),
+  });
 }
 
 /** Every demand whose patterns a tool matches. */

@@ -1,3 +1,4 @@
+import { DEFINITION_KINDS } from '@durward/core';
 import { z } from 'zod';
 import { credentialSchema } from './credential-schema.ts';
 import { controlsSchema, fileSchema, secretReferenceSchema, VARIABLE_NAME } from './parts.ts';
@@ -41,7 +42,9 @@ const placeSchema = z.strictObject({
     .default({})
     .describe('Headers with static secrets, by reference; `Authorization` values include their scheme')
     .meta({ keyName: 'Header', examples: [{ Authorization: 'env:SERVER_AUTHORIZATION' }] }),
-  connectionsMax: z.int().min(1).max(4096).default(64).describe('Most connections for requests'),
+  connectionsMax: z.int().min(1).max(4096).default(256).describe('Most connections for requests'),
+  connectionsPerPrincipalMax: z.int().min(1).max(4096).default(64)
+    .describe('Most of them that one principal has at one time; its further requests wait, those of others do not'),
   streamConnectionsMax: z.int().min(1).max(65_536).default(4096).describe('Most connections for long-lived streams'),
   connectTimeoutMs: z.int().min(100).default(10_000).describe('Time to connect'),
   caFile: fileSchema.optional().describe('PEM file with the certificate authorities to trust for this server'),
@@ -111,7 +114,16 @@ export const serverSchema = z
       .array(demandSchema)
       .default([])
       .describe('Tools that need further scopes, or a stronger or fresher sign-in'),
+    onboarding: z.enum(['review', 'trust-on-first-use']).default('review')
+      .describe('`review`: nothing of it is seen or used until somebody approved it with `durward review`. '
+        + '`trust-on-first-use`: what it serves first is approved unseen, and only changes are reviewed'),
+    pinned: z.array(z.enum(DEFINITION_KINDS)).default([...DEFINITION_KINDS])
+      .describe('Kinds of definitions that must be approved, and be as they were when they were; the others pass'),
+    recheckMs: z.int().min(0).default(60_000)
+      .describe('How long its lists are taken for current when something of them is called; 0 asks before each call'),
     controls: controlsSchema.describe('Modes of controls for this server'),
+    withholdFrom: z.enum(['low', 'medium', 'high', 'critical']).default('high')
+      .describe('From this severity on, what looks poisoned is kept out of lists and may not be called'),
     requestTimeoutMs: z.int().min(1).optional().describe('Overrides limits.requestTimeoutMs'),
     flushBeforeReply: z
       .union([z.boolean(), z.strictObject({ tools: waitingTools })], {

@@ -13,7 +13,7 @@ import type { Clear as ClearNow } from '../upstream/own-messages.ts';
 import { NO_DEMANDS, NO_PARAMS, NO_SECRETS, type House } from './house.ts';
 
 /** Durward itself, when it asks a server something on its own behalf. */
-const OWN: Principal = Object.freeze({
+export const OWN: Principal = Object.freeze({
   userId: userIdOf({ issuer: 'durward', tenant: undefined, subject: 'gateway', client: 'durward' }),
   issuer: 'durward',
   tenant: undefined,
@@ -28,13 +28,16 @@ const OWN: Principal = Object.freeze({
 });
 
 /** Durward may open and end conversations everywhere, and use nothing. */
-const OWN_POLICY: Policy = Object.freeze({
+export const OWN_POLICY: Policy = Object.freeze({
   version: 'gateway',
   admits: () => true,
   decide: () => ({ allowed: false as const, why: 'no_rule' as const }),
 });
 
-function sceneFor(house: House, server: string, principal: Principal, policy: Policy): MessageScene {
+/** What of the gateway the judgement of own messages needs. */
+export type Bench = Pick<House, 'clock' | 'limits' | 'law'>;
+
+function sceneFor(house: Bench, server: string, principal: Principal, policy: Policy): MessageScene {
   return {
     server,
     nowMs: house.clock(),
@@ -47,12 +50,13 @@ function sceneFor(house: House, server: string, principal: Principal, policy: Po
     inboundSecrets: NO_SECRETS,
     outboundSecrets: NO_SECRETS,
     demands: NO_DEMANDS,
+    definitions: undefined,
     answers: undefined,
   };
 }
 
 /** Clears what a link says on its own behalf: probes, cancellations. */
-export function clearOwnMessages(house: House, server: string): ClearNow {
+export function clearOwnMessages(house: Bench, server: string): ClearNow {
   return <M extends Message>(message: M): Cleared<M> | undefined => {
     const { pipeline } = house.law();
     const judgement = judgeNow(pipeline, message, sceneFor(house, server, OWN, OWN_POLICY));
@@ -67,9 +71,10 @@ function judgeNow<M extends Message>(pipeline: Pipeline, message: M, scene: Mess
 }
 
 /** Clears what a bridge makes out of a judged message, under the rights of the same principal. */
-export function clearBridgedMessages(house: House, server: string, principal: Principal): ClearLater {
+export function clearBridgedMessages(house: Bench, server: string, principal: Principal): ClearLater {
   return async <M extends Message>(message: M): Promise<Cleared<M>> => {
-    const { pipeline, policy } = house.law();
+    const { pipeline, policy: policyOfAll } = house.law();
+    const policy = principal === OWN ? OWN_POLICY : policyOfAll;
     const judgement = await pipeline.judgeInbound(message, sceneFor(house, server, principal, policy));
     if (judgement.kind === 'cleared') return judgement.message;
     throw new UpstreamError({ kind: 'unavailable', detail: `stopped by ${judgement.by}` });

@@ -97,6 +97,43 @@ const STEPS: readonly string[] = [
      holder TEXT NOT NULL,
      until_ms INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+  // What servers serve, and what of it was approved.
+  `CREATE TABLE definitions (
+     server TEXT NOT NULL,
+     kind TEXT NOT NULL,
+     name TEXT NOT NULL,
+     fingerprint TEXT NOT NULL,
+     content_digest TEXT NOT NULL,
+     value TEXT NOT NULL,
+     first_seen_ms INTEGER NOT NULL,
+     PRIMARY KEY (server, kind, name, fingerprint)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE served_definitions (
+     server TEXT NOT NULL,
+     kind TEXT NOT NULL,
+     name TEXT NOT NULL,
+     fingerprint TEXT NOT NULL,
+     seen_ms INTEGER NOT NULL,
+     is_gone INTEGER NOT NULL,
+     PRIMARY KEY (server, kind, name)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE definition_decisions (
+     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+     server TEXT NOT NULL,
+     kind TEXT NOT NULL,
+     name TEXT NOT NULL,
+     fingerprint TEXT NOT NULL,
+     decision TEXT NOT NULL CHECK (decision IN ('approve', 'block')),
+     decided_by TEXT NOT NULL,
+     reason TEXT NOT NULL,
+     at_ms INTEGER NOT NULL
+   ) STRICT;
+   CREATE INDEX decisions_by_definition ON definition_decisions (server, kind, name, fingerprint);
+   CREATE TABLE definition_baselines (
+     server TEXT NOT NULL,
+     kind TEXT NOT NULL,
+     PRIMARY KEY (server, kind)
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS migrations (

@@ -4,7 +4,9 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql, type Selectable } from 'kysely';
 import type { AuthorizationStore } from './authorization-store.ts';
+import type { DefinitionStore } from './definition-store.ts';
 import { SqliteAuthorizationStore } from './sqlite-authorization.ts';
+import { SqliteDefinitionStore } from './sqlite-definitions.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
 import { BUSY_TIMEOUT_MS, corrupt, guarded, unreadable } from './sqlite-guard.ts';
 import { migrate } from './sqlite-migrations.ts';
@@ -44,6 +46,7 @@ class SqliteStore implements Store {
   readonly #clock: () => number;
   readonly authorization: AuthorizationStore;
   readonly vault: VaultStore;
+  readonly definitions: DefinitionStore;
 
   constructor(connection: DatabaseSync, file: string, clock: () => number) {
     this.#connection = connection;
@@ -52,6 +55,7 @@ class SqliteStore implements Store {
     this.#clock = clock;
     this.authorization = new SqliteAuthorizationStore(this.#database, file, clock);
     this.vault = new SqliteVaultStore(this.#database, file, clock);
+    this.definitions = new SqliteDefinitionStore(this.#database, file);
   }
 
   async revoke(revocation: Revocation, reason: string): Promise<StoredRevocation> {

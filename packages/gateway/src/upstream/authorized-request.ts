@@ -97,8 +97,9 @@ export class AuthorizedRequest implements Pending, ReplySink {
 
   #send(request: () => ExchangeRequest, headers: readonly string[]): void {
     if (this.#isOver) return;
-    const { endpoint } = this.#host;
-    const refused = this.#message.method === 'subscriptions/listen' ? endpoint.streamsFull : endpoint.requestsFull;
+    const { endpoint, owner } = this.#host;
+    const isStream = this.#message.method === 'subscriptions/listen';
+    const refused = isStream ? endpoint.streamsFull : endpoint.requests.fullFor(owner);
     if (refused !== undefined) {
       queueMicrotask(() => this.fail(refused));
       return;

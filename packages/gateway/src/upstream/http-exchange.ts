@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { Cleared, Envelope, Limits, Request, SseEvent, SseHandler } from '@durward/core';
 import { ByteBuffer } from './byte-buffer.ts';
 import { deadline } from './deadline.ts';
+import type { Turn } from './fair-share.ts';
 import type { HttpEndpoint } from './http-endpoint.ts';
 import {
   failureOf,
@@ -20,6 +21,8 @@ import { SseFeed } from './sse-feed.ts';
 
 /** The conversation that an exchange belongs to. */
 export interface ExchangeHost {
+  /** The principal that the connections are counted for. */
+  readonly owner: string;
   readonly endpoint: HttpEndpoint;
   readonly limits: Limits;
   readonly memo: ReplyMemo;
@@ -82,6 +85,7 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
   #lone: Buffer | undefined;
   #more: ByteBuffer | undefined;
   #feed: SseFeed | undefined;
+  #turn: Turn | undefined;
   #isReleased = false;
   #isDispatching = false;
   #events = 0;
@@ -105,14 +109,14 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
 
   /** Called once. Nothing is told before it has returned. */
   start({ path, headers, body, timeoutMs }: ExchangeRequest): void {
-    const { endpoint, limits } = this.#host;
+    const { endpoint, limits, owner } = this.#host;
     // A subscription may be quiet for ever, but not before it is acknowledged.
     const waitMs = this.#isListening ? Math.min(timeoutMs, limits.requestTimeoutMs) : timeoutMs;
     this.#timer = deadline(waitMs, () => this.#expire());
     const options = { path, method: 'POST', headers, body } as const;
     this.#isDispatching = true;
     if (this.#isListening) endpoint.stream(options, this);
-    else endpoint.request(options, this);
+    else this.#turn = endpoint.requests.send(owner, options, this);
     this.#isDispatching = false;
   }
 
@@ -378,6 +382,7 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
     this.#lone = undefined;
     this.#more = undefined;
     this.#stream?.close();
+    if (this.#turn !== undefined && this.#host.endpoint.requests.withdraw(this.#turn)) this.#isReleased = true;
     if (!this.#isReleased) this.#controller?.abort(UNWANTED);
     this.#host.finished(this);
   }
@@ -387,8 +392,9 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
     this.#isReleased = true;
     // The lingering of a stream that is over.
     if (this.#phase === 'over') clearTimeout(this.#timer);
-    if (this.#isListening) this.#host.endpoint.streamDone();
-    else this.#host.endpoint.requestDone();
+    const { endpoint, owner } = this.#host;
+    if (this.#isListening) endpoint.streamDone();
+    else endpoint.requests.done(owner);
   }
 }
 

@@ -34,6 +34,8 @@ import type { ReplyMemo } from './reply-memo.ts';
 
 export interface HttpLinkOptions {
   readonly server: string;
+  /** The principal that the connections are counted for. */
+  readonly owner: string;
   readonly era: Era;
   readonly endpoint: HttpEndpoint;
   readonly limits: Limits;
@@ -62,6 +64,7 @@ const PARAM_PREFIX = 'mcp-param-';
  */
 export class HttpLink implements Link, ExchangeHost {
   readonly server: string;
+  readonly owner: string;
   readonly era: Era;
   readonly endpoint: HttpEndpoint;
   readonly limits: Limits;
@@ -79,6 +82,7 @@ export class HttpLink implements Link, ExchangeHost {
   constructor(options: HttpLinkOptions) {
     this.#options = options;
     this.server = options.server;
+    this.owner = options.owner;
     this.era = options.era;
     this.endpoint = options.endpoint;
     this.limits = options.limits;
@@ -102,9 +106,9 @@ export class HttpLink implements Link, ExchangeHost {
 
   request(message: Cleared<Request>, sink: ReplySink, options: SendOptions): Pending {
     mustBeCleared(message);
-    const { endpoint } = this;
+    const { endpoint, owner } = this;
     const isStream = message.method === 'subscriptions/listen';
-    const refused = this.#over ?? (isStream ? endpoint.streamsFull : endpoint.requestsFull);
+    const refused = this.#over ?? (isStream ? endpoint.streamsFull : endpoint.requests.fullFor(owner));
     if (refused !== undefined) return refuse(sink, refused);
     const request = {
       path: endpoint.place.path,
@@ -165,10 +169,12 @@ export class HttpLink implements Link, ExchangeHost {
     const headers = this.#streamHeaders(undefined);
     this.#end({ kind: 'cancelled', detail: 'the conversation was closed' });
     if (this.#session === undefined) return;
-    const { endpoint } = this;
+    const { endpoint, owner } = this;
     const { path } = endpoint.place;
     // The server may not allow it (405), or not be there: the session is over for us all the same.
-    const goodbye = { method: 'DELETE', path, body: null, timeoutMs: DELETE_TIMEOUT_MS, namesSession: true } as const;
+    const goodbye = {
+      owner, method: 'DELETE', path, body: null, timeoutMs: DELETE_TIMEOUT_MS, namesSession: true,
+    } as const;
     const say = async (): Promise<void> =>
       deliver(endpoint, { ...goodbye, headers: await this.#authorized('DELETE', headers) });
     await say().catch(() => {});
@@ -254,10 +260,11 @@ export class HttpLink implements Link, ExchangeHost {
   }
 
   async #deliver(message: Cleared<Notification | Reply>, options: SendOptions, isAgain = false): Promise<void> {
-    const { endpoint } = this;
+    const { endpoint, owner } = this;
     const { credential } = this.#options;
     const own = this.#authorized('POST', this.#headersOf(message, options));
     const request = {
+      owner,
       method: 'POST' as const,
       path: endpoint.place.path,
       body: JSON.stringify(message.json),

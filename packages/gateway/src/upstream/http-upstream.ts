@@ -24,6 +24,9 @@ export interface HttpUpstreamOptions {
   readonly credential?: UpstreamCredential | undefined;
 }
 
+/** Whose the questions are that the gateway asks for itself. */
+const OWN = '';
+
 /** A server that is reached over Streamable HTTP. */
 export class HttpUpstream implements Upstream {
   readonly kind = 'http';
@@ -75,6 +78,7 @@ export class HttpUpstream implements Upstream {
     const { server, limits, clear, clock, events, staticHeaders, credential } = this.#options;
     const link = new HttpLink({
       server,
+      owner: owner?.userId ?? OWN,
       era,
       endpoint: this.#endpoint,
       limits,

@@ -36,6 +36,8 @@ export function checkReferences(view: View, findings: Findings, sources: CheckSo
   }
   for (const [holder, path] of identityHolders(view)) checkSecrets(holder, path, findings, sources);
   checkWithin(memberOf(view.raw, 'vault'), ['vault'], findings, sources);
+  const readers = memberOf(memberOf(view.raw, 'content'), 'readers');
+  checkWithin(readers, ['content', 'readers'], findings, sources);
 }
 
 /** Every reference in a part, however deep, and its `caFile`s. */
