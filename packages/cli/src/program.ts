@@ -6,6 +6,7 @@ import { explain } from './commands/explain.ts';
 import { serve } from './commands/serve.ts';
 import { wrap, type WrapCommandOptions } from './commands/wrap.ts';
 import { escapeLines } from './print/escape.ts';
+import { addLock, addReview } from './program-definitions.ts';
 import { addAccess, addKeys, addOwnerLink, addToken } from './program-identity.ts';
 import {
   placeOf,
@@ -43,6 +44,8 @@ export function buildProgram(world: World, outcome: Outcome): Command {
   addConfig(program, world, run);
   addAudit(program, world, run);
   addExplain(program, world, run);
+  addReview(program, world, run);
+  addLock(program, world, run);
   addOwnerLink(program, world, run);
   addAccess(program, world, run);
   addToken(program, world, run);

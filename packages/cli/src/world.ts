@@ -8,7 +8,7 @@ export type Screen = Writable & { readonly isTTY?: boolean };
 
 /** Everything outside a command: streams, clock, files, signals, the gateway. */
 export interface World {
-  readonly stdin: Readable;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Screen;
   readonly stderr: Screen;
   readonly env: Readonly<Record<string, string | undefined>>;
