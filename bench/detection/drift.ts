@@ -1,5 +1,5 @@
 /**
- * How real updates of real servers are classed: `node bench/detection/drift.ts [--corpora <folder>]`. Every row of
+ * How real updates of real servers are classed: `node bench/detection/drift.ts --corpora FOLDER`. Every row of
  * `benign-version-drift` is one tool before and after a step from one captured version of a server to the
  * next. Says how many go by as noise, and how many ask a person, by class.
  */
@@ -39,8 +39,9 @@ function outcomeOf(step: Step, others: readonly string[]): Outcome {
 }
 
 const { values } = parseArgs({
-  options: { corpora: { type: 'string', default: '../shared/corpora' }, list: { type: 'string' } },
+  options: { corpora: { type: 'string' }, list: { type: 'string' } },
 });
+if (values.corpora === undefined) throw new Error('--corpora FOLDER is needed: the folder that holds train/');
 const file = join(values.corpora, 'train', 'benign-version-drift.jsonl.gz');
 const steps = gunzipSync(readFileSync(file)).toString('utf8').split('\n').filter((line) => line !== '')
   .map((line) => JSON.parse(line) as Step);

@@ -29,6 +29,9 @@ describe('the help', () => {
         --help                       print this help
 
       Commands:
+        scan [options] [targets...]  Look for problems in MCP configurations, in the
+                                     servers that they name and in what these tell a
+                                     model
         serve [options]              Run the gateway
         wrap [options] <command...>  Guard one stdio server: starts it and checks
                                      every message between it and the client
@@ -36,6 +39,7 @@ describe('the help', () => {
                                      servers, clock, records, posture
         config                       Check, show and explain the configuration
         audit                        Read and verify the audit log
+        shield                       Look after what looks at content
         explain [options] <term>     Say what a control, a reason or a code means
         review [options]             Look at what servers serve and nobody decided on;
                                      approve or block it
@@ -50,6 +54,7 @@ describe('the help', () => {
         help [command]               display help for command
 
       Examples:
+        $ durward scan
         $ durward serve --config durward.yaml
         $ durward wrap -- node server.js
         $ durward doctor
@@ -158,10 +163,12 @@ describe('the commands', () => {
       ...command.commands.flatMap((inner) => names(inner, `${around}${command.name()} `)),
     ];
     expect(names(program, '')).toEqual([
-      'durward', 'durward serve', 'durward wrap', 'durward doctor', 'durward config', 'durward config check',
-      'durward config show', 'durward config explain', 'durward audit', 'durward audit verify', 'durward audit tail',
-      'durward audit show', 'durward explain', 'durward review', 'durward lock', 'durward owner-link', 'durward access',
-      'durward access list', 'durward access revoke', 'durward token', 'durward token revoke', 'durward keys', 'durward keys rotate',
+      'durward', 'durward scan', 'durward serve', 'durward wrap', 'durward doctor', 'durward config',
+      'durward config check', 'durward config show', 'durward config explain', 'durward audit', 'durward audit verify', 'durward audit tail',
+      'durward audit show', 'durward shield', 'durward shield blocklists',
+      'durward shield blocklists sync', 'durward explain', 'durward review', 'durward lock',
+      'durward owner-link', 'durward access', 'durward access list',
+      'durward access revoke', 'durward token', 'durward token revoke', 'durward keys', 'durward keys rotate',
     ]);
   });
 

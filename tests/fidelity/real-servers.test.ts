@@ -8,7 +8,7 @@ import { EVERYTHING as ALL, TestGateway } from '../support/gateway.ts';
 import { stripped } from './support/differences.ts';
 import { EVERYTHING_OPERATIONS, LEGACY_OPERATIONS } from './support/everything.ts';
 import { comparable, doAll, failuresIn, known } from './support/operations.ts';
-import { fileOperations, MEMORY_OPERATIONS, THINKING_OPERATIONS } from './support/small-servers.ts';
+import { BUDGET_OPERATIONS, fileOperations, MEMORY_OPERATIONS, THINKING_OPERATIONS } from './support/small-servers.ts';
 import {
   connect, GENERATIONS, outcomeOf, type Generation, type SdkClient, type SdkPlace,
 } from './support/sdk-clients.ts';
@@ -31,12 +31,14 @@ beforeAll(async () => {
   const files = program(serverProgram('server-filesystem'), join(folder, 'files'));
   const memory = program(serverProgram('server-memory'));
   const thinking = program(serverProgram('server-sequential-thinking'));
+  const budget = program(serverProgram('server-budget-allocator'), '--stdio');
   places.set('everything', program(EVERYTHING));
   places.set('everything-http', { url: http });
   places.set('everything-sse', { url: sse, sse: true });
   places.set('files', files);
   places.set('memory', { ...memory, env: { ...ENVIRONMENT, MEMORY_FILE_PATH: join(folder, 'direct.jsonl') } });
   places.set('thinking', thinking);
+  places.set('budget', budget);
   const inheritEnv = Object.keys(ENVIRONMENT);
   gateway = await TestGateway.start({
     servers: {
@@ -46,6 +48,7 @@ beforeAll(async () => {
       'files': { stdio: { ...files, inheritEnv } },
       'memory': { stdio: { ...memory, inheritEnv, env: { MEMORY_FILE_PATH: join(folder, 'via.jsonl') } } },
       'thinking': { stdio: { ...thinking, inheritEnv } },
+      'budget': { stdio: { ...budget, inheritEnv } },
     },
     grants: [{ ...ALL, methods: ['*'] }],
   });
@@ -151,6 +154,7 @@ describe.each(GENERATIONS)('for a client of generation %s', (generation) => {
   test.each([
     ['memory', MEMORY_OPERATIONS],
     ['thinking', THINKING_OPERATIONS],
+    ['budget', BUDGET_OPERATIONS],
   ] as const)('server-%s is the same behind Durward', async (server, operations) => {
     const [direct, via] = await both(server, generation, async (client) => ({
       identity: client.identity(), done: await doAll(client, operations),

@@ -96,7 +96,7 @@ describe.runIf(process.platform === 'linux')('a guarded program', () => {
     },
   );
 
-  test('ends when its client goes away the middle of a call, and the record is whole (S-87, S-90)', async () => {
+  test('ends when its client goes away in the middle of a call, and the record is whole (S-87, S-90)', async () => {
     const name = 'left';
     const { peer, pids } = await guarded('modern', name);
     peer.begin('tools/call', { name: 'trigger-long-running-operation', arguments: { duration: 60, steps: 2 } });

@@ -77,8 +77,13 @@ export class ServeChild {
       if (result.endsWith('}\n')) resolve(result);
     });
     void exited.then(() => reject(new Error(`durward serve ended and had said: ${said}`)));
-    const { url } = JSON.parse(await promise) as { url: string };
-    return new ServeChild(child, url, dataFolder, exited);
+    try {
+      const { url } = JSON.parse(await promise) as { url: string };
+      return new ServeChild(child, url, dataFolder, exited);
+    } catch (error) {
+      child.kill('SIGKILL');
+      throw error;
+    }
   }
 
   route(server: string): string {

@@ -1,10 +1,12 @@
 import type { Readable, Writable } from 'node:stream';
 import type { JsonObject } from '@durward/core';
 import type {
+  BlocklistChange,
   ConsentFilter,
   DefinitionRuling,
   LoadedConfig,
   LockFile,
+  ReaderState,
   ReviewItem,
   RotatedVault,
   ServedDefinition,
@@ -120,6 +122,10 @@ export interface Runtime {
   rotateSigningKey(config: LoadedConfig): Promise<string>;
   /** Puts everything in the vault under the newest master key. */
   rotateVault(config: LoadedConfig): Promise<RotatedVault>;
+  /** Whether each reader of content answers. Rejects when one cannot be made. */
+  checkReaders(config: LoadedConfig): Promise<readonly ReaderState[]>;
+  /** Brings the block lists at Azure in line with the configuration, or only tells what that would change. */
+  syncBlocklists(config: LoadedConfig, isRehearsal: boolean): Promise<readonly BlocklistChange[]>;
   /** Where the master key of the vault is. Rejects when it cannot be used. */
   checkVaultKey(config: LoadedConfig): Promise<string>;
   /** What waits for a review; of one server when it is named. */

@@ -6,6 +6,7 @@ import { DefinitionWatch } from './assembly/definition-watch.ts';
 import { Identity } from './assembly/identity.ts';
 import { meterOf } from './assembly/meter.ts';
 import { lawOf } from './assembly/law.ts';
+import { ServerCredentials } from './assembly/server-credentials.ts';
 import { lookAt } from './assembly/own-look.ts';
 import { ServedServers } from './assembly/served-servers.ts';
 import { Tickers } from './assembly/tickers.ts';
@@ -19,6 +20,7 @@ import type { LoadedConfig } from './config/load.ts';
 import { carryOver, type Carried } from './config/restart.ts';
 import type { Secret } from './config/secret.ts';
 import { resolveSecret } from './config/secrets.ts';
+import { DpopKey } from './credentials/dpop-key.ts';
 import type { Caller, House } from './exchange/house.ts';
 import type { Authenticator } from './oauth/authenticator.ts';
 import { canonicalUri, resourceMetadataTexts, resourceMetadataUrl } from './oauth/resource-metadata.ts';
@@ -90,7 +92,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const metrics = new Metrics(Object.keys(config.servers));
   const { limits } = config;
   const foundation = await layFoundation({ config, limits, clock, log, watch: metrics.audit });
-  const gateway = new Gateway(options, metrics, foundation);
+  const dpop = await DpopKey.generate(clock);
+  const gateway = new Gateway({ ...options, dpop }, metrics, foundation);
   try {
     await gateway.start();
     return gateway;
@@ -101,12 +104,13 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 }
 
 class Gateway implements RunningGateway {
-  readonly #options: GatewayOptions;
+  readonly #options: GatewayOptions & { readonly dpop: DpopKey };
   readonly #metrics: Metrics;
   readonly #foundation: Foundation;
   readonly #changing: Changing;
   readonly #house: House;
   readonly #servers: ServedServers;
+  readonly #credentials: ServerCredentials;
   readonly #tickers = new Tickers();
   readonly #watch: DefinitionWatch;
   #config: LoadedConfig;
@@ -116,7 +120,7 @@ class Gateway implements RunningGateway {
   #admin: AdminListener | undefined;
   #identity: Identity | undefined;
 
-  constructor(options: GatewayOptions, metrics: Metrics, foundation: Foundation) {
+  constructor(options: GatewayOptions & { readonly dpop: DpopKey }, metrics: Metrics, foundation: Foundation) {
     const { config, log, clock, environment } = options;
     this.#options = options;
     this.#metrics = metrics;
@@ -134,6 +138,13 @@ class Gateway implements RunningGateway {
       changing: this.#changing,
       served: (name) => this.#servers.get(name),
     });
+    this.#credentials = new ServerCredentials({
+      clock,
+      resolveSecret: (reference) => this.#resolveSecret(reference),
+      isLocal: isLoopbackHost(config.listen.address),
+      ca: options.ca,
+      dpop: options.dpop,
+    });
     this.#watch = new DefinitionWatch(foundation.audit, log, clock);
     this.#servers = new ServedServers({
       house: this.#house,
@@ -144,6 +155,7 @@ class Gateway implements RunningGateway {
       events: watchUpstreams({ recorder: foundation.audit, log, clock, metrics }),
       resolveSecret: (reference) => this.#resolveSecret(reference),
       environment,
+      credentials: this.#credentials,
       audienceOf: (server) => canonicalUri(this.url, server),
     });
   }
@@ -261,6 +273,7 @@ class Gateway implements RunningGateway {
       for (const revocation of fresh) this.#foundation.audit.record(revokedEvent(revocation, this.#options.clock()));
       const isHit = ({ principal, tokenDigest }: Pick<Caller, 'principal' | 'tokenDigest'>): boolean =>
         isRevoked(principal, tokenDigest);
+      this.#servers.forgetTokens(isHit);
       this.#house.streams.cutWhere(isHit, 'revoked');
       this.#servers.stopWhere(({ caller }) => isHit(caller), { reason: 'revoked_token' }, 'TK007');
       void this.#house.sessions.endWhere(isHit, 'revoked');

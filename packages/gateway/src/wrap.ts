@@ -78,6 +78,7 @@ export async function runWrap(options: WrapOptions): Promise<void> {
     events: watchUpstreams({ recorder: foundation.audit, log, clock, metrics }),
     resolveSecret: (reference) => resolveSecret(reference, { env: environment, readFile: readFileBounded }),
     environment,
+    credentials: undefined,
     audienceOf: () => `stdio:${name}`,
   });
   const tickers = new Tickers();

@@ -25,6 +25,6 @@ export type { DataKind, PersonalKind, SecretKind, Sensitive } from './personal-d
 export { DEFINITION_SEVERITIES, type Definition, type DefinitionControl, type DefinitionFinding,
   type DefinitionKind, type DefinitionSeverity, type PlacedFinding } from './definitions/definition.ts';
 export { inspectDefinition, type InspectOptions } from './definitions/inspect.ts';
-export { inspectServers } from './definitions/servers.ts';
+export { compareServers, inspectServers } from './definitions/servers.ts';
 export { DEFAULT_DEFINITION_LIMITS, type DefinitionLimits } from './definitions/limits.ts';
 export { rulesDetector, type Detector } from './definitions/checks/detector-suspicion.ts';

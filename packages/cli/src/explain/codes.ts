@@ -52,6 +52,14 @@ export const COMMAND_CODES: Readonly<Record<string, { readonly meaning: string; 
     meaning: 'It is not clear whose access is to be ended.',
     fix: 'Select with --id, --subject, --client or --server, or write --all alone.',
   },
+  DURWARD_BLOCKLISTS_NONE: {
+    meaning: 'The configuration names no block list for Azure AI Content Safety.',
+    fix: 'Add lists under `content.readers.azure.blocklists`.',
+  },
+  DURWARD_BLOCKLISTS_SYNC: {
+    meaning: 'A block list at Azure AI Content Safety could not be brought in line with the configuration.',
+    fix: 'Check endpoint, credential and role with `durward doctor`, and run the command again.',
+  },
   DURWARD_KEYS_WHICH: {
     meaning: 'It is not clear which key is to be replaced.',
     fix: 'Write --signing for the key that signs access tokens.',
@@ -99,6 +107,10 @@ export const COMMAND_CODES: Readonly<Record<string, { readonly meaning: string; 
   DURWARD_EXPLAIN_UNKNOWN: {
     meaning: 'There is nothing by this name to explain.',
     fix: 'Give the id of a control (TK002), a reason (audience_mismatch) or a code (DURWARD_…).',
+  },
+  DURWARD_SCAN_BASELINE: {
+    meaning: 'The baseline of a scan cannot be read, or it was not said where to write it.',
+    fix: 'Write one with `durward scan --baseline <file> --update-baseline`.',
   },
   DURWARD_BUG: {
     meaning: 'Durward did something that its authors did not foresee.',

@@ -345,6 +345,12 @@ export const REASONS: { readonly [R in DenialReason]: ReasonText<R> } = {
     controls: [],
     samples: [{ reason: 'upstream_busy', limit: 'x' }],
   },
+  not_connected: {
+    because: 'the server is used with an account of each person, and this person has not connected one',
+    next: 'open the page that the reply names, sign in and connect; `durward access list` shows what is connected',
+    controls: [],
+    samples: [{ reason: 'not_connected', url: 'https://mcp.example.com/oauth/connect/files', title: 'files' }],
+  },
   held: {
     because: 'a person must decide first',
     next: 'review what is held; until then it does not pass',

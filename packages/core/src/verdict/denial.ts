@@ -75,6 +75,7 @@ export type Denial =
   | { readonly reason: 'upstream_timeout' }
   | { readonly reason: 'upstream_malformed'; readonly fault: string }
   | { readonly reason: 'upstream_busy'; readonly limit: string }
+  | { readonly reason: 'not_connected'; readonly url: string; readonly title: string }
   | { readonly reason: 'held' }
   | { readonly reason: 'control_failed'; readonly control: string; readonly detail: string }
   | { readonly reason: 'record_unwritable' }

@@ -60,6 +60,7 @@ const DENIALS: { readonly [R in Denial['reason']]: Extract<Denial, { reason: R }
   upstream_timeout: { reason: 'upstream_timeout' },
   upstream_malformed: { reason: 'upstream_malformed', fault: 'INSIDE' },
   upstream_busy: { reason: 'upstream_busy', limit: 'processes' },
+  not_connected: { reason: 'not_connected', url: 'https://gw.example/oauth/connect/files', title: 'Files' },
   held: { reason: 'held' },
   control_failed: { reason: 'control_failed', control: 'INSIDE', detail: 'INSIDE' },
   record_unwritable: { reason: 'record_unwritable' },

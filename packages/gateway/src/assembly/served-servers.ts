@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { matchesGlob, type Denial, type Principal, type ToolDemands } from '@durward/core';
+import { matchesGlob, type Denial, type Principal, type SecretProbe, type ToolDemands } from '@durward/core';
 import type { Secret } from '../config/secret.ts';
 import { isSecretReference } from '../config/parts.ts';
+import type { CallerTokens } from '../credentials/caller-tokens.ts';
 import type { Config } from '../config/schema.ts';
 import type { ServerConfig } from '../config/server-schema.ts';
 import type { Approvals } from '../definitions/approvals.ts';
@@ -13,12 +14,14 @@ import { NO_DEMANDS, type House, type Served } from '../exchange/house.ts';
 import { InFlightCalls, type InFlightCall } from '../exchange/in-flight-calls.ts';
 import { LinkBook, type Bridges } from '../exchange/link-book.ts';
 import { ToolCatalog } from '../exchange/tool-catalog.ts';
+import { eitherProbe, SecretsProbe } from '../oauth/token-probe.ts';
 import type { DefinitionStore } from '../store/definition-store.ts';
-import { SecretsProbe } from '../transport/token-probe.ts';
 import { LegacyOverModernLink } from '../upstream/bridge/legacy-over-modern.ts';
 import { ModernOverLegacyLink } from '../upstream/bridge/modern-over-legacy.ts';
 import { createUpstream } from '../upstream/create-upstream.ts';
 import type { UpstreamEvents } from '../upstream/link.ts';
+import type { UpstreamCredential } from '../upstream/link-credential.ts';
+import type { ServerCredentials } from './server-credentials.ts';
 
 /** What servers are built from, beside their own configuration. */
 export interface ServerSources {
@@ -26,6 +29,8 @@ export interface ServerSources {
   readonly events: UpstreamEvents;
   readonly resolveSecret: (reference: string) => Secret;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What their credentials are made from; undefined where there is no server over HTTP. */
+  readonly credentials: ServerCredentials | undefined;
   /** What of its definitions was approved. */
   readonly approvals: Approvals;
   readonly definitions: DefinitionStore;
@@ -79,6 +84,11 @@ export class ServedServers {
     return gone.map((kept) => kept.served);
   }
 
+  /** Tokens that were revoked are exchanged for nothing any more. */
+  forgetTokens(isHit: (caller: { readonly principal: Principal; readonly tokenDigest: string }) => boolean): void {
+    this.#sources.credentials?.forgetTokens(isHit);
+  }
+
   /** The servers as they are served now. */
   get all(): readonly Served[] {
     return [...this.#servers.values()].map(({ served }) => served);
@@ -109,6 +119,7 @@ function buildServed(name: string, config: ServerConfig, secrets: readonly Secre
   const { house, events, resolveSecret, environment } = sources;
   const { limits, clock } = house;
   const catalog = new ToolCatalog(clock);
+  const credential = config.http === undefined ? undefined : sources.credentials?.for(name, config);
   const timeoutMs = config.requestTimeoutMs ?? limits.requestTimeoutMs;
   const upstream = createUpstream({
     server: name,
@@ -119,6 +130,7 @@ function buildServed(name: string, config: ServerConfig, secrets: readonly Secre
     clear: clearOwnMessages(house, name),
     resolveSecret,
     environment,
+    credential: credential?.upstream,
   });
   const links = new LinkBook(upstream, bridgesOf(house, name, catalog, timeoutMs), limits, clock);
   return {
@@ -132,9 +144,25 @@ function buildServed(name: string, config: ServerConfig, secrets: readonly Secre
     definitions: definitionsOf(name, config, sources),
     inFlight: new InFlightCalls(limits.inFlightPerPrincipalMax),
     timeoutMs,
-    credentials: new SecretsProbe(secrets),
+    credentialsOf: probesOf(new SecretsProbe(secrets), credential?.upstream),
+    accepted: acceptedBy(credential?.callers),
     demandsOf: (tool) => demandsOf(config, tool),
     mustFlush: (tool) => mustFlush(config, tool),
+  };
+}
+
+function acceptedBy(callers: CallerTokens | undefined): Served['accepted'] {
+  return callers && ((principal, digest, token) => callers.accepted(principal, digest, token));
+}
+
+/** What must not come back out of a server: its static secrets, and what is in use for this person. */
+function probesOf(fixed: SecretProbe, upstream: UpstreamCredential | undefined): Served['credentialsOf'] {
+  if (upstream === undefined) return () => fixed;
+  return (principal) => {
+    if (principal === undefined) return fixed;
+    const { userId, issuer, subject } = principal;
+    const own = upstream.probeFor({ userId, person: { issuer, subject } });
+    return fixed.armed ? eitherProbe(fixed, own) : own;
   };
 }
 

@@ -19,6 +19,7 @@ export function withAbsolutePaths(config: Config, folder: string): Config {
     identity: identityIn(config.identity, folder),
     servers: mapValues(config.servers, (server) => serverIn(server, folder)),
     vault: absoluteWithin(config.vault, folder),
+    content: absoluteWithin(config.content, folder),
   };
 }
 
@@ -82,14 +83,15 @@ function httpIn(http: HttpConfig, folder: string): HttpConfig {
     ...http,
     headers: mapValues(http.headers, (value) => absoluteReference(value, folder)),
     ...(http.caFile === undefined ? {} : { caFile: resolve(folder, http.caFile) }),
+    ...(http.credential === undefined ? {} : { credential: absoluteWithin(http.credential, folder) }),
   };
 }
 
-/** Every reference to a file in a part of the configuration, and every `caFile`, made absolute. */
+/** Every reference to a file in a part of the configuration, and every path, made absolute. */
 function absoluteWithin<T extends object>(part: T, folder: string): T {
   const changed = Object.entries(part).map(([key, value]: [string, unknown]) => {
     if (typeof value === 'string') {
-      return [key, key === 'caFile' ? resolve(folder, value) : absoluteReference(value, folder)];
+      return [key, PATHS.has(key) ? resolve(folder, value) : absoluteReference(value, folder)];
     }
     const isPart = typeof value === 'object' && value !== null && !Array.isArray(value);
     return [key, isPart ? absoluteWithin(value, folder) : value];
@@ -97,6 +99,9 @@ function absoluteWithin<T extends object>(part: T, folder: string): T {
   // The same keys with values of the same kinds.
   return Object.fromEntries(changed) as T;
 }
+
+/** Keys of such parts whose values are paths. */
+const PATHS: ReadonlySet<string> = new Set(['caFile', 'federatedTokenFile', 'folder']);
 
 /** The files that such a part leads to. */
 function filesWithin(part: object): readonly string[] {
@@ -118,12 +123,14 @@ export function filesOf(config: Config): string[] {
     config.listen.tls?.key,
     ...identityReferences(config.identity).filter(isFile).map((text) => text.slice(FILE.length)),
     ...filesWithin(config.vault),
+    ...filesWithin(config.content),
   ];
   for (const { stdio, http, sse } of Object.values(config.servers)) {
     const references = [stdio?.env, http?.headers, sse?.headers].flatMap((held) => Object.values(held ?? {}));
     files.push(
       http?.caFile,
       sse?.caFile,
+      ...filesWithin(http?.credential ?? {}),
       ...references.filter(isFile).map((text) => text.slice(FILE.length)),
     );
   }

@@ -10,7 +10,7 @@ type Section = keyof Config;
  */
 export const RESTART_SECTIONS: readonly Section[] = ['listen', 'admin', 'data', 'vault', 'audit', 'log', 'limits'];
 
-const LIVE_SECTIONS: readonly Section[] = ['identity', 'servers', 'grants', 'controls'];
+const LIVE_SECTIONS: readonly Section[] = ['identity', 'servers', 'grants', 'controls', 'content'];
 
 /** Whether a change of this key (`listen.port`) waits for a restart. */
 export function needsRestart(name: string): boolean {

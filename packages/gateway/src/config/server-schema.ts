@@ -1,5 +1,6 @@
 import { DEFINITION_KINDS } from '@durward/core';
 import { z } from 'zod';
+import { credentialSchema } from './credential-schema.ts';
 import { controlsSchema, fileSchema, secretReferenceSchema, VARIABLE_NAME } from './parts.ts';
 
 const variableSchema = z
@@ -30,7 +31,7 @@ const stdioSchema = z.strictObject({
   stderrLinesPerMinuteMax: z.int().min(1).default(600).describe('Most stderr lines that are kept per minute'),
 });
 
-const httpSchema = z.strictObject({
+const placeSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).describe('Endpoint of the server')
     .meta({ examples: ['https://server.example.com/mcp'] }),
   headers: z
@@ -52,6 +53,8 @@ const httpSchema = z.strictObject({
     .default(false)
     .describe('Allow http:// to a host that is not loopback'),
 });
+
+const httpSchema = placeSchema.extend({ credential: credentialSchema.optional() });
 
 const waitingTools = z.array(z.string().min(1)).min(1).describe('Tools whose replies wait for the disk')
   .meta({ examples: [['delete_file']] });
@@ -85,7 +88,7 @@ export const serverSchema = z
   .strictObject({
     stdio: stdioSchema.optional().describe('Start a program and speak over its standard streams'),
     http: httpSchema.optional().describe('Streamable HTTP'),
-    sse: httpSchema.optional().describe('The deprecated HTTP+SSE transport of 2024-11-05'),
+    sse: placeSchema.optional().describe('The deprecated HTTP+SSE transport of 2024-11-05'),
     era: z.enum(['auto', 'legacy', 'modern']).default('auto').describe('Which era the server speaks; `auto` asks it'),
     audience: z
       .record(z.string(), z.string().min(1).max(4096).describe('The exact `aud` of its tokens'))

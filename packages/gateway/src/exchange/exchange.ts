@@ -21,6 +21,7 @@ import {
   type SendOptions,
   type UpstreamFailure,
 } from '../upstream/link.ts';
+import { askToConnect } from './ask-to-connect.ts';
 import { evidenceOf, wireTextOf } from './evidence.ts';
 import { NO_PARAMS, type Caller, type House } from './house.ts';
 import type { InFlightCall } from './in-flight-calls.ts';
@@ -70,6 +71,7 @@ export class Exchange implements ReplySink, InFlightCall {
   #isJudging = false;
   #isPumping = false;
   #isOver = false;
+  #hasAsked = false;
   #ending: { readonly failure: UpstreamFailure | undefined } | undefined;
 
   constructor(house: House, call: Call, outlet: Outlet) {
@@ -365,11 +367,26 @@ export class Exchange implements ReplySink, InFlightCall {
   }
 
   #fail(failure: UpstreamFailure): void {
+    const asks = this.#askToConnect(failure);
+    if (asks !== undefined) {
+      this.#ending = undefined;
+      this.#queue.push({ message: asks, bytes: 0 });
+      this.#pump();
+      return;
+    }
     const incident = newIncident();
     const denial = denialOf(failure);
     this.#record('reply.failed', { reason: denial.reason, incident, detail: { failure: failure.detail } });
     this.#measure('failed');
     this.#refuse(denial, incident);
+  }
+
+  /** A question in the place of a failure, once: a person can do what is missing. */
+  #askToConnect({ connect }: UpstreamFailure): Reply | undefined {
+    if (connect === undefined || this.#hasAsked) return undefined;
+    this.#hasAsked = true;
+    const { request, session } = this.#call;
+    return askToConnect(request, connect, session?.clientCapabilities, this.#house.limits);
   }
 
   /** The refusal leaves only after its record: also a denial that nobody could write is told. */
@@ -445,6 +462,10 @@ function denialOf(failure: UpstreamFailure): Denial {
       return { reason: 'upstream_malformed', fault: failure.detail };
     case 'busy':
       return { reason: 'upstream_busy', limit: failure.detail };
+    case 'unconnected':
+      return failure.connect === undefined
+        ? { reason: 'upstream_unavailable', detail: failure.detail }
+        : { reason: 'not_connected', ...failure.connect };
     case 'unavailable':
     case 'session_lost':
     case 'cancelled':

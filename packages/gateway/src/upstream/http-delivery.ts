@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import { deadline } from './deadline.ts';
 import type { Turn } from './fair-share.ts';
 import type { HttpEndpoint, SharedPool } from './http-endpoint.ts';
-import { failureOf, failureOfStatus, SESSION_LOST } from './http-failure.ts';
+import { failureOf, failureOfChallenge, failureOfStatus, SESSION_LOST } from './http-failure.ts';
 import { UpstreamError, type UpstreamFailure } from './link.ts';
 
 export interface DeliveryRequest {
@@ -73,9 +73,14 @@ class Delivery implements Dispatcher.DispatchHandler {
     this.#controller = controller;
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
     if (status < 200) return;
-    const failure = status === 404 && this.#request.namesSession ? SESSION_LOST : failureOfStatus(status);
+    const isLost = status === 404 && this.#request.namesSession;
+    const failure = isLost ? SESSION_LOST : (failureOfChallenge(status, headers) ?? failureOfStatus(status));
     this.#settle(status < 300 ? undefined : new UpstreamError(failure));
     // The deadline goes on: what the server still says is read and thrown away, for a while.
     this.#controller = controller;

@@ -4,10 +4,18 @@ import { ByteBuffer } from './byte-buffer.ts';
 import { deadline } from './deadline.ts';
 import type { Turn } from './fair-share.ts';
 import type { HttpEndpoint } from './http-endpoint.ts';
-import { failureOf, failureOfStatus, isEncoded, mediaTypeOf, SESSION_LOST } from './http-failure.ts';
+import {
+  failureOf,
+  failureOfChallenge,
+  failureOfStatus,
+  isEncoded,
+  mediaTypeOf,
+  SESSION_LOST,
+} from './http-failure.ts';
 import { HttpStream, type StreamEnd, type StreamOwner } from './http-stream.ts';
 import { frameIncoming, readIncoming, resultEnvelope, withReplyId, type IncomingReading } from './incoming.ts';
 import type { Pending, ReplySink, UpstreamFailure } from './link.ts';
+import { withHeaders } from './link-credential.ts';
 import { MEMO_BYTES_MIN, type MemoLook, type ReplyMemo } from './reply-memo.ts';
 import { SseFeed } from './sse-feed.ts';
 
@@ -20,6 +28,8 @@ export interface ExchangeHost {
   readonly memo: ReplyMemo;
   /** How incoming bytes are read now. */
   readonly reading: IncomingReading;
+  /** Whether refused credentials are told apart, because others may be had. */
+  readonly heedsChallenges: boolean;
   /** Whether requests carry a session id. */
   readonly hasSession: boolean;
   /** The session id of the reply to the handshake. False when it is not acceptable. */
@@ -27,7 +37,7 @@ export interface ExchangeHost {
   /** The server does not know the session any more. */
   loseSession(): void;
   /** The headers of a GET that resumes a stream. */
-  resumeHeaders(lastEventId: string): readonly string[];
+  resumeHeaders(lastEventId: string): readonly string[] | Promise<readonly string[]>;
   dropped(what: string, bytes: number): void;
   /** A reply that contradicts what is believed of the server's era. */
   doubtEra(): void;
@@ -171,6 +181,8 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
       queueMicrotask(() => host.loseSession());
       return SESSION_LOST;
     }
+    const refused = host.heedsChallenges ? failureOfChallenge(status, headers) : undefined;
+    if (refused !== undefined) return refused;
     if (isEncoded(headers['content-encoding'])) {
       return { kind: 'malformed', detail: 'the server encoded its reply, though it was asked not to' };
     }
@@ -331,13 +343,17 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
 
   #resumeAfter(lastEventId: string): void {
     const { endpoint, limits } = this.#host;
-    this.#stream = new HttpStream(endpoint, limits, this);
-    this.#stream.open({
-      path: endpoint.place.path,
-      headers: this.#host.resumeHeaders(lastEventId),
-      beginMs: limits.idleReplyTimeoutMs,
-      silentMs: limits.idleReplyTimeoutMs,
-    });
+    const open = (headers: readonly string[]): void => {
+      if (this.#phase !== 'events') return;
+      this.#stream = new HttpStream(endpoint, limits, this);
+      this.#stream.open({
+        path: endpoint.place.path,
+        headers,
+        beginMs: limits.idleReplyTimeoutMs,
+        silentMs: limits.idleReplyTimeoutMs,
+      });
+    };
+    withHeaders(this.#host.resumeHeaders(lastEventId), open, (failure) => this.fail(failure));
   }
 
   ended(end: StreamEnd): void {

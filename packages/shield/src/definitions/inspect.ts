@@ -1,9 +1,14 @@
 import { DEFAULT_SHIELD_LIMITS } from '../limits.ts';
 import { viewsOf } from '../text/views.ts';
 import { detectorSuspicion, rulesDetector, type Detector } from './checks/detector-suspicion.ts';
+import { falseAnnotation } from './checks/false-annotation.ts';
 import { foreignRef } from './checks/foreign-ref.ts';
 import { hiddenCharacters } from './checks/hidden-characters.ts';
+import { lookAlikeName } from './checks/look-alike-name.ts';
+import { oddArguments } from './checks/odd-arguments.ts';
 import { oversizeDefinition } from './checks/oversize-definition.ts';
+import { schemaSmuggling } from './checks/schema-smuggling.ts';
+import { wording } from './checks/wording.ts';
 import { DEFINITION_SEVERITIES, type Definition, type DefinitionFinding } from './definition.ts';
 import { DEFAULT_DEFINITION_LIMITS, type DefinitionLimits } from './limits.ts';
 import { Page } from './page.ts';
@@ -16,7 +21,10 @@ export interface InspectOptions {
   readonly detector?: Detector | 'none';
 }
 
-const CHECKS: readonly Check[] = [hiddenCharacters, foreignRef, oversizeDefinition];
+const CHECKS: readonly Check[] = [
+  hiddenCharacters, wording, oddArguments, lookAlikeName, schemaSmuggling, foreignRef, falseAnnotation,
+  oversizeDefinition,
+];
 
 /**
  * What is suspicious in one definition, the gravest first: every string of it is looked at, names, enums, defaults,

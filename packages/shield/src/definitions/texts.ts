@@ -1,5 +1,6 @@
 import type { Json } from '../spotlight/values.ts';
 import type { DefinitionLimits } from './limits.ts';
+import type { Members } from './members.ts';
 
 /**
  * What a string of a definition is there for.
@@ -145,8 +146,8 @@ class Walk {
   }
 }
 
-type Members = { readonly [key: string]: Json };
 
-function escaped(key: string): string {
+
+export function escaped(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

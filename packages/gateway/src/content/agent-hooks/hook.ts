@@ -9,7 +9,13 @@ export interface HookOptions {
   /** For reasons: `the external guard`. */
   readonly guard: string;
   readonly clock: () => number;
-  readonly ask: (context: JsonObject, signal: AbortSignal) => Promise<RemoteAnswer>;
+  readonly ask: (context: JsonObject, waiting: HookWaiting) => Promise<RemoteAnswer>;
+}
+
+/** How long an answer is waited for. */
+export interface HookWaiting {
+  readonly signal: AbortSignal;
+  readonly deadline: AbortSignal | undefined;
 }
 
 /** Asks a guard that speaks agent-hooks/0.1 about one message after the other. */
@@ -21,7 +27,7 @@ export class Hook {
     this.#options = options;
   }
 
-  async read(request: ReadingRequest): Promise<Reading> {
+  async read(request: ReadingRequest, deadline?: AbortSignal): Promise<Reading> {
     const { guard, clock, ask } = this.#options;
     const target = targetOf(request);
     this.#sequence += 1;
@@ -29,7 +35,7 @@ export class Hook {
     if (Buffer.byteLength(JSON.stringify(context)) > CONTEXT_BYTES_MAX) {
       return { kind: 'unavailable', reason: `the message is larger than ${guard} reads` };
     }
-    const answer = await ask(context, request.signal);
+    const answer = await ask(context, { signal: request.signal, deadline });
     if (!answer.ok) return { kind: 'unavailable', reason: answer.reason };
     return readingOf(answer.value, request, target, guard);
   }

@@ -36,9 +36,12 @@ export interface RemoteCall {
   readonly url: string;
   readonly body: JsonValue;
   readonly headers: Readonly<Record<string, string>>;
+  /** The exchange has ended: nobody waits any longer. */
   readonly signal: AbortSignal;
-  readonly method?: 'POST' | 'PATCH' | 'GET';
-  readonly contentType?: string;
+  /** Of several calls together; else each has its own. */
+  readonly deadline?: AbortSignal | undefined;
+  readonly method?: 'POST' | 'PATCH' | 'GET' | undefined;
+  readonly contentType?: string | undefined;
 }
 
 const CALLS_AT_ONCE_MAX = 64;
@@ -84,7 +87,7 @@ export class RemoteService {
       this.#breaker.abandoned();
       return this.#fault('has used up its calls of this minute');
     }
-    const deadline = AbortSignal.timeout(this.#settings.timeoutMs);
+    const deadline = call.deadline ?? AbortSignal.timeout(this.#settings.timeoutMs);
     try {
       const response = await this.#fetched(call, AbortSignal.any([deadline, call.signal]));
       return await this.#answerOf(response);

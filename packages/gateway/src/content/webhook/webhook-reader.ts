@@ -30,7 +30,7 @@ export class WebhookReader implements ContentReader {
     this.#hook = new Hook({
       guard: GUARD,
       clock,
-      ask: (context, signal) => service.call({ url: config.url, body: context, headers, signal }),
+      ask: (context, waiting) => service.call({ url: config.url, body: context, headers, ...waiting }),
     });
   }
 

@@ -12,8 +12,9 @@ export const rulesDetector: Detector = (text) => detect(text, { surface: 'tool_d
 /** TP016: the detector for injected instructions takes the texts of a definition for an attack. */
 export function detectorSuspicion({ page }: Study, detector: Detector): readonly DefinitionFinding[] {
   const { isAttack, signals } = detector(page.text);
-  if (!isAttack) return [];
-  const worst = signals.reduce((a, b) => (b.score > a.score ? b : a), signals[0] ?? NO_SIGNAL);
+  const own = signals.filter(({ code }) => !COVERED.has(code));
+  const worst = own.reduce((a, b) => (b.score > a.score ? b : a), own[0] ?? NO_SIGNAL);
+  if (!isAttack || (worst.severity === 'low' && new Set(own.map(({ code }) => code)).size < WEAK_MIN)) return [];
   const place = page.placeOf(worst.span);
   if (place === undefined) return [];
   const severity: DefinitionSeverity = worst.severity === 'low' ? 'medium' : worst.severity;
@@ -23,4 +24,11 @@ export function detectorSuspicion({ page }: Study, detector: Detector): readonly
   }, place)];
 }
 
-const NO_SIGNAL = { score: 0, severity: 'medium', span: { start: 0, end: 0 }, what: 'its wording' } as const;
+/** What the rules on definitions look at more closely: they know "never reads ~/.ssh". */
+const COVERED: ReadonlySet<string> = new Set([
+  'interposed_theft', 'sensitive_file', 'exfiltration', 'unseen_transfer', 'secrecy', 'unasked',
+]);
+/** So many different weak signals count as one. */
+const WEAK_MIN = 3;
+
+const NO_SIGNAL = { score: 0, severity: 'low', span: { start: 0, end: 0 }, what: 'its wording' } as const;
