@@ -164,7 +164,8 @@ describe('the commands', () => {
     ];
     expect(names(program, '')).toEqual([
       'durward', 'durward scan', 'durward serve', 'durward wrap', 'durward doctor', 'durward config',
-      'durward config check', 'durward config show', 'durward config explain', 'durward audit', 'durward audit verify', 'durward audit tail',
+      'durward config check', 'durward config show', 'durward config explain', 'durward audit',
+      'durward audit verify', 'durward audit tail',
       'durward audit show', 'durward shield', 'durward shield blocklists',
       'durward shield blocklists sync', 'durward explain', 'durward review', 'durward lock',
       'durward owner-link', 'durward access', 'durward access list',

@@ -58,6 +58,8 @@ export async function lookOnce(options: LookOnceOptions): Promise<readonly Serve
     events: watchUpstreams({ recorder: foundation.audit, log, clock, metrics }),
     resolveSecret: (reference) => resolveSecret(reference, { env: environment, readFile: readFileBounded }),
     environment,
+    // Nobody asks here for whom a token could be had: servers that want one are asked without.
+    credentials: undefined,
     audienceOf: (server) => server,
   });
   try {
