@@ -9,6 +9,7 @@ import type { ServerConfig } from '../config/server-schema.ts';
 import type { Approvals } from '../definitions/approvals.ts';
 import { identityOf } from '../definitions/server-identity.ts';
 import { ServerDefinitions, type Withheld } from '../definitions/server-definitions.ts';
+import { Suspicions } from '../definitions/suspicions.ts';
 import { clearBridgedMessages, clearOwnMessages } from '../exchange/clearing.ts';
 import { NO_DEMANDS, type House, type Served } from '../exchange/house.ts';
 import { InFlightCalls, type InFlightCall } from '../exchange/in-flight-calls.ts';
@@ -132,6 +133,7 @@ function buildServed(name: string, config: ServerConfig, secrets: readonly Secre
     environment,
     credential: credential?.upstream,
   });
+  const definitions = definitionsOf(name, config, sources);
   const links = new LinkBook(upstream, bridgesOf(house, name, catalog, timeoutMs), limits, clock);
   return {
     name,
@@ -141,7 +143,8 @@ function buildServed(name: string, config: ServerConfig, secrets: readonly Secre
     upstream,
     links,
     catalog,
-    definitions: definitionsOf(name, config, sources),
+    definitions,
+    suspicions: new Suspicions(name, config.withholdFrom, definitions),
     inFlight: new InFlightCalls(limits.inFlightPerPrincipalMax),
     timeoutMs,
     credentialsOf: probesOf(new SecretsProbe(secrets), credential?.upstream),

@@ -121,6 +121,8 @@ export const serverSchema = z
     recheckMs: z.int().min(0).default(60_000)
       .describe('How long its lists are taken for current when something of them is called; 0 asks before each call'),
     controls: controlsSchema.describe('Modes of controls for this server'),
+    withholdFrom: z.enum(['low', 'medium', 'high', 'critical']).default('high')
+      .describe('From this severity on, what looks poisoned is kept out of lists and may not be called'),
     requestTimeoutMs: z.int().min(1).optional().describe('Overrides limits.requestTimeoutMs'),
     flushBeforeReply: z
       .union([z.boolean(), z.strictObject({ tools: waitingTools })], {
