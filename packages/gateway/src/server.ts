@@ -341,7 +341,11 @@ class Gateway implements RunningGateway {
 
   #startTickers(): void {
     this.#tickers.every(REVIEW_FOLLOW_MS, () => void this.#watch.follow(this.#foundation.approvals));
-    this.#tickers.every(LOOK_MS, () => void this.look());
+    this.#tickers.every(LOOK_MS, () => {
+      this.look().catch((error: unknown) => {
+        this.#options.log.error({ why: whyOf(error) }, 'what waits for a review cannot be read');
+      });
+    });
     const { streams, sessions } = this.#house;
     this.#tickers.every(STREAM_CHECK_MS, () => streams.tick());
     this.#tickers.every(KEEP_ALIVE_MS, () => streams.keepAlive());
