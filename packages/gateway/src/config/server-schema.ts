@@ -55,7 +55,8 @@ const placeSchema = z.strictObject({
     .describe('Allow http:// to a host that is not loopback'),
 });
 
-const httpSchema = placeSchema.extend({ credential: credentialSchema.optional() });
+/** A server over Streamable HTTP. */
+export const httpServerSchema = placeSchema.extend({ credential: credentialSchema.optional() });
 
 const waitingTools = z.array(z.string().min(1)).min(1).describe('Tools whose replies wait for the disk')
   .meta({ examples: [['delete_file']] });
@@ -88,7 +89,7 @@ const demandSchema = z.strictObject({
 export const serverSchema = z
   .strictObject({
     stdio: stdioSchema.optional().describe('Start a program and speak over its standard streams'),
-    http: httpSchema.optional().describe('Streamable HTTP'),
+    http: httpServerSchema.optional().describe('Streamable HTTP'),
     sse: placeSchema.optional().describe('The deprecated HTTP+SSE transport of 2024-11-05'),
     era: z.enum(['auto', 'legacy', 'modern']).default('auto').describe('Which era the server speaks; `auto` asks it'),
     audience: z
@@ -141,4 +142,4 @@ export const serverSchema = z
 export type ServerConfig = z.output<typeof serverSchema>;
 export type AuthenticationConfig = z.output<typeof authenticationSchema>;
 export type StdioConfig = z.output<typeof stdioSchema>;
-export type HttpConfig = z.output<typeof httpSchema>;
+export type HttpConfig = z.output<typeof httpServerSchema>;
