@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { FileError, type LoadedConfig, type ReadFile } from '@durward/gateway';
+import { FileError, type LoadedConfig, type ReadFile, type Waiting } from '@durward/gateway';
 import type { PathFacts, Probes, Reached } from '../../packages/cli/src/doctor/probes.ts';
 import { run } from '../../packages/cli/src/run.ts';
 import type { AuditReport, RunningGateway, Runtime } from '../../packages/cli/src/runtime-port.ts';
@@ -137,6 +137,8 @@ function absent(): never {
 const absentRuntime: Runtime = {
   startGateway: absent, runWrap: absent, verifyAudit: absent, auditRecords: absent, mintToken: absent, revoke: absent,
   ownerLink: absent, access: absent, revokeAccess: absent, rotateSigningKey: absent,
+  reviewItems: absent, decideDefinition: absent, rollBackDefinition: absent, definitionHistory: absent,
+  lockText: absent, applyLock: absent, lookOnce: absent,
   rotateVault: absent, checkVaultKey: absent, checkReaders: absent, syncBlocklists: absent,
 };
 
@@ -148,10 +150,15 @@ export class FakeGateway implements RunningGateway {
   readonly calls: string[] = [];
   readonly reloaded: LoadedConfig[] = [];
   drained: Promise<void> = Promise.resolve();
+  waiting: readonly Waiting[] = [];
   link: string | undefined = 'http://127.0.0.1:8420/oauth/owner?ticket=abc';
 
   constructor(servers: readonly string[]) {
     this.servers = servers.map((name) => ({ name, url: `${this.url}/servers/${name}/mcp` }));
+  }
+
+  async look(): Promise<readonly Waiting[]> {
+    return this.waiting;
   }
 
   async ownerLink(): Promise<string | undefined> {

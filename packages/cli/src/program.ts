@@ -6,6 +6,7 @@ import { explain } from './commands/explain.ts';
 import { serve } from './commands/serve.ts';
 import { wrap, type WrapCommandOptions } from './commands/wrap.ts';
 import { escapeLines } from './print/escape.ts';
+import { addLock, addReview } from './program-definitions.ts';
 import { addAccess, addKeys, addOwnerLink, addToken } from './program-identity.ts';
 import { addShield } from './program-shield.ts';
 import {
@@ -45,6 +46,8 @@ export function buildProgram(world: World, outcome: Outcome): Command {
   addAudit(program, world, run);
   addShield(program, world, run);
   addExplain(program, world, run);
+  addReview(program, world, run);
+  addLock(program, world, run);
   addOwnerLink(program, world, run);
   addAccess(program, world, run);
   addToken(program, world, run);

@@ -16,8 +16,14 @@ export { openSqliteStore } from './store/sqlite-store.ts';
 export { startGateway, type GatewayOptions, type RunningGateway } from './server.ts';
 export { openSurvey, SurveyError, type Survey } from './survey.ts';
 export { runWrap, type WrapOptions } from './wrap.ts';
+export { lookOnce } from './assembly/look-once.ts';
+export { definitionReader } from './definitions/definition-reader.ts';
 export {
-  decide, decisions, needsReason, reviewItems, rollBack, type ReviewItem, type ReviewPlace,
+  approvedNow, LockError, lockDifferences, lockText, readLock, type LockDifference, type LockFile,
+} from './definitions/lock-file.ts';
+export {
+  applyLock, decide, decisions, needsReason, reviewItems, rollBack,
+  type DefinitionRuling, type ReviewItem, type ReviewPlace,
 } from './definitions/review.ts';
 export type { Waiting } from './definitions/waiting.ts';
-export type { Sighting, StoredDecision } from './store/definition-store.ts';
+export type { ServedDefinition, Sighting, StoredDecision } from './store/definition-store.ts';
