@@ -154,7 +154,8 @@ export class TestGateway {
   }
 }
 
-function loaded(given: TestConfig, folder: string, options: TestGatewayOptions): LoadedConfig {
+/** A configuration as the gateway loads it: {@link TestGateway.start} without starting. */
+export function loaded(given: TestConfig, folder: string, options: TestGatewayOptions): LoadedConfig {
   const config = { listen: { port: 0 }, admin: { port: 0 }, ...given, servers: trusted(given), data: { folder } };
   // JSON is YAML too.
   const outcome = loadConfig(JSON.stringify(config), {
