@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { matchesGlob, type Denial, type Principal, type SecretProbe, type ToolDemands } from '@durward/core';
 import type { Secret } from '../config/secret.ts';
 import { isSecretReference } from '../config/parts.ts';
+import type { Connectable } from '../credentials/connectable.ts';
 import type { CallerTokens } from '../credentials/caller-tokens.ts';
 import type { Config } from '../config/schema.ts';
 import type { ServerConfig } from '../config/server-schema.ts';
@@ -22,7 +23,7 @@ import { ModernOverLegacyLink } from '../upstream/bridge/modern-over-legacy.ts';
 import { createUpstream } from '../upstream/create-upstream.ts';
 import type { UpstreamEvents } from '../upstream/link.ts';
 import type { UpstreamCredential } from '../upstream/link-credential.ts';
-import type { ServerCredentials } from './server-credentials.ts';
+import type { ServerCredential, ServerCredentials } from './server-credentials.ts';
 
 /** What servers are built from, beside their own configuration. */
 export interface ServerSources {
@@ -47,6 +48,7 @@ interface Kept {
   /** A digest of its secrets: a rotated secret means another server. */
   readonly secrets: string;
   readonly served: Served;
+  readonly credential: ServerCredential | undefined;
 }
 
 /** The servers of the configuration, as they are served. A reload keeps those that did not change. */
@@ -78,16 +80,27 @@ export class ServedServers {
       const digest = hash('sha256', JSON.stringify(secrets.map((secret) => secret.reveal())));
       const isSame = former?.secrets === digest && isDeepStrictEqual(former.config, server);
       const kept = { config: server, secrets: digest };
-      next.set(name, isSame ? former : { ...kept, served: buildServed(name, server, secrets, this.#sources) });
+      if (isSame) {
+        next.set(name, former);
+        continue;
+      }
+      const credential = server.http === undefined ? undefined : this.#sources.credentials?.for(name, server);
+      const served = buildServed(name, server, secrets, credential, this.#sources);
+      next.set(name, { ...kept, served, credential });
     }
     const gone = [...this.#servers.values()].filter((kept) => next.get(kept.served.name) !== kept);
     this.#servers = next;
     return gone.map((kept) => kept.served);
   }
 
+  /** The server of this name, if people connect accounts there. */
+  connectable(name: string): Connectable | undefined {
+    return this.#servers.get(name)?.credential?.pages;
+  }
+
   /** Tokens that were revoked are exchanged for nothing any more. */
   forgetTokens(isHit: (caller: { readonly principal: Principal; readonly tokenDigest: string }) => boolean): void {
-    this.#sources.credentials?.forgetTokens(isHit);
+    for (const { credential } of this.#servers.values()) credential?.callers?.dropWhere(isHit);
   }
 
   /** The servers as they are served now. */
@@ -116,11 +129,16 @@ export class ServedServers {
   }
 }
 
-function buildServed(name: string, config: ServerConfig, secrets: readonly Secret[], sources: ServerSources): Served {
+function buildServed(
+  name: string,
+  config: ServerConfig,
+  secrets: readonly Secret[],
+  credential: ServerCredential | undefined,
+  sources: ServerSources,
+): Served {
   const { house, events, resolveSecret, environment } = sources;
   const { limits, clock } = house;
   const catalog = new ToolCatalog(clock);
-  const credential = config.http === undefined ? undefined : sources.credentials?.for(name, config);
   const timeoutMs = config.requestTimeoutMs ?? limits.requestTimeoutMs;
   const upstream = createUpstream({
     server: name,
