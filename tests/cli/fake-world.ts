@@ -139,7 +139,8 @@ const absentRuntime: Runtime = {
   ownerLink: absent, access: absent, revokeAccess: absent, rotateSigningKey: absent,
   reviewItems: absent, decideDefinition: absent, rollBackDefinition: absent, definitionHistory: absent,
   lockText: absent, applyLock: absent, lookOnce: absent,
-  connections: absent, endConnections: absent, rotateVault: absent, checkVaultKey: absent, checkReaders: absent, syncBlocklists: absent,
+  connections: absent, endConnections: absent,
+  rotateVault: absent, checkVaultKey: absent, checkReaders: absent, syncBlocklists: absent,
 };
 
 /** A gateway that is up until the test says otherwise, and keeps what it was told. */

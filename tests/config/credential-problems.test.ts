@@ -38,6 +38,11 @@ describe('the credential of a server', () => {
       'there is an `Authorization` header beside a `credential`',
     ],
     [
+      'for a token of a provider that is not there',
+      server(`{ tokenExchange: { issuer: "https://a.example", ${CLIENT}, subject: id_token } }`),
+      'there is none',
+    ],
+    [
       'that people connect where nobody signs in',
       `identity: { issuers: [{ name: a, issuer: "https://a.example" }] }\n${server('{ oauth: {} }')}`,
       'nobody can connect an account',

@@ -22,6 +22,17 @@ export function checkCredentials(view: View, findings: Findings): void {
       });
     }
     checkIssuers(credential, [...path, 'credential'], findings);
+    const { tokenExchange, onBehalfOf, identityAssertion } = credential;
+    const subject = (tokenExchange ?? onBehalfOf ?? identityAssertion)?.subject;
+    if (subject !== undefined && subject !== 'caller' && !view.hasProvider) {
+      findings.problem({
+        code: CODE,
+        path: [...path, 'credential'],
+        what: 'it is exchanged for a token of the identity provider, and there is none',
+        why: 'without `identity.provider` nobody has such a token',
+        fix: 'add `identity.provider`, or write `subject: caller`',
+      });
+    }
     if (credential.oauth !== undefined && !canSignIn(view)) {
       findings.problem({
         code: CODE,
