@@ -16,7 +16,7 @@ export { createLog, type Log, type OpenLog } from './observe/log.ts';
 export type { ConsentFilter, StoredConsent } from './store/authorization-store.ts';
 export { openSqliteStore } from './store/sqlite-store.ts';
 export { startGateway, type GatewayOptions, type RunningGateway } from './server.ts';
-export { openSurvey, type Survey, type SurveyTalk, type SurveyTarget } from './survey.ts';
+export { openSurvey, SurveyError, type Survey } from './survey.ts';
 export { runWrap, type WrapOptions } from './wrap.ts';
 export { lookOnce } from './assembly/look-once.ts';
 export { definitionReader } from './definitions/definition-reader.ts';
