@@ -91,22 +91,21 @@ function externalOf(texts: readonly HeldText[], consultation: Consultation): Sig
   const [first] = texts;
   if (first === undefined) return [];
   const { findings, action, labels } = consultation;
-  const seen = findings.map((finding) => ({
-    ...sighting(
-      textAt(texts, finding.pointer) ?? first, `${finding.reader}: ${finding.category}, ${finding.reason}`,
-      finding.severity, actionOn(finding, action),
-    ),
-    range: finding.range,
-    score: finding.score,
-  }));
+  const seen = findings.map((finding) => findingOf(textAt(texts, finding.pointer) ?? first, finding, action));
   const isDecided = action === 'deny' || action === 'hold';
   if (isDecided && !seen.some((one) => one.action === action)) {
-    seen.push({ ...sighting(first, `a reader says ${action}`, 'high', action), range: undefined, score: 1 });
+    seen.push(sighting(first, `a reader says ${action}`, 'high', action));
   }
   if (labels.length > 0) {
-    seen.push({ ...sighting(first, `labels: ${labels.join(', ')}`, 'info', 'allow'), range: undefined, score: 0 });
+    seen.push(sighting(first, `labels: ${labels.join(', ')}`, 'info', 'allow'));
   }
   return seen;
+}
+
+function findingOf(text: HeldText, finding: ReaderFinding, decided: Consultation['action']): Sighting {
+  const { reader, category, reason, severity, range, score } = finding;
+  const what = `${reader}: ${category}, ${reason}`;
+  return { ...sighting(text, what, severity, actionOn(finding, decided)), range, score };
 }
 
 /** A reader that decides is followed; where it leaves it to its findings, all but the slight ones stop the message. */
