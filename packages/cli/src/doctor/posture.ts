@@ -122,7 +122,8 @@ function looseContent({ content, servers }: LoadedConfig): Result[] {
       const next = 'keep that for servers whose every result you would follow yourself';
       results.push(warn('posture', `${name} is trusted: it may give instructions`, next));
     } else if (server.content.spotlight.mode === 'off') {
-      results.push(warn('posture', `results of ${name} are not marked as data`, 'remove `content.spotlight.mode: off`'));
+      const next = 'remove `content.spotlight.mode: off`';
+      results.push(warn('posture', `results of ${name} are not marked as data`, next));
     }
   }
   return results;

@@ -90,11 +90,14 @@ export class SqliteApprovalStore implements ApprovalStore {
 }
 
 function approvalOf(row: Selectable<ApprovalTable>): Approval {
-  const text = (json: string): string => JSON.parse(json) as string;
   return {
     key: row.key, id: row.id, userId: text(row.user_id), subject: text(row.subject), client: text(row.client),
     server: row.server, direction: row.direction, method: text(row.method), target: text(row.target),
     why: JSON.parse(row.why) as string[], askedAtMs: row.asked_at_ms, untilMs: row.until_ms, state: row.state,
     decidedBy: text(row.decided_by), reason: text(row.reason), usesLeft: row.uses_left,
   };
+}
+
+function text(json: string): string {
+  return JSON.parse(json) as string;
 }
