@@ -14,6 +14,7 @@ import { revokedEvent } from './assembly/revoked-event.ts';
 import { waitingIn, type Waiting } from './definitions/waiting.ts';
 import { watchUpstreams } from './assembly/upstream-watch.ts';
 import { PublicPaths } from './authorization/paths.ts';
+import type { AuthorizationServer } from './authorization/authorization-server.ts';
 import { AUTHORIZATION_LIMITS } from './authorization/authorization-limits.ts';
 import { baseUrlOf, isLoopbackHost, type Listening as ListenPlace } from './config/address.ts';
 import { readFileBounded } from './config/files.ts';
@@ -22,6 +23,7 @@ import { carryOver, type Carried } from './config/restart.ts';
 import type { Secret } from './config/secret.ts';
 import { resolveSecret } from './config/secrets.ts';
 import { DpopKey } from './credentials/dpop-key.ts';
+import type { SubjectSource } from './credentials/subject-token.ts';
 import type { Caller, House } from './exchange/house.ts';
 import type { Authenticator } from './oauth/authenticator.ts';
 import { canonicalUri, resourceMetadataTexts, resourceMetadataUrl } from './oauth/resource-metadata.ts';
@@ -157,6 +159,7 @@ class Gateway implements RunningGateway {
       vault: this.#vault,
       store: foundation.store.vault,
       paths: () => new PublicPaths(this.url),
+      providerTokens: (kind) => this.#providerTokens(kind),
     });
     this.#watch = new DefinitionWatch(foundation.audit, log, clock);
     this.#servers = new ServedServers({
@@ -293,6 +296,19 @@ class Gateway implements RunningGateway {
       this.#servers.stopWhere(({ caller }) => isHit(caller), { reason: 'revoked_token' }, 'TK007');
       void this.#house.sessions.endWhere(isHit, 'revoked');
     });
+  }
+
+  /** The authorization server is there later than the servers, and may be replaced. */
+  #providerTokens(kind: 'id_token' | 'access_token'): SubjectSource {
+    let held: { readonly by: AuthorizationServer; readonly source: SubjectSource } | undefined;
+    return {
+      of: async (person, userId) => {
+        const by = this.#identity?.authorization;
+        if (by === undefined) return undefined;
+        if (held?.by !== by) held = { by, source: by.subjects(kind) };
+        return held.source.of(person, userId);
+      },
+    };
   }
 
   #resolveSecret(reference: string): Secret {

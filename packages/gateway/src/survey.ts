@@ -54,19 +54,36 @@ export interface SurveyOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+/** A server that is surveyed did not answer as it should. */
+export class SurveyError extends Error {
+  /** It answers only those who have signed in. */
+  readonly wantsSignIn: boolean;
+
+  constructor(error: unknown) {
+    const detail = error instanceof UpstreamError ? error.failure.detail : String(error);
+    const wantsSignIn = REFUSED.some((text) => detail.includes(text));
+    super(wantsSignIn ? 'it answers only those who have signed in' : detail, { cause: error });
+    this.name = 'SurveyError';
+    this.wantsSignIn = wantsSignIn;
+  }
+}
+
+/** How the links word it; both questions of a probe may have been answered so. */
+const REFUSED: readonly string[] = ['HTTP status 401', 'HTTP status 403'];
+
 /** One conversation, after its greeting. */
 export interface SurveyTalk {
   readonly era: Era;
   /** What the server said of itself: the result of `initialize` or `server/discover`. */
   readonly welcome: JsonObject;
-  /** Asks for one page of a list. Rejects with an `UpstreamError`. */
+  /** Asks for one page of a list. Rejects with a `SurveyError`. */
   ask(method: string, params: JsonObject): Promise<Reply>;
   close(): Promise<void>;
 }
 
 /** A server that is asked what it offers, and used for nothing. */
 export interface Survey {
-  /** The eras that it speaks. Starts or connects it. Rejects with an `UpstreamError`. */
+  /** The eras that it speaks. Starts or connects it. Rejects with a `SurveyError`. */
   eras(): Promise<ReadonlySet<Era>>;
   greet(era: Era): Promise<SurveyTalk>;
   /** The last lines that it wrote to its error stream, without the values that it was given. */
@@ -160,10 +177,14 @@ export function openSurvey(options: SurveyOptions): Survey {
   });
   return {
     lastWords,
-    eras: () => upstream.eras(),
-    greet: (era) => greet(upstream, era, bench, options.clientName),
+    eras: () => upstream.eras().catch(asSurveyError),
+    greet: (era) => greet(upstream, era, bench, options.clientName).catch(asSurveyError),
     close: () => upstream.close(),
   };
+}
+
+function asSurveyError(error: unknown): never {
+  throw new SurveyError(error);
 }
 
 /** Values go in as secrets, so that they come back out of no log. */
@@ -259,7 +280,7 @@ class Talk {
       reading,
       this.#bench.limits,
     );
-    return ask(this.#link, await this.#clear(request), this.#options);
+    return ask(this.#link, await this.#clear(request), this.#options).catch(asSurveyError);
   }
 
   close(): Promise<void> {

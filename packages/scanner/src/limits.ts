@@ -24,10 +24,8 @@ export const SCAN_LIMITS = Object.freeze({
   definitionsMax: 20_000,
   /** Most bytes of definitions of one server, as JSON. */
   definitionBytesMax: 64 * 1024 * 1024,
-  /** For everything that one server is asked, in milliseconds. */
+  /** For everything that one server is asked, in milliseconds, unless it is said otherwise. */
   serverTimeoutMs: 60_000,
-  /** For one answer, in milliseconds. */
-  answerTimeoutMs: 30_000,
   /** Largest single answer of a server, in bytes. */
   answerBytesMax: 32 * 1024 * 1024,
   /** Most findings that a report lists; the rest is counted. */

@@ -21,6 +21,8 @@ export interface ScanPorts {
   /** Whether a server may be started or connected to; asked for one at a time, never for the same twice. */
   readonly decide: (candidate: Candidate) => Promise<Decision>;
   readonly progress: (what: string) => void;
+  /** For everything that one server is asked. */
+  readonly serverTimeoutMs: number;
   readonly clock: () => number;
 }
 

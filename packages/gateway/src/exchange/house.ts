@@ -10,6 +10,7 @@ import type {
   ToolDemands,
 } from '@durward/core';
 import type { Recorder } from '../audit/event.ts';
+import type { ContentRules } from '../content/rules.ts';
 import type { Secret } from '../config/secret.ts';
 import type { ServerDefinitions } from '../definitions/server-definitions.ts';
 import type { Outcome } from '../observe/metrics.ts';
@@ -28,6 +29,8 @@ import type { ToolCatalog } from './tool-catalog.ts';
 export interface Law {
   readonly pipeline: Pipeline;
   readonly policy: Policy;
+  /** What is done with the content of a server's messages. The same object until the law changes. */
+  readonly content: (server: string) => ContentRules;
 }
 
 /** One configured server, as the gateway serves it. */
@@ -103,6 +106,7 @@ export interface Caller {
 export const NO_SECRETS: SecretProbe = Object.freeze({
   armed: false,
   appearsIn: () => false,
+  placesIn: () => [],
   mask: (text: string) => text,
 });
 

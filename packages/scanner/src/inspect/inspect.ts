@@ -3,7 +3,7 @@ import { inspectServers, type Definition, type PlacedFinding } from '@durward/sh
 import type { Excerpt, Location, ScanFinding } from '../finding.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { withoutSecrets } from '../supply/secrets.ts';
-import { DEFINITION_CONTROLS } from './controls.ts';
+import { WHY } from './why.ts';
 
 /** A definition and where a reader finds it. */
 export interface PlacedDefinition {
@@ -38,7 +38,7 @@ function findingOf(finding: PlacedFinding, { definition, locate }: PlacedDefinit
     control,
     severity,
     what: reason,
-    why: DEFINITION_CONTROLS[control].why,
+    why: WHY[control],
     next: fix,
     at: { ...locate(pointer), server, subject, pointer },
     excerpt: excerptOf(finding, text),
