@@ -21,6 +21,8 @@ import { readFileBounded } from './config/files.ts';
 import type { LoadedConfig } from './config/load.ts';
 import { carryOver, type Carried } from './config/restart.ts';
 import type { Secret } from './config/secret.ts';
+import { createReaders } from './content/create-readers.ts';
+import type { ContentReader } from './content/reader.ts';
 import { resolveSecret } from './config/secrets.ts';
 import { DpopKey } from './credentials/dpop-key.ts';
 import type { SubjectSource } from './credentials/subject-token.ts';
@@ -132,7 +134,7 @@ class Gateway implements RunningGateway {
     this.#foundation = foundation;
     this.#config = config;
     this.#place = config.listen;
-    this.#changing = { law: lawOf(config), isDraining: false };
+    this.#changing = { law: lawOf(config), readers: [], isDraining: false };
     this.#house = buildHouse({
       foundation,
       limits: config.limits,
@@ -198,6 +200,7 @@ class Gateway implements RunningGateway {
       (request, response) => this.#serve(request, response),
     );
     this.#place = { ...listen, port: this.#listening.port };
+    this.#changing.readers = this.#readersOf(this.#config);
     this.#servers.replace(this.#config);
     this.#identity = new Identity({
       store: this.#foundation.store,
@@ -238,6 +241,7 @@ class Gateway implements RunningGateway {
       const gone = this.#servers.replace(carried.config);
       if (IDENTITY_SECTIONS.some((section) => carried.applied.includes(section)))
         await this.#identity?.put(carried.config);
+      if (carried.applied.includes('content')) await this.#replaceReaders(this.#readersOf(carried.config));
       this.#changing.law = lawOf(carried.config);
       this.#config = carried.config;
       this.#serve = this.#frontDoor();
@@ -277,6 +281,7 @@ class Gateway implements RunningGateway {
     await this.#admin?.close();
     await this.#identity?.close();
     await this.#vault.close();
+    await this.#replaceReaders([]);
     this.#record('gateway.stopped', {});
     await this.#foundation.close();
   }
@@ -296,6 +301,18 @@ class Gateway implements RunningGateway {
       this.#servers.stopWhere(({ caller }) => isHit(caller), { reason: 'revoked_token' }, 'TK007');
       void this.#house.sessions.endWhere(isHit, 'revoked');
     });
+  }
+
+  #readersOf({ content }: LoadedConfig): readonly ContentReader[] {
+    const { environment, clock } = this.#options;
+    const resolve = (reference: string): Secret => this.#resolveSecret(reference);
+    return createReaders(content.readers, { resolveSecret: resolve, environment, clock });
+  }
+
+  async #replaceReaders(readers: readonly ContentReader[]): Promise<void> {
+    const former = this.#changing.readers;
+    this.#changing.readers = readers;
+    await Promise.all(former.map((reader) => reader.close()));
   }
 
   /** The authorization server is there later than the servers, and may be replaced. */
