@@ -17,7 +17,7 @@ export class SqliteApprovalStore implements ApprovalStore {
     return guarded(this.#file, async () => {
       await this.#forget(nowMs);
       const { key, id, userId, server, direction, method, askedAtMs, untilMs } = held;
-      const texts = [held.subject, held.client, held.target, held.why].map((text) => JSON.stringify(text));
+      const texts = [held.subject, held.client, held.target, held.why].map((one) => JSON.stringify(one));
       const [subject, client, target, why] = texts;
       // One statement: two processes cannot both take the last place.
       await sql`
