@@ -6,6 +6,8 @@ export { authorizationApplies } from './assembly/identity.ts';
 export type { BlocklistChange } from './content/azure/blocklists.ts';
 export { checkReaders, syncBlocklists, type ReaderState } from './content/offline.ts';
 export { checkVaultKey, rotateVault, type RotatedVault } from './assembly/vault-offline.ts';
+export type { ConnectionAbout } from './credentials/connection.ts';
+export { connectionsMatching, endConnections, type ConnectionFilter } from './credentials/offline.ts';
 export { auditRecordsIn } from './audit/read-records.ts';
 export { auditFolderOf, storeFileIn } from './assembly/foundation.ts';
 export { localIssuerApplies, openLocalIssuer } from './oauth/local-issuer.ts';

@@ -70,7 +70,7 @@ export async function runWrap(options: WrapOptions): Promise<void> {
     clock,
     stopwatch: options.stopwatch,
     meter: meterOf(metrics),
-    changing: { law, isDraining: false },
+    changing: { law, readers: [], isDraining: false },
     served: (wanted) => servers.get(wanted),
   });
   const watch = new DefinitionWatch(foundation.audit, log, clock);

@@ -1,4 +1,5 @@
 import type {
+  ContentFacts,
   Denial,
   Judgement,
   Message,
@@ -7,7 +8,9 @@ import type {
   Reply,
   Request,
 } from '@durward/core';
+import { askReaders } from '../content/ask-readers.ts';
 import { inspect, type Inspection } from '../content/inspect.ts';
+import type { ContentReader } from '../content/reader.ts';
 import type { Trail } from '../content/trail.ts';
 import type { House } from './house.ts';
 import type { Place } from './scene.ts';
@@ -26,11 +29,10 @@ export function judgeIn<M extends Message>(
   message: M,
   scene: MessageScene,
 ): Judged<M> | Promise<Judged<M>> {
-  return guarded(() => andThen(inspected(house, place, message, undefined), ({ facts, incident }) => {
+  return judgeContent(house, place, message, undefined, (one, content) => {
     const { pipeline, policy } = house.law();
-    const ruled = pipeline.judgeInbound(message, { ...scene, policy, content: facts });
-    return andThen(ruled, (one) => judged(one, incident));
-  }));
+    return pipeline.judgeInbound(one, { ...scene, policy, content });
+  });
 }
 
 /** Looks at what a message to the client holds, and judges it. `trail` is of the stream that it came on. */
@@ -41,11 +43,51 @@ export function judgeOut<M extends Reply | Notification | Request>(
   scene: MessageScene,
   trail: Trail,
 ): Judged<M> | Promise<Judged<M>> {
-  return guarded(() => andThen(inspected(house, place, message, trail), ({ facts, incident }) => {
+  return judgeContent(house, place, message, trail, (one, content) => {
     const { pipeline, policy } = house.law();
-    const ruled = pipeline.judgeOutbound(message, { ...scene, policy, content: facts });
-    return andThen(ruled, (one) => judged(one, incident));
-  }));
+    return pipeline.judgeOutbound(one, { ...scene, policy, content });
+  });
+}
+
+type Judge<M extends Message> = (message: M, content: ContentFacts) => Judgement<M> | Promise<Judgement<M>>;
+
+/** Our own detector first: what it stops goes to no reader outside of the house. */
+function judgeContent<M extends Message>(
+  house: House,
+  place: Place,
+  message: M,
+  trail: Trail | undefined,
+  judge: Judge<M>,
+): Judged<M> | Promise<Judged<M>> {
+  return guarded(() => andThen(inspected(house, place, message, trail), ({ facts, incident }) =>
+    andThen(judge(message, facts), (ruled) => {
+      const readers = house.readers();
+      if (ruled.kind === 'stopped' || readers.length === 0) return judged(ruled, incident);
+      return judgeWithReaders(readers, { house, place, message, trail, judge }, facts, incident);
+    })));
+}
+
+async function judgeWithReaders<M extends Message>(
+  readers: readonly ContentReader[],
+  { house, place, message, trail, judge }: {
+    house: House; place: Place; message: M; trail: Trail | undefined; judge: Judge<M>;
+  },
+  own: ContentFacts,
+  incident: string | undefined,
+): Promise<Judged<M>> {
+  const said = await askReaders(readers, {
+    server: place.served.name,
+    message,
+    answers: place.request,
+    principal: place.caller.principal,
+    limits: house.limits,
+  });
+  // What a reader wrote is looked at like what a server wrote.
+  const again = said.message === message ? undefined : await inspected(house, place, said.message, trail);
+  const seen = again?.facts ?? own;
+  const external = [...seen.external, ...said.external];
+  const facts = { ...seen, external, unread: [...seen.unread, ...said.unread] };
+  return judged(await judge(said.message, facts), again?.incident ?? incident);
 }
 
 function inspected(
