@@ -74,7 +74,7 @@ function lastReply(gateway: TestGateway): JsonObject {
 function whatsIn(record: JsonObject): readonly string[] {
   const findings = record['findings'];
   return (Array.isArray(findings) ? (findings as readonly JsonValue[]) : [])
-    .flatMap((one) => (isJsonObject(one) ? [String(one['what'])] : []));
+    .flatMap((one) => (isJsonObject(one) ? [JSON.stringify(one['what'])] : []));
 }
 
 describe('with Azure AI Content Safety', () => {
@@ -110,7 +110,7 @@ describe('with Azure AI Content Safety', () => {
     expect(reached).toHaveLength(before);
     const record = await recordOf(strict, sent.body);
     expect(record).toMatchObject({ control: 'PI010', reason: 'external_denial' });
-    expect(whatsIn(record)).toContain('azure: injection, Azure Prompt Shields: an attack in a prompt');
+    expect(whatsIn(record)).toContain('"azure: injection, Azure Prompt Shields: an attack in a prompt"');
     expect(sent.body).not.toMatch(/elephants|[Aa]zure/);
   });
 });
