@@ -114,7 +114,10 @@ describe('a server that runs', () => {
     } = await scanOf(
       {
         local: fixture('poisoned'),
-        remote: { url: remote.url, headers: { Authorization: 'Bearer ${SCAN_TEST_TOKEN}' } },
+        remote: {
+          url: remote.url,
+          headers: { Authorization: 'Bearer ${SCAN_TEST_TOKEN}', 'Content-Type': 'application/json' },
+        },
       },
       [],
       { SCAN_TEST_TOKEN: 'a-token-of-the-test' },
@@ -180,6 +183,13 @@ describe('a hostile server', () => {
     } = await scanOf({ hang: fixture('hang') }, ['--timeout', '4']);
     expect(code).toBe(2);
     expect(problems).toEqual([expect.objectContaining({ server: 'hang' })]);
+  });
+
+  test('whose configuration cannot be used is told of in words (S-28)', async () => {
+    const {
+      report: { problems },
+    } = await scanOf({ odd: { ...fixture('harmless'), env: { 'A B': 'x' } } });
+    expect(problems[0]?.why).toContain('its configuration cannot be used: stdio.env.A B');
   });
 
   test('that leads in a circle, or exits, is told of, and the scan is not whole (S-28)', async () => {

@@ -134,6 +134,8 @@ export interface Runtime {
   syncBlocklists(config: LoadedConfig, isRehearsal: boolean): Promise<readonly BlocklistChange[]>;
   /** Where the master key of the vault is. Rejects when it cannot be used. */
   checkVaultKey(config: LoadedConfig): Promise<string>;
+  /** A configuration with the servers that `durward wrap` has guarded with this data folder. */
+  wrappedConfig(dataFolder: string): Promise<LoadedConfig>;
   /** What waits for a review; of one server when it is named. */
   reviewItems(config: LoadedConfig, server: string | undefined): Promise<readonly ReviewItem[]>;
   /** Undefined: the server serves something else by now, and nothing was decided. */

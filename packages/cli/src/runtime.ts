@@ -30,6 +30,7 @@ import {
   storeFileIn,
   syncBlocklists,
   verifyAudit,
+  wrappedConfig,
   type LoadedConfig,
   type Offline,
   type ReviewPlace,
@@ -91,6 +92,14 @@ export const runtime: Runtime = {
   checkReaders: (config) => checkReaders(config, { environment: process.env, clock }),
   syncBlocklists: (config, isRehearsal) => syncBlocklists(config, { environment: process.env, clock }, isRehearsal),
   checkVaultKey: (config) => checkVaultKey({ config, environment: process.env, clock }),
+  async wrappedConfig(dataFolder) {
+    const store = await openSqliteStore(storeFileIn(dataFolder), clock);
+    try {
+      return await wrappedConfig(store, dataFolder);
+    } finally {
+      await store.close();
+    }
+  },
   reviewItems: (config, server) => withStore(config, (offline) => reviewItems(placeOf(config, offline), server)),
   decideDefinition: (config, ruling) => withStore(config, (offline) => decide(placeOf(config, offline), ruling)),
   rollBackDefinition: (config, ruling) => withStore(config, (offline) => rollBack(placeOf(config, offline), ruling)),

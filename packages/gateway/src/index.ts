@@ -18,6 +18,7 @@ export { openSqliteStore } from './store/sqlite-store.ts';
 export { startGateway, type GatewayOptions, type RunningGateway } from './server.ts';
 export { openSurvey, SurveyError, type Survey } from './survey.ts';
 export { runWrap, type WrapOptions } from './wrap.ts';
+export { wrappedConfig } from './assembly/wrapped-config.ts';
 export { lookOnce } from './assembly/look-once.ts';
 export { definitionReader } from './definitions/definition-reader.ts';
 export {

@@ -25,6 +25,7 @@ import { serverSchema, type ServerConfig } from './config/server-schema.ts';
 import { clearBridgedMessages, clearOwnMessages, type Bench } from './exchange/clearing.ts';
 import { messageFrom, requestFrom } from './exchange/rebuild.ts';
 import { ask } from './upstream/ask.ts';
+import { isOwnHeader } from './upstream/http-config.ts';
 import { createUpstream } from './upstream/create-upstream.ts';
 import { UpstreamError, type Link, type SendOptions, type Upstream } from './upstream/link.ts';
 
@@ -199,7 +200,7 @@ function configOf({ target, limits }: SurveyOptions, values: Map<string, Secret>
     );
   if (target.kind === 'program') {
     const { command, args, env, cwd } = target;
-    return serverSchema.parse({
+    return checked({
       stdio: {
         command,
         args: [...args],
@@ -212,9 +213,16 @@ function configOf({ target, limits }: SurveyOptions, values: Map<string, Secret>
     });
   }
   const { url, headers, allowPlainHttp } = target;
-  return serverSchema.parse({
-    [target.kind]: { url, headers: hold(headers), dangerouslyAllowPlainHttp: allowPlainHttp },
-  });
+  // Clients let people write down what they send themselves, such as `Content-Type`.
+  const sent = Object.fromEntries(Object.entries(headers).filter(([name]) => !isOwnHeader(name)));
+  return checked({ [target.kind]: { url, headers: hold(sent), dangerouslyAllowPlainHttp: allowPlainHttp } });
+}
+
+function checked(config: unknown): ServerConfig {
+  const parsed = serverSchema.safeParse(config);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Error(`its configuration cannot be used: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
 }
 
 async function greet(upstream: Upstream, era: Era, bench: Bench, clientName: string): Promise<SurveyTalk> {

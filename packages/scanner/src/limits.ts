@@ -4,6 +4,8 @@ export const SCAN_LIMITS = Object.freeze({
   jsonBytesMax: 64 * 1024 * 1024,
   /** Largest YAML or TOML configuration that is read, in bytes. */
   textBytesMax: 1024 * 1024,
+  /** Largest saved list whose findings get a line and a column, in UTF-16 code units. */
+  placedLengthMax: 16 * 1024 * 1024,
   /** Deepest nesting of a configuration or of a saved list. */
   depthMax: 64,
   /** Most values in one configuration. */

@@ -122,14 +122,15 @@ function severityOf(
   findings: readonly DefinitionFinding[],
 ): Severity {
   const all: Severity[] = findings.map(({ severity }) => severity);
-  if (what === 'moved' || (kind === 'identity' && what === 'changed')) all.push('high');
-  if (what === 'renamed' || (what === 'new' && kind !== 'identity' && kind !== 'package')) all.push('medium');
+  const isOfServer = kind === 'identity' || kind === 'package' || kind === 'certificate';
+  if (what === 'moved' || (isOfServer && kind !== 'package' && what === 'changed')) all.push('high');
+  if (what === 'renamed' || (what === 'new' && !isOfServer)) all.push('medium');
   all.push(worst === undefined ? 'low' : CLASS_SEVERITY[worst]);
   return SEVERITIES.findLast((severity) => all.includes(severity)) ?? 'low';
 }
 
 function findingsOf({ kind, server, name, value }: Sighting): readonly DefinitionFinding[] {
-  if (kind === 'identity' || kind === 'package') return [];
+  if (kind === 'identity' || kind === 'package' || kind === 'certificate') return [];
   const text = kind === 'instructions' && isJsonObject(value) ? value['instructions'] : undefined;
   return inspectDefinition({ kind, server, name, value: text ?? value });
 }
