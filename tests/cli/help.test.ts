@@ -43,6 +43,8 @@ describe('the help', () => {
                                      do
         token [options]              Print a token of the local issuer, for one server
         keys                         Replace the keys of the gateway
+        shield                       Fit the detector of injected instructions to your
+                                     texts
         help [command]               display help for command
 
       Examples:
@@ -158,6 +160,7 @@ describe('the commands', () => {
       'durward config show', 'durward config explain', 'durward audit', 'durward audit verify', 'durward audit tail',
       'durward audit show', 'durward explain', 'durward owner-link', 'durward access', 'durward access list',
       'durward access revoke', 'durward token', 'durward token revoke', 'durward keys', 'durward keys rotate',
+      'durward shield', 'durward shield calibrate',
     ]);
   });
 

@@ -7,6 +7,7 @@ import { serve } from './commands/serve.ts';
 import { wrap, type WrapCommandOptions } from './commands/wrap.ts';
 import { escapeLines } from './print/escape.ts';
 import { addAccess, addKeys, addOwnerLink, addToken } from './program-identity.ts';
+import { addShield } from './program-shield.ts';
 import {
   placeOf,
   runner,
@@ -47,6 +48,7 @@ export function buildProgram(world: World, outcome: Outcome): Command {
   addAccess(program, world, run);
   addToken(program, world, run);
   addKeys(program, world, run);
+  addShield(program, world, run);
   return withExamples(program, [
     'durward serve --config durward.yaml',
     'durward wrap -- node server.js',

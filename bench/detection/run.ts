@@ -1,0 +1,40 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { cardOf } from './card.ts';
+import { costTable, measure } from './cost.ts';
+import { detectorTable, measureDetector } from './detector.ts';
+
+/*
+ * How well attacks are told from honest texts, and what it costs.
+ *
+ *   npm run bench:detection -- [--corpora FOLDER] [--only detector,cost] [--json FILE] [--card]
+ *
+ * `--card` writes the figures into packages/shield/MODEL_CARD.md.
+ */
+
+const ROOT = join(import.meta.dirname, '../..');
+
+function main(): void {
+  const { values } = parseArgs({ options: {
+    corpora: { type: 'string', default: join(ROOT, '..', 'shared', 'corpora') },
+    only: { type: 'string', default: 'detector,cost' },
+    json: { type: 'string' },
+    card: { type: 'boolean', default: false },
+  } });
+  const parts = new Set(values.only.split(','));
+  const detector = parts.has('detector') || values.card ? measureDetector(values.corpora) : undefined;
+  if (detector !== undefined) print('Detector', detectorTable(detector));
+  const cost = parts.has('cost') || values.card ? measure() : undefined;
+  if (cost !== undefined) print('Cost', costTable(cost));
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ detector, cost }, undefined, 2)}\n`);
+  if (values.card && detector !== undefined && cost !== undefined) {
+    writeFileSync(join(ROOT, 'packages/shield/MODEL_CARD.md'), cardOf(detector, cost));
+  }
+}
+
+function print(title: string, table: string): void {
+  process.stdout.write(`## ${title}\n\n${table}\n\n`);
+}
+
+main();

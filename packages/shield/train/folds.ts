@@ -1,0 +1,33 @@
+import { detect } from '../src/detect/detect.ts';
+import { Learner, worstOf, type LearnOptions } from './learn.ts';
+import type { Reading } from './read.ts';
+import type { Sample } from './sample.ts';
+import type { Unseen } from './scales.ts';
+
+/** How many models are trained, each without the sources of one part. */
+const FOLDS = 2;
+
+/**
+ * What models say of honest texts from sources that they were not trained on. Figures on texts of known sources
+ * would promise too much: a model knows the habits of those.
+ */
+export function unseenOf(
+  samples: readonly Sample[], readings: readonly Reading[], options: LearnOptions, say: (line: string) => void,
+): readonly Unseen[] {
+  const sources = [...new Set(samples.map(({ source }) => source))].toSorted();
+  const foldOf = new Map(sources.map((source, index) => [source, index % FOLDS]));
+  return Array.from({ length: FOLDS }, (_, fold) => fold).flatMap((fold) => {
+    say(`fold ${String(fold + 1)} of ${String(FOLDS)}`);
+    const known = readings.filter(({ source }) => foldOf.get(source) !== fold);
+    const weights = new Learner(options).learn(known);
+    return readings.flatMap((reading, index): readonly Unseen[] => {
+      const sample = samples[index];
+      if (sample === undefined || reading.isAttack || foldOf.get(reading.source) !== fold) return [];
+      const { source, surface, text } = sample;
+      const logit = reading.windows.length === 0 ? -Infinity : worstOf(weights, reading)[1];
+      return [{ source, surface, logit, rules: detect(text.slice(0, LENGTH_MAX), { surface, model: 'none' }).score }];
+    });
+  });
+}
+
+const LENGTH_MAX = 8192;
