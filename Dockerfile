@@ -1,13 +1,10 @@
-# Build and run without root and with a read-only root file system:
-#   docker build -t durward . && docker run --read-only --tmpfs /tmp -v durward-data:/data \
-#     -v "$PWD/durward.yaml:/etc/durward/durward.yaml:ro" -p 8420:8420 durward
+# Without root and with a read-only root file system; how to run it: docs/guides/container.md
 FROM node:24-slim AS build
 WORKDIR /src
 COPY package.json package-lock.json tsconfig.json tsconfig.base.json ./
 COPY packages ./packages
 COPY docs/controls ./docs/controls
-RUN npm ci --omit=optional && npm run build \
- && npm prune --omit=dev
+RUN npm ci --no-audit --no-fund && npm run build && npm prune --omit=dev
 
 FROM node:24-slim
 ENV NODE_ENV=production DURWARD_DATA_FOLDER=/data

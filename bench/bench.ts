@@ -7,6 +7,7 @@ import { hasProgram, isPinned, pinThisProcess } from './machine.ts';
 import { measureCalls } from './measures/calls.ts';
 import { measureLists } from './measures/lists.ts';
 import { measureStreams, type StreamResult } from './measures/streams.ts';
+import { Quiet } from './quiet.ts';
 import { reportOf } from './report.ts';
 import { startTarget } from './targets/start.ts';
 import { TARGET_NAMES, type Route, type Target, type TargetName } from './targets/target.ts';
@@ -20,6 +21,7 @@ const USAGE = `usage: npm run bench -- [options]
   --targets A,B      only these targets: ${TARGET_NAMES.join(', ')}
   --rounds N         rounds per measure
   --seconds N        seconds of load per target and round
+  --patience N       seconds to wait, in the whole run, for a machine that nobody else uses
   --json FILE        write every sample to FILE`;
 
 const { values } = parseArgs({
@@ -29,6 +31,7 @@ const { values } = parseArgs({
     targets: { type: 'string' },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
+    patience: { type: 'string' },
     json: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -39,7 +42,8 @@ interface Plan {
   readonly targets: readonly TargetName[];
   readonly rounds: number;
   readonly seconds: number;
-  readonly warmUpSeconds: number;
+  readonly warmUpCalls: number;
+  readonly patienceSeconds: number;
   readonly streams: number;
   readonly listServers: number;
   readonly listPasses: number;
@@ -54,7 +58,8 @@ function planOf(): Plan {
     targets: chosen('--targets', values.targets, TARGET_NAMES) ?? TARGET_NAMES,
     rounds: whole('--rounds', values.rounds) ?? (quick ? 2 : 5),
     seconds: whole('--seconds', values.seconds) ?? (quick ? 1 : 3),
-    warmUpSeconds: quick ? 1 : 3,
+    warmUpCalls: quick ? 3000 : 30_000,
+    patienceSeconds: whole('--patience', values.patience) ?? (quick ? 10 : 300),
     streams: quick ? 300 : 1000,
     listServers: quick ? 10 : 50,
     listPasses: quick ? 5 : 9,
@@ -120,9 +125,13 @@ function routesOf({ measures, listServers }: Plan): readonly Route[] {
 
 async function measure(plan: Plan, targets: readonly Target[], upstream: string): Promise<BenchResults> {
   const cases = CALL_CASES.filter(({ name }) => plan.measures.has(name));
-  const calls = await measureCalls(cases, targets, { ...plan, onProgress: say });
+  const quiet = new Quiet(plan.patienceSeconds, say);
+  const calls = await measureCalls(cases, targets, { ...plan, quiet, onProgress: say });
   const streams = plan.measures.has('streams') ? await measureAllStreams(plan, upstream) : [];
-  if (plan.measures.has('lists')) say('lists');
+  if (plan.measures.has('lists')) {
+    say('lists');
+    await quiet.wait();
+  }
   const lists = plan.measures.has('lists') ? await measureLists(targets, plan.listServers, plan.listPasses) : [];
   return { calls, streams, lists };
 }

@@ -15,6 +15,8 @@ export interface Goal {
   readonly limit: number;
   readonly is: 'at most' | 'at least';
   readonly unit: string;
+  /** Whether the figure means little when others use the machine: time by the clock, not of the processor. */
+  readonly needsQuiet: boolean;
   /** Undefined when the run did not measure what the figure needs. */
   readonly value: number | undefined;
 }
@@ -47,7 +49,7 @@ export function goalsOf({ calls, streams, lists }: BenchResults): readonly Goal[
 }
 
 function goal(what: string, is: Goal['is'], limit: number, unit: string, value: number | undefined): Goal {
-  return { what, is, limit, unit, value };
+  return { what, is, limit, unit, value, needsQuiet: !what.startsWith('CPU') && !what.startsWith('memory') };
 }
 
 function speed({ callsPerSecond }: CallSample): number {

@@ -17,7 +17,7 @@ const USAGE = `usage: npm run profile -- [options]
   --seconds N      seconds under load (default: 10)
   --top N          functions to print (default: 30)`;
 
-const WARM_UP_SECONDS = 3;
+const WARM_UP_CALLS = 30_000;
 const SAMPLE_INTERVAL_US = 500;
 
 const { values } = parseArgs({
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
 /** Puts the load on the target and stops it, which writes the profile. */
 async function loadOf(call: CallCase, target: Target) {
   try {
-    const prepared = await prepare(call, target, WARM_UP_SECONDS);
+    const prepared = await prepare(call, target, WARM_UP_CALLS);
     const fromUs = monotonicUs();
     const { callsPerSecond, cpuUs } = await sample(call, prepared, Number(values.seconds));
     return { window: { fromUs, toUs: monotonicUs() }, callsPerSecond, cpuUs: cpuUs ?? 0 };

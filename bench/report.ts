@@ -1,4 +1,5 @@
 import { goalsOf, isMet, type BenchResults, type Goal } from './goals.ts';
+import { FOREIGN_CORES_MAX } from './quiet.ts';
 import { middleOf, type CallResult, type CallSample } from './measures/calls.ts';
 import { median } from './statistics.ts';
 import type { TargetName } from './targets/target.ts';
@@ -9,22 +10,28 @@ export function reportOf(results: BenchResults, targets: readonly TargetName[]):
     ...results.calls.flatMap((call) => callTable(call, targets)),
     ...streamTable(results),
     ...listTable(results),
-    ...goalTable(goalsOf(results), targets),
+    ...goalTable(goalsOf(results), targets, isDisturbed(results)),
     ...disturbanceNote(results),
   ].join('\n');
 }
 
-const FOREIGN_CORES_MAX = 0.1;
+/** What others took of the machine, in the middle of all samples, in cores. */
+function foreignCoresIn({ calls }: BenchResults): number {
+  const samples = calls.flatMap((call) => [...call.samples.values()].flat());
+  return samples.length === 0 ? 0 : median(samples.map(({ foreignCores }) => foreignCores));
+}
+
+function isDisturbed(results: BenchResults): boolean {
+  return foreignCoresIn(results) >= FOREIGN_CORES_MAX;
+}
 
 /** What else ran on the machine decides how far the figures can be trusted. */
-function disturbanceNote({ calls }: BenchResults): readonly string[] {
-  const samples = calls.flatMap((call) => [...call.samples.values()].flat());
-  const middle = samples.length === 0 ? 0 : median(samples.map(({ foreignCores }) => foreignCores));
-  if (middle < FOREIGN_CORES_MAX) return [];
+function disturbanceNote(results: BenchResults): readonly string[] {
+  if (!isDisturbed(results)) return [];
   return [
     '',
-    `Other processes took ${number(middle, 2)} cores meanwhile: trust the CPU per call and its ratios, ` +
-      'not the throughput and the latencies.',
+    `The machine was not quiet: others took ${number(foreignCoresIn(results), 2)} cores meanwhile. Trust the CPU per ` +
+      'call, its ratios and the memory, not the throughput and the latencies.',
   ];
 }
 
@@ -71,14 +78,18 @@ function listTable({ lists }: BenchResults): readonly string[] {
   ];
 }
 
-function goalTable(goals: readonly Goal[], targets: readonly TargetName[]): readonly string[] {
+function goalTable(
+  goals: readonly Goal[],
+  targets: readonly TargetName[],
+  disturbed: boolean,
+): readonly string[] {
   const measured = goals.filter(({ value }) => value !== undefined);
   if (!targets.includes('durward')) return ['Durward was not measured: no goal to compare with'];
   const rows = measured.map((each) => [
     each.what,
     `${number(each.value, 2)} ${each.unit}`,
     `${each.is} ${String(each.limit)}`,
-    isMet(each) ? 'met' : 'NOT MET',
+    `${isMet(each) ? 'met' : 'NOT MET'}${disturbed && each.needsQuiet ? ' (not quiet)' : ''}`,
   ]);
   return ['Goals', ...table(['', 'measured', 'goal', ''], rows)];
 }

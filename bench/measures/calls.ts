@@ -9,8 +9,11 @@ import {
 } from '../load/calls.ts';
 import { ID_MARK, runLoad } from '../load/wrk.ts';
 import { cpuUsOf, foreignCpuUs, rssBytesOf } from '../machine.ts';
+import type { Quiet } from '../quiet.ts';
 import { median, shuffled } from '../statistics.ts';
 import type { Target, TargetName } from '../targets/target.ts';
+
+const WARM_UP_SECONDS_MAX = 30;
 
 /** One target under one kind of load, in one round. */
 export interface CallSample {
@@ -37,7 +40,9 @@ export interface CallResult {
 export interface CallPlan {
   readonly rounds: number;
   readonly seconds: number;
-  readonly warmUpSeconds: number;
+  /** Calls that a target has answered before anything is measured. */
+  readonly warmUpCalls: number;
+  readonly quiet: Quiet;
   readonly onProgress: (line: string) => void;
 }
 
@@ -59,11 +64,12 @@ export async function measureCalls(
   const results: CallResult[] = [];
   for (const call of calls) {
     const prepared: Prepared[] = [];
-    for (const target of targets) prepared.push(await prepare(call, target, plan.warmUpSeconds));
+    for (const target of targets) prepared.push(await prepare(call, target, plan.warmUpCalls));
     const samples = new Map<TargetName, CallSample[]>(targets.map(({ name }) => [name, []]));
     for (let round = 1; round <= plan.rounds; round += 1) {
       plan.onProgress(`${call.label}: round ${String(round)} of ${String(plan.rounds)}`);
       for (const each of shuffled(prepared)) {
+        await plan.quiet.wait();
         samples.get(each.target.name)?.push(await sample(call, each, plan.seconds));
       }
     }
@@ -73,7 +79,7 @@ export async function measureCalls(
 }
 
 /** Opens the session, sees that the answer is right, and lets the code of the target get warm. */
-export async function prepare(call: CallCase, target: Target, warmUpSeconds: number): Promise<Prepared> {
+export async function prepare(call: CallCase, target: Target, warmUpCalls: number): Promise<Prepared> {
   const url = target.urlOf(call.route);
   const token = await target.tokenOf(call.route);
   const session = call.era === 'legacy' ? await openSession(url, token) : undefined;
@@ -86,8 +92,19 @@ export async function prepare(call: CallCase, target: Target, warmUpSeconds: num
     throw new Error(`${target.name} gave a wrong answer to ${call.label}: ${said}\n${target.tail()}`);
   }
   const prepared = { target, headers };
-  await sample(call, prepared, warmUpSeconds);
+  await warmUp(call, prepared, warmUpCalls);
   return prepared;
+}
+
+/**
+ * Compilers optimise after so many calls, not after so much time: a slow target, or a busy machine,
+ * takes longer to get there.
+ */
+async function warmUp(call: CallCase, prepared: Prepared, calls: number): Promise<void> {
+  let made = 0;
+  for (let second = 0; second < WARM_UP_SECONDS_MAX && made < calls; second += 1) {
+    made += (await sample(call, prepared, 1)).callsPerSecond;
+  }
 }
 
 /** Puts the load on a prepared target once. */

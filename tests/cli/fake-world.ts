@@ -111,6 +111,7 @@ function absent(): never {
 const absentRuntime: Runtime = {
   startGateway: absent, runWrap: absent, verifyAudit: absent, auditRecords: absent, mintToken: absent, revoke: absent,
   ownerLink: absent, access: absent, revokeAccess: absent, rotateSigningKey: absent,
+  rotateVault: absent, checkVaultKey: absent, checkReaders: absent, syncBlocklists: absent,
 };
 
 /** A gateway that is up until the test says otherwise, and keeps what it was told. */

@@ -36,6 +36,7 @@ describe('the help', () => {
                                      servers, clock, records, posture
         config                       Check, show and explain the configuration
         audit                        Read and verify the audit log
+        shield                       Look after what looks at content
         explain [options] <term>     Say what a control, a reason or a code means
         owner-link [options]         Print a link by which the owner of this computer
                                      signs in, once
@@ -43,8 +44,6 @@ describe('the help', () => {
                                      do
         token [options]              Print a token of the local issuer, for one server
         keys                         Replace the keys of the gateway
-        shield                       Fit the detector of injected instructions to your
-                                     texts
         help [command]               display help for command
 
       Examples:
@@ -158,9 +157,11 @@ describe('the commands', () => {
     expect(names(program, '')).toEqual([
       'durward', 'durward serve', 'durward wrap', 'durward doctor', 'durward config', 'durward config check',
       'durward config show', 'durward config explain', 'durward audit', 'durward audit verify', 'durward audit tail',
-      'durward audit show', 'durward explain', 'durward owner-link', 'durward access', 'durward access list',
+      'durward audit show', 'durward shield', 'durward shield blocklists',
+      'durward shield blocklists sync', 'durward shield calibrate', 'durward explain', 'durward owner-link',
+      'durward access',
+      'durward access list',
       'durward access revoke', 'durward token', 'durward token revoke', 'durward keys', 'durward keys rotate',
-      'durward shield', 'durward shield calibrate',
     ]);
   });
 

@@ -117,6 +117,17 @@ Stopped.
     expect(world.stderr.text).toContain('--> --address · listen.address');
   });
 
+  it('says commands so that they work where it was started: in a clone the program is not on the path', async () => {
+    const world = worldWith({ env: { npm_lifecycle_event: 'start' } });
+    const ended = world.run('serve');
+    await said(world, 'Try first');
+    world.signals.emit('SIGTERM');
+    await ended;
+    expect(world.stderr.text).toContain('  npx durward audit tail');
+    expect(world.stderr.text).toContain('"$(npx durward token --server files');
+    expect(world.stderr.text).not.toMatch(/ {2}durward /);
+  });
+
   it('gives the gateway what flags say', async () => {
     const ports: number[] = [];
     const world = worldWith({

@@ -120,7 +120,8 @@ function configOf(options: DurwardOptions, folder: string, port: number) {
 }
 
 function placeOf(place: UpstreamPlace) {
+  const onboarding = 'trust-on-first-use';
   return 'url' in place
-    ? { http: { url: place.url } }
-    : { stdio: { command: place.command, args: place.args } };
+    ? { onboarding, http: { url: place.url } }
+    : { onboarding, stdio: { command: place.command, args: place.args } };
 }

@@ -157,6 +157,7 @@ export const MESSAGE_SCENE: MessageScene = {
   outboundSecrets: probeFor([]),
   clientCapabilities: undefined,
   demands: [],
+  definitions: undefined,
   answers: undefined,
 };
 

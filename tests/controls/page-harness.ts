@@ -9,6 +9,7 @@ import {
   parseJsonText,
   Pipeline,
   type AnyControl,
+  type DefinitionFacts,
   type GrantRule,
   type HeaderParam,
   type JsonObject,
@@ -156,7 +157,7 @@ export async function runFence(control: AnyControl, fence: Fence): Promise<Outco
 const BODY_MEMBERS = ['subject', 'scene', 'message', 'text', 'batch', 'version', 'becomes'];
 const SCENE_MEMBERS = [
   'principal', 'rules', 'headers', 'headerParams', 'inboundSecrets', 'outboundSecrets',
-  'clientCapabilities', 'demands', 'answers',
+  'clientCapabilities', 'demands', 'definitions', 'answers',
 ];
 
 /** A misspelt member would change nothing, and the example would show something else than it says. */
@@ -230,6 +231,7 @@ interface ScenePatch {
   readonly outboundSecrets?: readonly string[];
   readonly clientCapabilities?: JsonObject;
   readonly demands?: readonly Partial<ToolDemands>[];
+  readonly definitions?: DefinitionFacts;
   readonly answers?: JsonObject;
 }
 
@@ -246,6 +248,7 @@ function messageSceneOf(patch: JsonValue, body: JsonObject): MessageScene {
     outboundSecrets: probeFor(said.outboundSecrets ?? []),
     clientCapabilities: said.clientCapabilities,
     demands: (said.demands ?? []).map(demandsOf),
+    definitions: said.definitions,
     answers: answersOf(said.answers, body),
   };
 }

@@ -5,16 +5,14 @@ import { getDefaultEnvironment } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '@durward/core';
 import { EVERYTHING as ALL, TestGateway } from '../support/gateway.ts';
-import { stripped, type DifferenceName } from './support/differences.ts';
-import { EVERYTHING_OPERATIONS, LEGACY_OPERATIONS, type Operation } from './support/everything.ts';
-import { fileOperations, MEMORY_OPERATIONS, THINKING_OPERATIONS } from './support/small-servers.ts';
+import { stripped } from './support/differences.ts';
+import { EVERYTHING_OPERATIONS, LEGACY_OPERATIONS } from './support/everything.ts';
+import { comparable, doAll, failuresIn, known } from './support/operations.ts';
+import { BUDGET_OPERATIONS, fileOperations, MEMORY_OPERATIONS, THINKING_OPERATIONS } from './support/small-servers.ts';
 import {
   connect, GENERATIONS, outcomeOf, type Generation, type SdkClient, type SdkPlace,
 } from './support/sdk-clients.ts';
 import { EVERYTHING, serverProgram, startEverything, stopServers } from './support/servers.ts';
-
-/** What a client did, each with what became of it. */
-type Done = readonly (readonly [what: string, outcome: JsonObject])[];
 
 let gateway: TestGateway;
 let folder: string;
@@ -33,12 +31,14 @@ beforeAll(async () => {
   const files = program(serverProgram('server-filesystem'), join(folder, 'files'));
   const memory = program(serverProgram('server-memory'));
   const thinking = program(serverProgram('server-sequential-thinking'));
+  const budget = program(serverProgram('server-budget-allocator'), '--stdio');
   places.set('everything', program(EVERYTHING));
   places.set('everything-http', { url: http });
   places.set('everything-sse', { url: sse, sse: true });
   places.set('files', files);
   places.set('memory', { ...memory, env: { ...ENVIRONMENT, MEMORY_FILE_PATH: join(folder, 'direct.jsonl') } });
   places.set('thinking', thinking);
+  places.set('budget', budget);
   const inheritEnv = Object.keys(ENVIRONMENT);
   gateway = await TestGateway.start({
     servers: {
@@ -48,6 +48,7 @@ beforeAll(async () => {
       'files': { stdio: { ...files, inheritEnv } },
       'memory': { stdio: { ...memory, inheritEnv, env: { MEMORY_FILE_PATH: join(folder, 'via.jsonl') } } },
       'thinking': { stdio: { ...thinking, inheritEnv } },
+      'budget': { stdio: { ...budget, inheritEnv } },
     },
     grants: [{ ...ALL, methods: ['*'] }],
   });
@@ -81,62 +82,6 @@ async function both<T>(
     }
   }
   return results as [T, T];
-}
-
-async function doAll(client: SdkClient, operations: readonly Operation[]): Promise<Done> {
-  const done: [string, JsonObject][] = [];
-  for (const [method, params] of operations) {
-    done.push([`${method} ${JSON.stringify(params)}`, await outcomeOf(() => perform(client, method, params ?? {}))]);
-  }
-  return done;
-}
-
-function perform(client: SdkClient, method: string, params: JsonObject): Promise<unknown> {
-  // Each SDK checks the params that it is given; what they are is the business of the table.
-  const given = params as never;
-  switch (method) {
-    case 'tools/list':
-      return client.listTools();
-    case 'prompts/list':
-      return client.listPrompts();
-    case 'resources/list':
-      return client.listResources();
-    case 'resources/templates/list':
-      return client.listResourceTemplates();
-    case 'tools/call':
-      return client.callTool(given);
-    case 'prompts/get':
-      return client.getPrompt(given);
-    case 'resources/read':
-      return client.readResource(given);
-    case 'completion/complete':
-      return client.complete(given);
-    case 'logging/setLevel':
-      return client.setLoggingLevel(params['level'] as string);
-    case 'resources/subscribe':
-      return client.subscribeResource(given);
-    case 'resources/unsubscribe':
-      return client.unsubscribeResource(given);
-    default:
-      return client.ping();
-  }
-}
-
-/** What must differ for a client of this generation in front of a legacy server. */
-function allowedFor(generation: Generation): readonly DifferenceName[] {
-  const always = ['randomId', 'timeOfDay'] as const;
-  return generation === 'v2 auto' ? [...always, 'modernResult', 'execution'] : always;
-}
-
-function comparable(done: Done, generation: Generation): readonly JsonObject[] {
-  return done.map(([what, outcome]) => ({ what, ...stripped(outcome, allowedFor(generation)) }));
-}
-
-/** What a client knows of the server; a modern one knows nothing of legacy tasks. */
-function known({ era, identity }: { era: string; identity: JsonObject }, generation: Generation): JsonObject {
-  const capabilities = identity['capabilities'] as JsonObject;
-  const allowed: DifferenceName[] = generation === 'v2 auto' ? ['legacyTasks'] : [];
-  return { era, identity: { ...identity, capabilities: stripped(capabilities, allowed) } };
 }
 
 const EVERYTHINGS = ['everything', 'everything-http', 'everything-sse'];
@@ -209,6 +154,7 @@ describe.each(GENERATIONS)('for a client of generation %s', (generation) => {
   test.each([
     ['memory', MEMORY_OPERATIONS],
     ['thinking', THINKING_OPERATIONS],
+    ['budget', BUDGET_OPERATIONS],
   ] as const)('server-%s is the same behind Durward', async (server, operations) => {
     const [direct, via] = await both(server, generation, async (client) => ({
       identity: client.identity(), done: await doAll(client, operations),
@@ -244,8 +190,4 @@ function isUpdate({ method }: JsonObject): boolean {
 /** Lines about subscriptions; other lines come at times of their own. */
 function isLogOf(words: string): (message: JsonObject) => boolean {
   return ({ method, params }) => method === 'notifications/message' && JSON.stringify(params).includes(words);
-}
-
-function failuresIn(done: Done): number {
-  return done.filter(([, outcome]) => 'error' in outcome || JSON.stringify(outcome).includes('"isError":true')).length;
 }

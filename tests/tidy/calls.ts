@@ -33,6 +33,8 @@ const BANS: readonly Ban[] = [
   { what: 'Function', matches: calls('Function'), homes: [] },
   // What passes without a check is made in one place.
   { what: 'mint', matches: calls('mint'), homes: ['packages/core/src/pipeline/judge.ts'] },
+  // Whoever could open the token of a person could also send it to a server.
+  { what: 'discloseSubject', matches: calls('discloseSubject'), homes: ['packages/gateway/src/credentials/grants.ts'] },
   { what: 'as unknown as', matches: isDoubleAssertion, homes: [] },
   {
     what: 'JSON.parse',
@@ -40,9 +42,13 @@ const BANS: readonly Ban[] = [
     homes: [
       // The strict parser itself.
       'packages/core/src/message/json.ts',
+      // The parts of a model that the deployer put there: large, and with numbers of any precision.
+      'packages/gateway/src/content/onnx/folder.ts',
       // Columns and lines that the gateway wrote, behind a checksum or a transaction.
       'packages/gateway/src/store/sqlite-store.ts',
       'packages/gateway/src/store/sqlite-authorization.ts',
+      'packages/gateway/src/store/sqlite-vault.ts',
+      'packages/gateway/src/store/sqlite-definitions.ts',
       'packages/gateway/src/audit/segments.ts',
       // An envelope that is checked field by field, and what is signed in it.
       'packages/shield/src/bundle/bundle.ts',

@@ -57,7 +57,7 @@ function resolved(importer: string, from: string): string {
 }
 
 /** The folders of core, from what knows nothing to what knows the rest. */
-const LAYERS: readonly string[] = ['limits', 'message', 'verdict', 'policy', 'pipeline', 'controls'];
+const LAYERS: readonly string[] = ['limits', 'message', 'verdict', 'pins', 'policy', 'pipeline', 'controls'];
 
 /**
  * Inside core an import leads to the same folder or to an earlier one. One file is excepted: the

@@ -13,6 +13,7 @@ const GATEWAY_OUTCOMES: ReadonlySet<string> = new Set([
   'upstream_timeout',
   'upstream_malformed',
   'upstream_busy',
+  'not_connected',
   'record_unwritable',
   'shutting_down',
 ]);

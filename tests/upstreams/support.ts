@@ -74,6 +74,7 @@ const scene: MessageScene = {
   inboundSecrets: noSecrets,
   outboundSecrets: noSecrets,
   clientCapabilities: undefined,
+  definitions: undefined,
   answers: undefined,
 };
 

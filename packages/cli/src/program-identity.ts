@@ -74,9 +74,10 @@ export function addKeys(program: Command, world: World, run: Run): void {
   const rotate = withConfigOptions(withOutputOptions(keys.command('rotate')))
     .description('Replace a key; running gateways follow, and nobody has to sign in again')
     .option('--signing', 'the key that signs access tokens')
+    .option('--vault', 'the key that protects the credentials for servers')
     .action((options: RotateOptions, self: Command) =>
       run(self, (output) => keysRotate(world, output, placeOf(self), options)),
     );
-  withExamples(rotate, ['durward keys rotate --signing']);
-  withExamples(keys, ['durward keys rotate --signing']);
+  withExamples(rotate, ['durward keys rotate --signing', 'durward keys rotate --vault']);
+  withExamples(keys, ['durward keys rotate --signing', 'durward keys rotate --vault']);
 }

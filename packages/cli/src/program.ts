@@ -43,12 +43,12 @@ export function buildProgram(world: World, outcome: Outcome): Command {
   addDoctor(program, world, run);
   addConfig(program, world, run);
   addAudit(program, world, run);
+  addShield(program, world, run);
   addExplain(program, world, run);
   addOwnerLink(program, world, run);
   addAccess(program, world, run);
   addToken(program, world, run);
   addKeys(program, world, run);
-  addShield(program, world, run);
   return withExamples(program, [
     'durward serve --config durward.yaml',
     'durward wrap -- node server.js',

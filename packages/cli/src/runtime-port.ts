@@ -1,6 +1,13 @@
 import type { Readable, Writable } from 'node:stream';
 import type { JsonObject } from '@durward/core';
-import type { ConsentFilter, LoadedConfig, StoredConsent } from '@durward/gateway';
+import type {
+  BlocklistChange,
+  ConsentFilter,
+  LoadedConfig,
+  ReaderState,
+  RotatedVault,
+  StoredConsent,
+} from '@durward/gateway';
 
 /** A gateway that is up. */
 export interface RunningGateway {
@@ -98,6 +105,14 @@ export interface Runtime {
   revokeAccess(config: LoadedConfig, filter: ConsentFilter, reason: string): Promise<readonly StoredConsent[]>;
   /** Adds a key that signs tokens from now on; gives its id. */
   rotateSigningKey(config: LoadedConfig): Promise<string>;
+  /** Puts everything in the vault under the newest master key. */
+  rotateVault(config: LoadedConfig): Promise<RotatedVault>;
+  /** Whether each reader of content answers. Rejects when one cannot be made. */
+  checkReaders(config: LoadedConfig): Promise<readonly ReaderState[]>;
+  /** Brings the block lists at Azure in line with the configuration, or only tells what that would change. */
+  syncBlocklists(config: LoadedConfig, isRehearsal: boolean): Promise<readonly BlocklistChange[]>;
+  /** Where the master key of the vault is. Rejects when it cannot be used. */
+  checkVaultKey(config: LoadedConfig): Promise<string>;
   /** Without an issuer: one of the local issuer, or of the only configured one. */
   revoke(config: LoadedConfig, request: RevokeRequest, reason: string): Promise<void>;
 }

@@ -4,6 +4,8 @@ import {
   auditRecordsIn,
   baseUrlOf,
   canonicalUri,
+  checkReaders,
+  checkVaultKey,
   createLog,
   localIssuerApplies,
   newOwnerLink,
@@ -11,9 +13,11 @@ import {
   openSqliteStore,
   revokeAccess,
   rotateSigningKey,
+  rotateVault,
   runWrap,
   startGateway,
   storeFileIn,
+  syncBlocklists,
   verifyAudit,
   type LoadedConfig,
   type Offline,
@@ -67,6 +71,11 @@ export const runtime: Runtime = {
   access: (config, filter) => withStore(config, (offline) => accessMatching(offline, filter)),
   revokeAccess: (config, filter, reason) => withStore(config, (offline) => revokeAccess(offline, filter, reason)),
   rotateSigningKey: (config) => withStore(config, rotateSigningKey),
+  rotateVault: (config) =>
+    withStore(config, ({ store }) => rotateVault({ store, config, environment: process.env, clock })),
+  checkReaders: (config) => checkReaders(config, { environment: process.env, clock }),
+  syncBlocklists: (config, isRehearsal) => syncBlocklists(config, { environment: process.env, clock }, isRehearsal),
+  checkVaultKey: (config) => checkVaultKey({ config, environment: process.env, clock }),
   revoke: (config, request, reason) => withStore(config, async ({ store }) => {
     const issuer = request.issuer ?? (await onlyIssuerOf(config));
     await store.revoke(revocationOf(request, issuer), reason);

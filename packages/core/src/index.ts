@@ -99,3 +99,4 @@ export {
   type ToolDemands,
 } from './pipeline/scene.ts';
 export type { IssuerRules, ProofFacts, TokenFacts } from './pipeline/token.ts';
+export * from './pins/index.ts';

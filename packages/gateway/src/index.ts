@@ -3,6 +3,9 @@ export { AuditError } from './audit/audit-error.ts';
 export { verifyAudit, type AuditReport } from './audit/verify.ts';
 export { accessMatching, newOwnerLink, revokeAccess, rotateSigningKey, type Offline } from './authorization/offline.ts';
 export { authorizationApplies } from './assembly/identity.ts';
+export type { BlocklistChange } from './content/azure/blocklists.ts';
+export { checkReaders, syncBlocklists, type ReaderState } from './content/offline.ts';
+export { checkVaultKey, rotateVault, type RotatedVault } from './assembly/vault-offline.ts';
 export { auditRecordsIn } from './audit/read-records.ts';
 export { auditFolderOf, storeFileIn } from './assembly/foundation.ts';
 export { localIssuerApplies, openLocalIssuer } from './oauth/local-issuer.ts';
@@ -12,3 +15,8 @@ export type { ConsentFilter, StoredConsent } from './store/authorization-store.t
 export { openSqliteStore } from './store/sqlite-store.ts';
 export { startGateway, type GatewayOptions, type RunningGateway } from './server.ts';
 export { runWrap, type WrapOptions } from './wrap.ts';
+export {
+  decide, decisions, needsReason, reviewItems, rollBack, type ReviewItem, type ReviewPlace,
+} from './definitions/review.ts';
+export type { Waiting } from './definitions/waiting.ts';
+export type { Sighting, StoredDecision } from './store/definition-store.ts';

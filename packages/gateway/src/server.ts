@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import { startAdminListener, type AdminListener } from './admin/admin-listener.ts';
 import { buildHouse, type Changing } from './assembly/build-house.ts';
 import { layFoundation, type Foundation } from './assembly/foundation.ts';
+import { DefinitionWatch } from './assembly/definition-watch.ts';
 import { Identity } from './assembly/identity.ts';
 import { meterOf } from './assembly/meter.ts';
 import { lawOf } from './assembly/law.ts';
+import { ServerCredentials } from './assembly/server-credentials.ts';
+import { lookAt } from './assembly/own-look.ts';
 import { ServedServers } from './assembly/served-servers.ts';
 import { Tickers } from './assembly/tickers.ts';
 import { revokedEvent } from './assembly/revoked-event.ts';
+import { waitingIn, type Waiting } from './definitions/waiting.ts';
 import { watchUpstreams } from './assembly/upstream-watch.ts';
 import { AUTHORIZATION_LIMITS } from './authorization/authorization-limits.ts';
 import { baseUrlOf, isLoopbackHost, type Listening as ListenPlace } from './config/address.ts';
@@ -16,6 +20,7 @@ import type { LoadedConfig } from './config/load.ts';
 import { carryOver, type Carried } from './config/restart.ts';
 import type { Secret } from './config/secret.ts';
 import { resolveSecret } from './config/secrets.ts';
+import { DpopKey } from './credentials/dpop-key.ts';
 import type { Caller, House } from './exchange/house.ts';
 import type { Authenticator } from './oauth/authenticator.ts';
 import { canonicalUri, resourceMetadataTexts, resourceMetadataUrl } from './oauth/resource-metadata.ts';
@@ -34,6 +39,10 @@ const KEEP_ALIVE_MS = 15_000;
 const SWEEP_MS = 10_000;
 /** How long a drain waits between two looks at what is still under way. */
 const DRAIN_STEP_MS = 20;
+/** How often decisions of reviews are taken over. */
+const REVIEW_FOLLOW_MS = 500;
+/** How often servers are looked at while nobody lists what they serve. */
+const LOOK_MS = 15 * 60_000;
 
 /** What `startGateway` needs beside the configuration. */
 export interface GatewayOptions {
@@ -57,6 +66,8 @@ export interface RunningGateway {
   readonly url: string;
   readonly adminUrl: string | undefined;
   readonly servers: readonly { readonly name: string; readonly url: string }[];
+  /** Looks at every server, and says what waits for a review. A server that cannot be reached is logged. */
+  look(): Promise<readonly Waiting[]>;
   /** A link by which the owner of the machine signs in once; undefined where people sign in elsewhere. */
   ownerLink(): Promise<string | undefined>;
   /**
@@ -81,7 +92,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const metrics = new Metrics(Object.keys(config.servers));
   const { limits } = config;
   const foundation = await layFoundation({ config, limits, clock, log, watch: metrics.audit });
-  const gateway = new Gateway(options, metrics, foundation);
+  const dpop = await DpopKey.generate(clock);
+  const gateway = new Gateway({ ...options, dpop }, metrics, foundation);
   try {
     await gateway.start();
     return gateway;
@@ -92,13 +104,15 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 }
 
 class Gateway implements RunningGateway {
-  readonly #options: GatewayOptions;
+  readonly #options: GatewayOptions & { readonly dpop: DpopKey };
   readonly #metrics: Metrics;
   readonly #foundation: Foundation;
   readonly #changing: Changing;
   readonly #house: House;
   readonly #servers: ServedServers;
+  readonly #credentials: ServerCredentials;
   readonly #tickers = new Tickers();
+  readonly #watch: DefinitionWatch;
   #config: LoadedConfig;
   #place: ListenPlace;
   #serve: Serve = (_request, response) => response.destroy();
@@ -106,7 +120,7 @@ class Gateway implements RunningGateway {
   #admin: AdminListener | undefined;
   #identity: Identity | undefined;
 
-  constructor(options: GatewayOptions, metrics: Metrics, foundation: Foundation) {
+  constructor(options: GatewayOptions & { readonly dpop: DpopKey }, metrics: Metrics, foundation: Foundation) {
     const { config, log, clock, environment } = options;
     this.#options = options;
     this.#metrics = metrics;
@@ -124,11 +138,24 @@ class Gateway implements RunningGateway {
       changing: this.#changing,
       served: (name) => this.#servers.get(name),
     });
+    this.#credentials = new ServerCredentials({
+      clock,
+      resolveSecret: (reference) => this.#resolveSecret(reference),
+      isLocal: isLoopbackHost(config.listen.address),
+      ca: options.ca,
+      dpop: options.dpop,
+    });
+    this.#watch = new DefinitionWatch(foundation.audit, log, clock);
     this.#servers = new ServedServers({
       house: this.#house,
+      approvals: foundation.approvals,
+      definitions: foundation.store.definitions,
+      withheld: this.#watch.withheld,
+      definitionsFailed: this.#watch.definitionsFailed,
       events: watchUpstreams({ recorder: foundation.audit, log, clock, metrics }),
       resolveSecret: (reference) => this.#resolveSecret(reference),
       environment,
+      credentials: this.#credentials,
       audienceOf: (server) => canonicalUri(this.url, server),
     });
   }
@@ -188,13 +215,14 @@ class Gateway implements RunningGateway {
   async reload(next: LoadedConfig): Promise<{ applied: readonly string[]; needsRestart: readonly string[] }> {
     const carried = carryOver(this.#config, next);
     try {
+      // First what can be refused: a key that does not belong to its certificate changes nothing.
+      const tls = tlsOf(carried.config);
+      if (tls !== undefined) this.#listening?.renewTls(tls);
       const gone = this.#servers.replace(carried.config);
       if (IDENTITY_SECTIONS.some((section) => carried.applied.includes(section)))
         await this.#identity?.put(carried.config);
       this.#changing.law = lawOf(carried.config);
       this.#config = carried.config;
-      const tls = tlsOf(this.#config);
-      if (tls !== undefined) this.#listening?.renewTls(tls);
       this.#serve = this.#frontDoor();
       const names = new Set(gone.map((served) => served.name));
       await this.#house.sessions.endWhere((session) => names.has(session.server), 'closed');
@@ -245,6 +273,7 @@ class Gateway implements RunningGateway {
       for (const revocation of fresh) this.#foundation.audit.record(revokedEvent(revocation, this.#options.clock()));
       const isHit = ({ principal, tokenDigest }: Pick<Caller, 'principal' | 'tokenDigest'>): boolean =>
         isRevoked(principal, tokenDigest);
+      this.#servers.forgetTokens(isHit);
       this.#house.streams.cutWhere(isHit, 'revoked');
       this.#servers.stopWhere(({ caller }) => isHit(caller), { reason: 'revoked_token' }, 'TK007');
       void this.#house.sessions.endWhere(isHit, 'revoked');
@@ -282,7 +311,22 @@ class Gateway implements RunningGateway {
     });
   }
 
+  /** What every server serves now, and what of it waits for a review. */
+  async look(): Promise<readonly Waiting[]> {
+    const { log } = this.#options;
+    for (const served of this.#servers.all) {
+      try {
+        await lookAt(this.#house, served);
+      } catch (error) {
+        log.warn({ server: served.name, why: whyOf(error) }, 'a server could not be looked at');
+      }
+    }
+    return waitingIn(this.#foundation.store.definitions, this.#foundation.approvals, this.#config.servers);
+  }
+
   #startTickers(): void {
+    this.#tickers.every(REVIEW_FOLLOW_MS, () => void this.#watch.follow(this.#foundation.approvals));
+    this.#tickers.every(LOOK_MS, () => void this.look());
     const { streams, sessions } = this.#house;
     this.#tickers.every(STREAM_CHECK_MS, () => streams.tick());
     this.#tickers.every(KEEP_ALIVE_MS, () => streams.keepAlive());
@@ -299,6 +343,10 @@ class Gateway implements RunningGateway {
   ): void {
     this.#foundation.audit.record({ type, atMs: this.#options.clock(), detail });
   }
+}
+
+function whyOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown';
 }
 
 function tlsOf({ listen }: LoadedConfig): TlsMaterial | undefined {

@@ -5,7 +5,9 @@ import { AuditError } from './audit/audit-error.ts';
 import { buildHouse } from './assembly/build-house.ts';
 import { layFoundation, type Foundation } from './assembly/foundation.ts';
 import { meterOf } from './assembly/meter.ts';
+import { DefinitionWatch } from './assembly/definition-watch.ts';
 import { ServedServers } from './assembly/served-servers.ts';
+import { Tickers } from './assembly/tickers.ts';
 import { watchUpstreams } from './assembly/upstream-watch.ts';
 import { readFileBounded } from './config/files.ts';
 import { configSchema, type Config } from './config/schema.ts';
@@ -35,6 +37,8 @@ export interface WrapOptions {
 
 /** Most wrapped copies of one server that write audit logs side by side. */
 const COPIES_MAX = 64;
+/** How often decisions of reviews are taken over. */
+const REVIEW_FOLLOW_MS = 500;
 
 /**
  * Guards one stdio server for one local client: same pipeline, same record, no account. Resolves when
@@ -64,13 +68,21 @@ export async function runWrap(options: WrapOptions): Promise<void> {
     changing: { law, isDraining: false },
     served: (wanted) => servers.get(wanted),
   });
+  const watch = new DefinitionWatch(foundation.audit, log, clock);
   const servers: ServedServers = new ServedServers({
     house,
+    approvals: foundation.approvals,
+    definitions: foundation.store.definitions,
+    withheld: watch.withheld,
+    definitionsFailed: watch.definitionsFailed,
     events: watchUpstreams({ recorder: foundation.audit, log, clock, metrics }),
     resolveSecret: (reference) => resolveSecret(reference, { env: environment, readFile: readFileBounded }),
     environment,
+    credentials: undefined,
     audienceOf: () => `stdio:${name}`,
   });
+  const tickers = new Tickers();
+  tickers.every(REVIEW_FOLLOW_MS, () => void watch.follow(foundation.approvals));
   try {
     servers.replace(config);
     const served = servers.get(name);
@@ -78,6 +90,7 @@ export async function runWrap(options: WrapOptions): Promise<void> {
     const caller = { principal: owner, tokenDigest: '', token: NO_SECRETS, peer: 'stdio' };
     await new LineDoor({ house, served, caller, output: options.stdout }).serve(options.stdin);
   } finally {
+    tickers.stop();
     await servers.close();
     await foundation.close();
   }
@@ -88,7 +101,7 @@ function configOf({ command, args, name, dataFolder, environment }: WrapOptions)
   const inheritEnv = Object.keys(environment).filter((key) => /^[A-Za-z_]\w{0,127}$/.test(key));
   return configSchema.parse({
     data: { folder: dataFolder },
-    servers: { [name]: { stdio: { command, args: [...args], inheritEnv } } },
+    servers: { [name]: { stdio: { command, args: [...args], inheritEnv }, onboarding: 'trust-on-first-use' } },
   });
 }
 

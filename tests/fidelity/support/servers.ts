@@ -1,14 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const require = createRequire(import.meta.url);
-
-/** The program of a published server. */
+/** The program of a published server. Not all of them say in their package where it is. */
 export function serverProgram(name: string): string {
-  return join(dirname(require.resolve(`@modelcontextprotocol/${name}/package.json`)), 'dist', 'index.js');
+  const path = `../../../node_modules/@modelcontextprotocol/${name}/dist/index.js`;
+  return fileURLToPath(new URL(path, import.meta.url));
 }
 
 export const EVERYTHING = serverProgram('server-everything');

@@ -63,6 +63,16 @@ export const THINKING_OPERATIONS: readonly Operation[] = [
   call('sequentialthinking', { thought: 'no number' }),
 ];
 
+/** What is asked of server-budget-allocator, whose tool has a page of its own. */
+export const BUDGET_OPERATIONS: readonly Operation[] = [
+  ['tools/list'],
+  ['resources/list'],
+  ['resources/read', { uri: 'ui://budget-allocator/mcp-app.html' }],
+  ['resources/read', { uri: 'ui://budget-allocator/none' }],
+  call('get-budget-data'),
+  call('no-such-tool'),
+];
+
 function thought(thoughtNumber: number): JsonObject {
   return { thought: `Gedanke ${String(thoughtNumber)} 😀`, thoughtNumber, totalThoughts: 3, nextThoughtNeeded: true };
 }

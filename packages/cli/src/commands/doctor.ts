@@ -5,8 +5,10 @@ import type { Examination, Patient, Result } from '../doctor/examination.ts';
 import { ok, problem, warn } from '../doctor/examination.ts';
 import { examineIssuers } from '../doctor/issuers.ts';
 import { examinePosture } from '../doctor/posture.ts';
+import { examineReaders } from '../doctor/readers.ts';
 import { examineServers } from '../doctor/servers.ts';
 import { examineTls } from '../doctor/tls.ts';
+import { examineVault } from '../doctor/vault.ts';
 import { escapeText } from '../print/escape.ts';
 import type { Output } from '../print/output.ts';
 import { countsText, problemsText } from '../print/problems.ts';
@@ -19,8 +21,10 @@ const EXAMINATIONS: readonly Examination[] = [
   examineConfig,
   examineData,
   examineTls,
+  examineVault,
   examineIssuers,
   examineServers,
+  examineReaders,
   examineAudit,
   examineClock,
   examinePosture,

@@ -26,7 +26,8 @@ export async function serve(world: World, output: Output, place: ConfigPlace): P
   const stop = listenForStop(world);
   try {
     const ownerLink = await gateway.ownerLink();
-    output.say(welcomeText(gateway, { config, place: { ...place, config: file }, ownerLink }, output.paintNarration));
+    const shown = { config, place: { ...place, config: file }, ownerLink, program: programIn(world.env) };
+    output.say(welcomeText(gateway, shown, output.paintNarration));
     if (output.isJson) {
       output.json({ url: gateway.url, adminUrl: gateway.adminUrl ?? null, servers: gateway.servers });
     }
@@ -35,6 +36,11 @@ export async function serve(world: World, output: Output, place: ConfigPlace): P
     stop.close();
     watch.close();
   }
+}
+
+/** In a script of npm the program is on the path, and in the shell of the reader it is not. */
+function programIn(env: World['env']): string {
+  return env['npm_lifecycle_event'] === undefined ? 'durward' : 'npx durward';
 }
 
 async function start(world: World, config: LoadedConfig, file: string): Promise<RunningGateway> {

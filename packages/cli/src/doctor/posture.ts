@@ -1,4 +1,4 @@
-import { CONTROLS } from '@durward/core';
+import { CONTROLS, DEFINITION_KINDS } from '@durward/core';
 import { localIssuerApplies, type LoadedConfig } from '@durward/gateway';
 import { ok, warn, type Patient, type Result } from './examination.ts';
 
@@ -14,6 +14,7 @@ export function examinePosture({ config }: Patient): Result[] {
     ...plainHttp(config),
     ...longTokens(config),
     ...looseGrants(config),
+    ...loosePins(config),
   ];
 }
 
@@ -78,6 +79,23 @@ function longTokens({ identity }: LoadedConfig): Result[] {
       const next = 'a stolen token works for that long: shorten it at the identity provider';
       return warn('posture', `tokens of issuer ${name} may live ${hours} hours`, next);
     });
+}
+
+/** Servers of which something is used that nobody has looked at. */
+function loosePins({ servers }: LoadedConfig): Result[] {
+  return Object.entries(servers).flatMap(([name, { onboarding, pinned }]) => {
+    const results: Result[] = [];
+    if (onboarding === 'trust-on-first-use') {
+      const next = 'look at it with `durward review`, and set `onboarding: review`';
+      results.push(warn('posture', `servers.${name} is trusted as it was when it was first used`, next));
+    }
+    const loose = DEFINITION_KINDS.filter((kind) => !pinned.includes(kind));
+    if (loose.length > 0) {
+      const next = 'add them to `pinned`, so that a change of them is noticed';
+      results.push(warn('posture', `servers.${name} may change its ${loose.join(', ')} unnoticed`, next));
+    }
+    return results;
+  });
 }
 
 function looseGrants({ grants, warnings }: LoadedConfig): Result[] {

@@ -44,6 +44,14 @@ export const COMMAND_CODES: Readonly<Record<string, { readonly meaning: string; 
     meaning: 'A line of a .jsonl file is no JSON object with a `text`.',
     fix: 'Correct the line, or name files whose whole content is one text.',
   },
+  DURWARD_BLOCKLISTS_NONE: {
+    meaning: 'The configuration names no block list for Azure AI Content Safety.',
+    fix: 'Add lists under `content.readers.azure.blocklists`.',
+  },
+  DURWARD_BLOCKLISTS_SYNC: {
+    meaning: 'A block list at Azure AI Content Safety could not be brought in line with the configuration.',
+    fix: 'Check endpoint, credential and role with `durward doctor`, and run the command again.',
+  },
   DURWARD_KEYS_WHICH: {
     meaning: 'It is not clear which key is to be replaced.',
     fix: 'Write --signing for the key that signs access tokens.',

@@ -267,6 +267,24 @@ export const REASONS: { readonly [R in DenialReason]: ReasonText<R> } = {
     controls: ['AA008'],
     samples: [{ reason: 'unsafe_target', detail: 'x' }],
   },
+  changed_definition: {
+    because: 'what it names is defined in another way than the one that somebody approved',
+    next: '`durward review` shows what changed, and approves or blocks it',
+    controls: ['TP001'],
+    samples: [{ reason: 'changed_definition', what: 'x' }],
+  },
+  unapproved_definition: {
+    because: 'nobody approved the definition of what it names, or the server does not list it',
+    next: '`durward review` shows what waits, and approves or blocks it',
+    controls: ['TP002'],
+    samples: [{ reason: 'unapproved_definition', why: 'unapproved', what: 'x' }],
+  },
+  changed_server: {
+    because: 'the server is reached in another way, or is another package, than the one that somebody approved',
+    next: 'find out who changed it; `durward review` shows what changed, and approves or blocks it',
+    controls: ['TP015'],
+    samples: [{ reason: 'changed_server' }],
+  },
   token_in_message: {
     because: 'it holds the access token of the caller',
     next: 'find out why the agent puts its token into arguments; no server needs it',
@@ -326,6 +344,12 @@ export const REASONS: { readonly [R in DenialReason]: ReasonText<R> } = {
     next: 'wait; or raise the limit that the reply names, under `servers.<name>`',
     controls: [],
     samples: [{ reason: 'upstream_busy', limit: 'x' }],
+  },
+  not_connected: {
+    because: 'the server is used with an account of each person, and this person has not connected one',
+    next: 'open the page that the reply names, sign in and connect; `durward access list` shows what is connected',
+    controls: [],
+    samples: [{ reason: 'not_connected', url: 'https://mcp.example.com/oauth/connect/files', title: 'files' }],
   },
   held: {
     because: 'a person must decide first',

@@ -7,6 +7,12 @@ import { table } from './table.ts';
 
 type Server = RunningGateway['servers'][number];
 
+/** How other commands are given: the program, and the options that make them see the same configuration. */
+interface Way {
+  readonly program: string;
+  readonly options: string;
+}
+
 /**
  * What `durward serve` says once it is up: where it listens, how to get in, how to point a client at
  * it, what to try, and every dangerous switch that is on.
@@ -15,8 +21,10 @@ type Server = RunningGateway['servers'][number];
  */
 export function welcomeText(
   gateway: RunningGateway,
-  { config, place, ownerLink }: {
+  { config, place, ownerLink, program }: {
     readonly config: LoadedConfig;
+    /** How the reader starts this program. */
+    readonly program: string;
     readonly place: ConfigPlace & { readonly config: string };
     /** Undefined where people sign in elsewhere. */
     readonly ownerLink: string | undefined;
@@ -24,17 +32,17 @@ export function welcomeText(
   paint: Paint,
 ): string {
   const [first] = gateway.servers;
-  const options = optionsFor(gateway, place);
+  const way = { program, options: optionsFor(gateway, place) };
   return [
     whereText(gateway, paint),
     ...dangerText(config, paint),
     ...(first === undefined
       ? [`There is no server yet. Add one under \`servers\` in ${escapeText(place.config)}; it is read again at once.`]
       : [
-          signInText(config, ownerLink, options, paint),
+          signInText(config, ownerLink, way, paint),
           clientsText(first, paint),
-          tryText(first, options, paint),
-          ...(ownerLink === undefined ? [] : [scriptText(first, config, options, paint)]),
+          tryText(first, way, paint),
+          ...(ownerLink === undefined ? [] : [scriptText(first, config, way, paint)]),
         ]),
   ].join('\n\n');
 }
@@ -75,13 +83,14 @@ function quoted(word: string): string {
 }
 
 /** How people come in: at a provider, by a link on this machine, or with tokens that they bring. */
-function signInText(config: LoadedConfig, ownerLink: string | undefined, options: string, paint: Paint): string {
+function signInText(config: LoadedConfig, ownerLink: string | undefined, way: Way, paint: Paint): string {
+  const { program, options } = way;
   const { provider } = config.identity;
   if (ownerLink !== undefined) {
     return [
       paint('strong', 'Sign in first: open this link in your browser (it works once, for a quarter of an hour):'),
       `  ${escapeText(ownerLink)}`,
-      `  another one later:  durward owner-link${options}`,
+      `  another one later:  ${program} owner-link${options}`,
     ].join('\n');
   }
   return provider === undefined
@@ -92,7 +101,7 @@ function signInText(config: LoadedConfig, ownerLink: string | undefined, options
     : [
         paint('strong', 'Sign in:'),
         `  your client opens a browser; you allow it, and sign in at ${escapeText(new URL(provider.issuer).host)}`,
-        `  who allowed what:  durward access list${options}`,
+        `  who allowed what:  ${program} access list${options}`,
       ].join('\n');
 }
 
@@ -108,11 +117,11 @@ function clientsText({ name, url }: Server, paint: Paint): string {
 }
 
 /** For programs that cannot open a browser. */
-function scriptText(first: Server, config: LoadedConfig, options: string, paint: Paint): string {
+function scriptText(first: Server, config: LoadedConfig, { program, options }: Way, paint: Paint): string {
   const minutes = String(Math.floor(config.identity.local.tokenLifetimeSeconds / 60));
   return [
     paint('strong', `For scripts, a token for one server and ${minutes} minutes:`),
-    `  export ${variableOf(first.name)}="$(durward token --server ${first.name}${options})"`,
+    `  export ${variableOf(first.name)}="$(${program} token --server ${first.name}${options})"`,
   ].join('\n');
 }
 
@@ -120,11 +129,11 @@ function indented(value: unknown): string {
   return JSON.stringify(value, null, 2).split('\n').map((line) => `  ${escapeText(line)}`).join('\n');
 }
 
-function tryText({ name }: Server, options: string, paint: Paint): string {
+function tryText({ name }: Server, { program, options }: Way, paint: Paint): string {
   return [
     paint('strong', 'Try first:'),
     `  ask your agent which tools ${name} has; it sees only those that a grant names`,
-    `  see what it did:  durward audit tail${options}`,
-    `  check the setup:  durward doctor${options}`,
+    `  see what it did:  ${program} audit tail${options}`,
+    `  check the setup:  ${program} doctor${options}`,
   ].join('\n');
 }

@@ -16,6 +16,9 @@ import { unsupportedVersion } from '../controls/execution/ex005-unsupported-vers
 import { undeclaredCapability } from '../controls/execution/ex006-undeclared-capability.ts';
 import { unknownServerMessage } from '../controls/execution/ex007-unknown-server-message.ts';
 import { undeclaredExtension } from '../controls/execution/ex008-undeclared-extension.ts';
+import { changedTool } from '../controls/poisoning/tp001-changed-tool.ts';
+import { unapprovedDefinition } from '../controls/poisoning/tp002-unapproved-definition.ts';
+import { changedServer } from '../controls/poisoning/tp015-changed-server.ts';
 import { foreignSession } from '../controls/session/sn001-foreign-session.ts';
 import { staleSession } from '../controls/session/sn002-stale-session.ts';
 import { foreignStream } from '../controls/session/sn003-foreign-stream.ts';
@@ -75,6 +78,9 @@ export const CONTROLS: readonly AnyControl[] = Object.freeze([
   unknownMethod,
   ungrantedTarget,
   unmetToolDemand,
+  changedServer,
+  changedTool,
+  unapprovedDefinition,
   tokenInMessage,
   // inspect out
   unknownServerMessage,

@@ -5,6 +5,7 @@ import type { Message, Reply, Notification, Request } from '../message/message.t
 import type { Limits } from '../limits.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Arrival } from './arrival.ts';
+import type { DefinitionFacts } from '../pins/standing.ts';
 import type { Principal } from '../policy/principal.ts';
 import type { TokenFacts } from './token.ts';
 
@@ -105,6 +106,8 @@ export interface MessageScene extends Setting {
   readonly clientCapabilities: JsonObject | undefined;
   /** What is demanded of calls of the tool that is called, beyond what the server demands. */
   readonly demands: readonly ToolDemands[];
+  /** What is pinned of the server and of what the message names; undefined where nothing is looked up. */
+  readonly definitions: DefinitionFacts | undefined;
   /** The request that a reply answers; undefined for other messages. */
   readonly answers: Request | undefined;
 }

@@ -61,6 +61,13 @@ export type Denial =
   | { readonly reason: 'credential_in_reply' }
   | { readonly reason: 'capability_not_declared'; readonly capability: string }
   | { readonly reason: 'extension_not_declared'; readonly extension: string }
+  | { readonly reason: 'changed_definition'; readonly what: string }
+  | {
+      readonly reason: 'unapproved_definition';
+      readonly why: 'unapproved' | 'blocked' | 'unlisted';
+      readonly what: string;
+    }
+  | { readonly reason: 'changed_server' }
   | { readonly reason: 'limit_exceeded'; readonly limit: string }
   | { readonly reason: 'invalid_request'; readonly detail: string }
   // the upstream, and ourselves
@@ -68,6 +75,7 @@ export type Denial =
   | { readonly reason: 'upstream_timeout' }
   | { readonly reason: 'upstream_malformed'; readonly fault: string }
   | { readonly reason: 'upstream_busy'; readonly limit: string }
+  | { readonly reason: 'not_connected'; readonly url: string; readonly title: string }
   | { readonly reason: 'held' }
   | { readonly reason: 'control_failed'; readonly control: string; readonly detail: string }
   | { readonly reason: 'record_unwritable' }

@@ -48,6 +48,7 @@ export const CODE = {
   notFound: -31004,
   blocked: -31010,
   busy: -31029,
+  notConnected: -31042,
   unavailable: -31502,
   timeout: -31504,
 } as const;
@@ -171,6 +172,9 @@ const WIRE: {
     message: `Missing required client capability: ${extension}`,
     data: { requiredCapabilities: { extensions: { [extension]: {} } } },
   }),
+  changed_definition: blocked,
+  unapproved_definition: blocked,
+  changed_server: blocked,
   limit_exceeded: ({ limit }) => ({ status: 429, code: CODE.busy, message: `Too many: ${limit}` }),
   invalid_request: ({ detail }) => ({
     status: 400,
@@ -189,6 +193,12 @@ const WIRE: {
     'The server behind the gateway sent an unacceptable reply',
   ),
   upstream_busy: ({ limit }) => ({ status: 429, code: CODE.busy, message: `Too many: ${limit}` }),
+  not_connected: ({ url, title }) => ({
+    status: 403,
+    code: CODE.notConnected,
+    message: `Connect your account for ${title} first: ${url}`,
+    data: { connect: url },
+  }),
   held: fixed(403, CODE.blocked, 'Held until a person decides'),
   control_failed: blocked,
   record_unwritable: fixed(503, CODE.unavailable, 'The call cannot be recorded and was not made'),

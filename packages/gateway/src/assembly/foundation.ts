@@ -3,6 +3,7 @@ import type { Limits } from '@durward/core';
 import { AuditLog } from '../audit/audit-log.ts';
 import type { AuditWatch } from '../audit/audit-watch.ts';
 import type { Config } from '../config/schema.ts';
+import { Approvals } from '../definitions/approvals.ts';
 import type { OpenLog } from '../observe/log.ts';
 import { Seal } from '../session/seal.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
@@ -16,6 +17,7 @@ export interface Foundation {
   readonly store: Store;
   readonly audit: AuditLog;
   readonly seal: Seal;
+  readonly approvals: Approvals;
   close(): Promise<void>;
 }
 
@@ -50,10 +52,13 @@ export async function layFoundation(options: {
       mirror: config.audit.mirror ? (line) => log.line(line) : undefined,
     });
     const seal = new Seal(await store.secretKey('handles', KEY_BYTES), clock, limits);
+    const approvals = new Approvals(store.definitions);
+    await approvals.pull();
     return {
       store,
       audit,
       seal,
+      approvals,
       async close() {
         await audit.close();
         await store.close();

@@ -1,20 +1,27 @@
 import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { matchesGlob, type Denial, type Principal, type ToolDemands } from '@durward/core';
+import { matchesGlob, type Denial, type Principal, type SecretProbe, type ToolDemands } from '@durward/core';
 import type { Secret } from '../config/secret.ts';
 import { isSecretReference } from '../config/parts.ts';
+import type { CallerTokens } from '../credentials/caller-tokens.ts';
 import type { Config } from '../config/schema.ts';
 import type { ServerConfig } from '../config/server-schema.ts';
+import type { Approvals } from '../definitions/approvals.ts';
+import { identityOf } from '../definitions/server-identity.ts';
+import { ServerDefinitions, type Withheld } from '../definitions/server-definitions.ts';
 import { clearBridgedMessages, clearOwnMessages } from '../exchange/clearing.ts';
 import { NO_DEMANDS, type House, type Served } from '../exchange/house.ts';
 import { InFlightCalls, type InFlightCall } from '../exchange/in-flight-calls.ts';
 import { LinkBook, type Bridges } from '../exchange/link-book.ts';
 import { ToolCatalog } from '../exchange/tool-catalog.ts';
-import { SecretsProbe } from '../transport/token-probe.ts';
+import { eitherProbe, SecretsProbe } from '../oauth/token-probe.ts';
+import type { DefinitionStore } from '../store/definition-store.ts';
 import { LegacyOverModernLink } from '../upstream/bridge/legacy-over-modern.ts';
 import { ModernOverLegacyLink } from '../upstream/bridge/modern-over-legacy.ts';
 import { createUpstream } from '../upstream/create-upstream.ts';
 import type { UpstreamEvents } from '../upstream/link.ts';
+import type { UpstreamCredential } from '../upstream/link-credential.ts';
+import type { ServerCredentials } from './server-credentials.ts';
 
 /** What servers are built from, beside their own configuration. */
 export interface ServerSources {
@@ -22,6 +29,14 @@ export interface ServerSources {
   readonly events: UpstreamEvents;
   readonly resolveSecret: (reference: string) => Secret;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What their credentials are made from; undefined where there is no server over HTTP. */
+  readonly credentials: ServerCredentials | undefined;
+  /** What of its definitions was approved. */
+  readonly approvals: Approvals;
+  readonly definitions: DefinitionStore;
+  readonly withheld: (server: string, definitions: readonly Withheld[]) => void;
+  /** Told when what a server serves cannot be written. */
+  readonly definitionsFailed: (server: string, error: unknown) => void;
   /** The canonical URI of a server's route. */
   readonly audienceOf: (server: string) => string;
 }
@@ -69,6 +84,16 @@ export class ServedServers {
     return gone.map((kept) => kept.served);
   }
 
+  /** Tokens that were revoked are exchanged for nothing any more. */
+  forgetTokens(isHit: (caller: { readonly principal: Principal; readonly tokenDigest: string }) => boolean): void {
+    this.#sources.credentials?.forgetTokens(isHit);
+  }
+
+  /** The servers as they are served now. */
+  get all(): readonly Served[] {
+    return [...this.#servers.values()].map(({ served }) => served);
+  }
+
   sweep(): void {
     for (const { served } of this.#servers.values()) served.links.sweep();
   }
@@ -84,7 +109,8 @@ export class ServedServers {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#servers.values()].map(({ served }) => served.upstream.close()));
+    await Promise.all(this.all.map((served) => served.upstream.close()));
+    await Promise.all(this.all.map((served) => served.definitions.written()));
     this.#servers.clear();
   }
 }
@@ -93,6 +119,7 @@ function buildServed(name: string, config: ServerConfig, secrets: readonly Secre
   const { house, events, resolveSecret, environment } = sources;
   const { limits, clock } = house;
   const catalog = new ToolCatalog(clock);
+  const credential = config.http === undefined ? undefined : sources.credentials?.for(name, config);
   const timeoutMs = config.requestTimeoutMs ?? limits.requestTimeoutMs;
   const upstream = createUpstream({
     server: name,
@@ -103,6 +130,7 @@ function buildServed(name: string, config: ServerConfig, secrets: readonly Secre
     clear: clearOwnMessages(house, name),
     resolveSecret,
     environment,
+    credential: credential?.upstream,
   });
   const links = new LinkBook(upstream, bridgesOf(house, name, catalog, timeoutMs), limits, clock);
   return {
@@ -113,12 +141,42 @@ function buildServed(name: string, config: ServerConfig, secrets: readonly Secre
     upstream,
     links,
     catalog,
+    definitions: definitionsOf(name, config, sources),
     inFlight: new InFlightCalls(limits.inFlightPerPrincipalMax),
     timeoutMs,
-    credentials: new SecretsProbe(secrets),
+    credentialsOf: probesOf(new SecretsProbe(secrets), credential?.upstream),
+    accepted: acceptedBy(credential?.callers),
     demandsOf: (tool) => demandsOf(config, tool),
     mustFlush: (tool) => mustFlush(config, tool),
   };
+}
+
+function acceptedBy(callers: CallerTokens | undefined): Served['accepted'] {
+  return callers && ((principal, digest, token) => callers.accepted(principal, digest, token));
+}
+
+/** What must not come back out of a server: its static secrets, and what is in use for this person. */
+function probesOf(fixed: SecretProbe, upstream: UpstreamCredential | undefined): Served['credentialsOf'] {
+  if (upstream === undefined) return () => fixed;
+  return (principal) => {
+    if (principal === undefined) return fixed;
+    const { userId, issuer, subject } = principal;
+    const own = upstream.probeFor({ userId, person: { issuer, subject } });
+    return fixed.armed ? eitherProbe(fixed, own) : own;
+  };
+}
+
+function definitionsOf(server: string, config: ServerConfig, sources: ServerSources): ServerDefinitions {
+  return new ServerDefinitions({
+    server,
+    settings: { onboarding: config.onboarding, pinned: new Set(config.pinned), recheckMs: config.recheckMs },
+    approvals: sources.approvals,
+    store: sources.definitions,
+    clock: sources.house.clock,
+    identity: () => identityOf(config),
+    withheld: (definitions) => sources.withheld(server, definitions),
+    failed: (error) => sources.definitionsFailed(server, error),
+  });
 }
 
 /** Every demand whose patterns a tool matches. */

@@ -17,6 +17,7 @@ export type AuditEventType =
   | 'reply.allowed' | 'reply.denied' | 'reply.failed'
   | 'stream.opened' | 'stream.closed' | 'stream.cut'
   | 'upstream.started' | 'upstream.exited' | 'upstream.dropped'
+  | 'definition.withheld' | 'definition.approved' | 'definition.blocked'
   | 'config.loaded' | 'config.refused'
   | 'gateway.started' | 'gateway.stopped'
   | 'audit.recovered';

@@ -131,6 +131,7 @@ function typeWords(schema: JsonSchema): string {
   if (schema.enum !== undefined) return schema.enum.map((value) => `\`${String(value)}\``).join(', ');
   if (schema.anyOf !== undefined) return schema.anyOf.map(typeWords).join(' or ');
   if (schema.type === 'integer') return `whole number${rangeWords(schema)}`;
+  if (schema.type === 'number') return `number${rangeWords(schema)}`;
   if (schema.type === 'boolean') return 'true or false';
   if (schema.type === 'object') return 'map';
   if (schema.type === 'array') {

@@ -8,6 +8,7 @@ import { checkGrants } from './checks/grants.ts';
 import { checkIdentity } from './checks/identity.ts';
 import { checkListen } from './checks/listen.ts';
 import { checkLiterals } from './checks/literals.ts';
+import { checkReaders } from './checks/readers.ts';
 import { checkReferences } from './checks/references.ts';
 import { checkServers } from './checks/servers.ts';
 import { FileError, type ReadFile } from './files.ts';
@@ -61,6 +62,7 @@ const CHECKS: readonly Check[] = [
   checkAudiences,
   checkGrants,
   checkControls,
+  checkReaders,
   checkLiterals,
   checkReferences,
 ];

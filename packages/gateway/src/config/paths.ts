@@ -18,6 +18,8 @@ export function withAbsolutePaths(config: Config, folder: string): Config {
     log: log.file === undefined ? log : { ...log, file: resolve(folder, log.file) },
     identity: identityIn(config.identity, folder),
     servers: mapValues(config.servers, (server) => serverIn(server, folder)),
+    vault: absoluteWithin(config.vault, folder),
+    content: absoluteWithin(config.content, folder),
   };
 }
 
@@ -81,7 +83,33 @@ function httpIn(http: HttpConfig, folder: string): HttpConfig {
     ...http,
     headers: mapValues(http.headers, (value) => absoluteReference(value, folder)),
     ...(http.caFile === undefined ? {} : { caFile: resolve(folder, http.caFile) }),
+    ...(http.credential === undefined ? {} : { credential: absoluteWithin(http.credential, folder) }),
   };
+}
+
+/** Every reference to a file in a part of the configuration, and every path, made absolute. */
+function absoluteWithin<T extends object>(part: T, folder: string): T {
+  const changed = Object.entries(part).map(([key, value]: [string, unknown]) => {
+    if (typeof value === 'string') {
+      return [key, PATHS.has(key) ? resolve(folder, value) : absoluteReference(value, folder)];
+    }
+    const isPart = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return [key, isPart ? absoluteWithin(value, folder) : value];
+  });
+  // The same keys with values of the same kinds.
+  return Object.fromEntries(changed) as T;
+}
+
+/** Keys of such parts whose values are paths. */
+const PATHS: ReadonlySet<string> = new Set(['caFile', 'federatedTokenFile', 'folder']);
+
+/** The files that such a part leads to. */
+function filesWithin(part: object): readonly string[] {
+  return Object.entries(part).flatMap(([key, value]: [string, unknown]) => {
+    if (key === 'caFile' && typeof value === 'string') return [value];
+    if (typeof value === 'string') return isFile(value) ? [value.slice(FILE.length)] : [];
+    return typeof value === 'object' && value !== null ? filesWithin(value) : [];
+  });
 }
 
 function mapValues<T>(held: Record<string, T>, change: (value: T) => T): Record<string, T> {
@@ -94,12 +122,15 @@ export function filesOf(config: Config): string[] {
     config.listen.tls?.certificate,
     config.listen.tls?.key,
     ...identityReferences(config.identity).filter(isFile).map((text) => text.slice(FILE.length)),
+    ...filesWithin(config.vault),
+    ...filesWithin(config.content),
   ];
   for (const { stdio, http, sse } of Object.values(config.servers)) {
     const references = [stdio?.env, http?.headers, sse?.headers].flatMap((held) => Object.values(held ?? {}));
     files.push(
       http?.caFile,
       sse?.caFile,
+      ...filesWithin(http?.credential ?? {}),
       ...references.filter(isFile).map((text) => text.slice(FILE.length)),
     );
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { configSchema, type Config } from './schema.ts';
 import { carryOver, needsRestart, RESTART_SECTIONS } from './restart.ts';
 
-const LIVE = ['identity', 'servers', 'grants', 'controls'];
+const LIVE = ['identity', 'servers', 'grants', 'controls', 'content'];
 
 describe('a reload', () => {
   const running: Config = configSchema.parse({});

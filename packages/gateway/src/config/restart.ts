@@ -8,9 +8,9 @@ type Section = keyof Config;
  * under way was given. A reload keeps the old values of these sections and says so; every other
  * section takes effect at once. Certificates and secrets are read again from the same places.
  */
-export const RESTART_SECTIONS: readonly Section[] = ['listen', 'admin', 'data', 'audit', 'log', 'limits'];
+export const RESTART_SECTIONS: readonly Section[] = ['listen', 'admin', 'data', 'vault', 'audit', 'log', 'limits'];
 
-const LIVE_SECTIONS: readonly Section[] = ['identity', 'servers', 'grants', 'controls'];
+const LIVE_SECTIONS: readonly Section[] = ['identity', 'servers', 'grants', 'controls', 'content'];
 
 /** Whether a change of this key (`listen.port`) waits for a restart. */
 export function needsRestart(name: string): boolean {
@@ -29,9 +29,9 @@ export interface Carried<C extends Config> {
 
 /** Puts the old values of {@link RESTART_SECTIONS} into a new configuration, and tells what changed. */
 export function carryOver<C extends Config>(running: C, next: C): Carried<C> {
-  const { listen, admin, data, audit, log, limits } = running;
+  const { listen, admin, data, vault, audit, log, limits } = running;
   return {
-    config: { ...next, listen, admin, data, audit, log, limits },
+    config: { ...next, listen, admin, data, vault, audit, log, limits },
     applied: LIVE_SECTIONS.filter((section) => !isDeepStrictEqual(running[section], next[section])),
     needsRestart: RESTART_SECTIONS.flatMap((section) => changedKeys(section, running[section], next[section])),
   };

@@ -1,4 +1,6 @@
+import { DEFINITION_KINDS } from '@durward/core';
 import { z } from 'zod';
+import { credentialSchema } from './credential-schema.ts';
 import { controlsSchema, fileSchema, secretReferenceSchema, VARIABLE_NAME } from './parts.ts';
 
 const variableSchema = z
@@ -29,7 +31,7 @@ const stdioSchema = z.strictObject({
   stderrLinesPerMinuteMax: z.int().min(1).default(600).describe('Most stderr lines that are kept per minute'),
 });
 
-const httpSchema = z.strictObject({
+const placeSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).describe('Endpoint of the server')
     .meta({ examples: ['https://server.example.com/mcp'] }),
   headers: z
@@ -40,7 +42,9 @@ const httpSchema = z.strictObject({
     .default({})
     .describe('Headers with static secrets, by reference; `Authorization` values include their scheme')
     .meta({ keyName: 'Header', examples: [{ Authorization: 'env:SERVER_AUTHORIZATION' }] }),
-  connectionsMax: z.int().min(1).max(4096).default(64).describe('Most connections for requests'),
+  connectionsMax: z.int().min(1).max(4096).default(256).describe('Most connections for requests'),
+  connectionsPerPrincipalMax: z.int().min(1).max(4096).default(64)
+    .describe('Most of them that one principal has at one time; its further requests wait, those of others do not'),
   streamConnectionsMax: z.int().min(1).max(65_536).default(4096).describe('Most connections for long-lived streams'),
   connectTimeoutMs: z.int().min(100).default(10_000).describe('Time to connect'),
   caFile: fileSchema.optional().describe('PEM file with the certificate authorities to trust for this server'),
@@ -49,6 +53,8 @@ const httpSchema = z.strictObject({
     .default(false)
     .describe('Allow http:// to a host that is not loopback'),
 });
+
+const httpSchema = placeSchema.extend({ credential: credentialSchema.optional() });
 
 const waitingTools = z.array(z.string().min(1)).min(1).describe('Tools whose replies wait for the disk')
   .meta({ examples: [['delete_file']] });
@@ -82,7 +88,7 @@ export const serverSchema = z
   .strictObject({
     stdio: stdioSchema.optional().describe('Start a program and speak over its standard streams'),
     http: httpSchema.optional().describe('Streamable HTTP'),
-    sse: httpSchema.optional().describe('The deprecated HTTP+SSE transport of 2024-11-05'),
+    sse: placeSchema.optional().describe('The deprecated HTTP+SSE transport of 2024-11-05'),
     era: z.enum(['auto', 'legacy', 'modern']).default('auto').describe('Which era the server speaks; `auto` asks it'),
     audience: z
       .record(z.string(), z.string().min(1).max(4096).describe('The exact `aud` of its tokens'))
@@ -107,6 +113,13 @@ export const serverSchema = z
       .array(demandSchema)
       .default([])
       .describe('Tools that need further scopes, or a stronger or fresher sign-in'),
+    onboarding: z.enum(['review', 'trust-on-first-use']).default('review')
+      .describe('`review`: nothing of it is seen or used until somebody approved it with `durward review`. '
+        + '`trust-on-first-use`: what it serves first is approved unseen, and only changes are reviewed'),
+    pinned: z.array(z.enum(DEFINITION_KINDS)).default([...DEFINITION_KINDS])
+      .describe('Kinds of definitions that must be approved, and be as they were when they were; the others pass'),
+    recheckMs: z.int().min(0).default(60_000)
+      .describe('How long its lists are taken for current when something of them is called; 0 asks before each call'),
     controls: controlsSchema.describe('Modes of controls for this server'),
     requestTimeoutMs: z.int().min(1).optional().describe('Overrides limits.requestTimeoutMs'),
     flushBeforeReply: z

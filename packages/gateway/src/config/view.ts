@@ -1,6 +1,7 @@
 import { isJsonObject } from '@durward/core';
 import type { z } from 'zod';
 import { identitySchema, issuerSchema } from './identity-schema.ts';
+import { readersSchema, type ReadersConfig } from './readers-schema.ts';
 import {
   adminSchema,
   grantSchema,
@@ -29,6 +30,8 @@ export interface View {
   readonly authorization: Config['identity']['authorization'] | undefined;
   /** By index; undefined where an issuer does not fit the schema. */
   readonly issuers: readonly (IssuerConfig | undefined)[];
+  /** Undefined when one of them does not fit the schema. */
+  readonly readers: ReadersConfig | undefined;
   readonly servers: ReadonlyMap<string, ServerConfig | undefined>;
   readonly grants: readonly (GrantConfig | undefined)[];
 }
@@ -45,6 +48,7 @@ export function viewOf(raw: unknown): View {
     hasProvider: memberOf(identity, 'provider') !== undefined,
     authorization: read(identitySchema.unwrap().shape.authorization, memberOf(identity, 'authorization')),
     issuers: listOf(memberOf(identity, 'issuers')).map((issuer) => read(issuerSchema, issuer)),
+    readers: read(readersSchema, memberOf(memberOf(raw, 'content'), 'readers')),
     servers: new Map(
       entriesOf(memberOf(raw, 'servers')).map(([name, server]) => [name, read(serverSchema, server)]),
     ),

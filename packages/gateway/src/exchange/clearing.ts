@@ -13,7 +13,7 @@ import type { Clear as ClearNow } from '../upstream/own-messages.ts';
 import { NO_DEMANDS, NO_PARAMS, NO_SECRETS, type House } from './house.ts';
 
 /** Durward itself, when it asks a server something on its own behalf. */
-const OWN: Principal = Object.freeze({
+export const OWN: Principal = Object.freeze({
   userId: userIdOf({ issuer: 'durward', tenant: undefined, subject: 'gateway', client: 'durward' }),
   issuer: 'durward',
   tenant: undefined,
@@ -28,7 +28,7 @@ const OWN: Principal = Object.freeze({
 });
 
 /** Durward may open and end conversations everywhere, and use nothing. */
-const OWN_POLICY: Policy = Object.freeze({
+export const OWN_POLICY: Policy = Object.freeze({
   version: 'gateway',
   admits: () => true,
   decide: () => ({ allowed: false as const, why: 'no_rule' as const }),
@@ -47,6 +47,7 @@ function sceneFor(house: House, server: string, principal: Principal, policy: Po
     inboundSecrets: NO_SECRETS,
     outboundSecrets: NO_SECRETS,
     demands: NO_DEMANDS,
+    definitions: undefined,
     answers: undefined,
   };
 }
@@ -69,7 +70,8 @@ function judgeNow<M extends Message>(pipeline: Pipeline, message: M, scene: Mess
 /** Clears what a bridge makes out of a judged message, under the rights of the same principal. */
 export function clearBridgedMessages(house: House, server: string, principal: Principal): ClearLater {
   return async <M extends Message>(message: M): Promise<Cleared<M>> => {
-    const { pipeline, policy } = house.law();
+    const { pipeline, policy: policyOfAll } = house.law();
+    const policy = principal === OWN ? OWN_POLICY : policyOfAll;
     const judgement = await pipeline.judgeInbound(message, sceneFor(house, server, principal, policy));
     if (judgement.kind === 'cleared') return judgement.message;
     throw new UpstreamError({ kind: 'unavailable', detail: `stopped by ${judgement.by}` });

@@ -11,6 +11,7 @@ import {
   type Request,
 } from '@durward/core';
 import type { AuditEvent, AuditEventType } from '../audit/event.ts';
+import { definitionListing } from '../definitions/listings.ts';
 import type { Outcome } from '../observe/metrics.ts';
 import {
   UpstreamError,
@@ -20,11 +21,12 @@ import {
   type SendOptions,
   type UpstreamFailure,
 } from '../upstream/link.ts';
+import { askToConnect } from './ask-to-connect.ts';
 import { evidenceOf, wireTextOf } from './evidence.ts';
 import { NO_PARAMS, type Caller, type House } from './house.ts';
 import type { InFlightCall } from './in-flight-calls.ts';
 import type { Lease } from './link-book.ts';
-import { loadCatalog } from './load-catalog.ts';
+import { lookFirst } from './look-first.ts';
 import type { Outlet } from './outlet.ts';
 import { eventOf, recorded, sceneOf, type Place } from './scene.ts';
 import { answerForClient, shownTo, type Shown } from './shown.ts';
@@ -60,6 +62,8 @@ export class Exchange implements ReplySink, InFlightCall {
   #pending: Pending | undefined;
   /** Of messages that are not judged yet, or whose records are not written yet. */
   #waitingBytes = 0;
+  /** Why the server could not be asked what it lists. */
+  #unreachable: UpstreamFailure | undefined;
   #forwardedMs: number | undefined;
   /** Messages that were judged and wait for their records to be written. */
   #unwritten = 0;
@@ -67,6 +71,7 @@ export class Exchange implements ReplySink, InFlightCall {
   #isJudging = false;
   #isPumping = false;
   #isOver = false;
+  #hasAsked = false;
   #ending: { readonly failure: UpstreamFailure | undefined } | undefined;
 
   constructor(house: House, call: Call, outlet: Outlet) {
@@ -92,10 +97,7 @@ export class Exchange implements ReplySink, InFlightCall {
       session.inFlight.set(request.id, this);
     }
     this.#outlet.onGone(() => this.cancel('the client went away'));
-    const { target } = request;
-    const isCheckable = this.#call.headers !== undefined && target?.kind === 'tool';
-    if (!isCheckable || !served.catalog.shouldLoad(target.name)) return this.#judge();
-    return this.#learnTools(target.name);
+    return this.#look();
   }
 
   /** The client wants no reply any more, or is gone. */
@@ -122,24 +124,20 @@ export class Exchange implements ReplySink, InFlightCall {
 
   // ── on the way in ──────────────────────────────────────────────────────────────────────────
 
-  /** Header annotations of the tool come from the server's own list: ask for it first. */
-  #learnTools(tool: string): void {
-    const { served, caller } = this.#call;
-    const { law } = this.#house;
-    const target = { kind: 'tool', name: tool } as const;
-    // Nobody makes the gateway ask a server for something that they may not use.
-    if (!law().policy.decide(caller.principal, served.name, target).allowed) return this.#judge();
-    const judge = (): void => {
-      this.#scene = sceneOf(this.#house, this.#call, this.#call.request);
-      if (!this.#isOver) this.#judge();
-    };
-    const load = async (): Promise<void> => {
-      const { link } = await this.#connect();
-      await loadCatalog(this.#house, this.#call, link, this.#sendOptions());
-    };
-    // When the list cannot be had the request is judged without it: parameter headers are refused.
-    load().then(judge, judge);
-    return undefined;
+  /** Which definition is in force is found out before anything is judged. */
+  #look(): void {
+    const looked = lookFirst(this.#house, this.#call, () => this.#connect(), () => this.#sendOptions());
+    goOn(
+      looked,
+      ({ definitions, failure }) => {
+        if (this.#isOver) return;
+        this.#unreachable = failure;
+        if (looked instanceof Promise) this.#scene = sceneOf(this.#house, this.#call, this.#call.request);
+        if (definitions !== undefined) this.#scene = { ...this.#scene, definitions };
+        this.#judge();
+      },
+      (error) => this.#crash(error),
+    );
   }
 
   #judge(): void {
@@ -170,6 +168,7 @@ export class Exchange implements ReplySink, InFlightCall {
   }
 
   #forward(message: Cleared<Request>): void {
+    if (this.#unreachable !== undefined) return this.#fail(this.#unreachable);
     goOn(
       this.#connect(),
       ({ link }) => {
@@ -181,6 +180,7 @@ export class Exchange implements ReplySink, InFlightCall {
         if (!this.#isOver) this.#fail(error instanceof UpstreamError ? error.failure : crashed(error));
       },
     );
+    return undefined;
   }
 
   #connect(): Lease | Promise<Lease> {
@@ -255,6 +255,7 @@ export class Exchange implements ReplySink, InFlightCall {
   }
 
   #take(incoming: Incoming): void {
+    this.#note(incoming);
     const shown = shownTo(this.#house, this.#call, incoming.message);
     if (shown.kind === 'dropped') {
       this.#record('upstream.dropped', { reason: shown.why, leg: 'to_client' });
@@ -277,6 +278,17 @@ export class Exchange implements ReplySink, InFlightCall {
       },
       (error) => this.#crash(error),
     );
+  }
+
+  /** What the server lists on this conversation is what is in force on it. */
+  #note({ message }: Incoming): void {
+    const { request, served } = this.#call;
+    const listing = definitionListing(request.row?.lists);
+    const link = this.#lease?.link;
+    if (listing === undefined || link === undefined || message.kind !== 'result' || message.id !== request.id) return;
+    const { result } = message;
+    const isFirst = request.params?.['cursor'] === undefined;
+    served.definitions.saw(link, listing, result, { isFirst, isLast: typeof result['nextCursor'] !== 'string' });
   }
 
   #deliver(
@@ -355,11 +367,26 @@ export class Exchange implements ReplySink, InFlightCall {
   }
 
   #fail(failure: UpstreamFailure): void {
+    const asks = this.#askToConnect(failure);
+    if (asks !== undefined) {
+      this.#ending = undefined;
+      this.#queue.push({ message: asks, bytes: 0 });
+      this.#pump();
+      return;
+    }
     const incident = newIncident();
     const denial = denialOf(failure);
     this.#record('reply.failed', { reason: denial.reason, incident, detail: { failure: failure.detail } });
     this.#measure('failed');
     this.#refuse(denial, incident);
+  }
+
+  /** A question in the place of a failure, once: a person can do what is missing. */
+  #askToConnect({ connect }: UpstreamFailure): Reply | undefined {
+    if (connect === undefined || this.#hasAsked) return undefined;
+    this.#hasAsked = true;
+    const { request, session } = this.#call;
+    return askToConnect(request, connect, session?.clientCapabilities, this.#house.limits);
   }
 
   /** The refusal leaves only after its record: also a denial that nobody could write is told. */
@@ -435,6 +462,10 @@ function denialOf(failure: UpstreamFailure): Denial {
       return { reason: 'upstream_malformed', fault: failure.detail };
     case 'busy':
       return { reason: 'upstream_busy', limit: failure.detail };
+    case 'unconnected':
+      return failure.connect === undefined
+        ? { reason: 'upstream_unavailable', detail: failure.detail }
+        : { reason: 'not_connected', ...failure.connect };
     case 'unavailable':
     case 'session_lost':
     case 'cancelled':

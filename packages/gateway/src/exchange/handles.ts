@@ -4,6 +4,7 @@ import {
   META,
   metaOf,
   withMember,
+  withoutMember,
   type JsonObject,
   type JsonValue,
   type Limits,
@@ -12,6 +13,7 @@ import {
   type Request,
 } from '@durward/core';
 import { requestBinding, taskBinding, type Seal } from '../session/seal.ts';
+import { CONNECT_STATE } from './ask-to-connect.ts';
 import { withParams } from './rebuild.ts';
 
 /** A request whose handles were opened: it says to the server what the server said itself. */
@@ -98,6 +100,11 @@ export class Handles {
     if (typeof state !== 'string') return { ok: false, detail: 'not a string' };
     const opened = this.#seal.open(state, requestBinding(principal.userId, server, request));
     if (!opened.ok) return { ok: false, detail: opened.why };
+    if (opened.text === CONNECT_STATE) {
+      // The gateway asked, not the server: the answer ends here, and the request is as it was.
+      const bare = withoutMember(withoutMember(params, 'requestState'), 'inputResponses');
+      return { ok: true, request: withParams(request, bare, this.#limits), headers };
+    }
     const own = withMember(params, 'requestState', opened.text ?? '');
     return { ok: true, request: withParams(request, own, this.#limits), headers };
   }

@@ -10,6 +10,8 @@ import type {
   ToolDemands,
 } from '@durward/core';
 import type { Recorder } from '../audit/event.ts';
+import type { Secret } from '../config/secret.ts';
+import type { ServerDefinitions } from '../definitions/server-definitions.ts';
 import type { Outcome } from '../observe/metrics.ts';
 import type { Seal } from '../session/seal.ts';
 import type { SessionBook } from '../session/session-book.ts';
@@ -37,10 +39,14 @@ export interface Served {
   readonly upstream: Upstream;
   readonly links: LinkBook;
   readonly catalog: ToolCatalog;
+  /** What it lists, and what of it was approved. */
+  readonly definitions: ServerDefinitions;
   readonly inFlight: InFlightCalls;
   readonly timeoutMs: number;
-  /** Credentials that Durward uses for this server. */
-  readonly credentials: SecretProbe;
+  /** Finds the credentials that Durward uses for this server: those of everybody, and of this principal. */
+  credentialsOf(principal: Principal | undefined): SecretProbe;
+  /** Takes a token that was accepted for this server, where its credential is exchanged for one. */
+  readonly accepted?: ((principal: Principal, tokenDigest: string, token: Secret) => void) | undefined;
   /** What a tool demands of a call, beyond what the server demands. */
   demandsOf(tool: string): readonly ToolDemands[];
   /** Whether the record of this call must be on the disk before its reply leaves. */

@@ -1,5 +1,5 @@
 import type { JsonObject, Limits, Principal } from '@durward/core';
-import { UpstreamError, type Link, type Upstream } from '../upstream/link.ts';
+import { UpstreamError, type Link, type LinkOwner, type Upstream } from '../upstream/link.ts';
 
 /** The use of a link by one exchange. While there is one, the link is not idle. */
 export interface Lease {
@@ -63,8 +63,8 @@ export class LinkBook {
 
   /** A link for one legacy session. The session owns it and closes it. */
   async openLegacy(principal: Principal, conversation: string): Promise<Link> {
-    const owner = { userId: principal.userId, conversation };
-    const eras = await this.#upstream.eras();
+    const owner = ownerOf(principal, conversation);
+    const eras = await this.#upstream.eras(owner);
     if (eras.has('legacy')) return this.#upstream.open(owner, 'legacy');
     const modern = await this.#upstream.open(owner, 'modern');
     return this.#bridges.legacyOverModern(modern, principal);
@@ -84,7 +84,7 @@ export class LinkBook {
   }
 
   async #openModern(principal: Principal, client: ClientFacts): Promise<Entry> {
-    this.#isNative ??= (await this.#upstream.eras()).has('modern');
+    this.#isNative ??= (await this.#upstream.eras(ownerOf(principal, 'probe'))).has('modern');
     const key = this.#keyOf(principal, client);
     if (key.length > CAPABILITIES_LENGTH_MAX + principal.userId.length) {
       throw new UpstreamError({ kind: 'busy', detail: 'the client declares too many capabilities' });
@@ -108,9 +108,9 @@ export class LinkBook {
     this.#perUser.set(userId, open + 1);
     try {
       const link = this.#isNative === true
-        ? await this.#upstream.open({ userId, conversation: 'modern' }, 'modern')
+        ? await this.#upstream.open(ownerOf(principal, 'modern'), 'modern')
         : this.#bridges.modernOverLegacy(
-            await this.#upstream.open({ userId, conversation: `bridge ${key}` }, 'legacy'),
+            await this.#upstream.open(ownerOf(principal, `bridge ${key}`), 'legacy'),
             client,
             principal,
           );
@@ -153,4 +153,8 @@ export class LinkBook {
       },
     };
   }
+}
+
+function ownerOf({ userId, issuer, subject }: Principal, conversation: string): LinkOwner {
+  return { userId, person: { issuer, subject }, conversation };
 }

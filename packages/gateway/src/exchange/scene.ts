@@ -29,8 +29,9 @@ export function sceneOf(house: House, place: Place, message: Message): MessageSc
     headerParams: target?.kind === 'tool' ? served.catalog.paramsOf(target.name) : NO_PARAMS,
     clientCapabilities: session?.clientCapabilities,
     inboundSecrets: caller.token,
-    outboundSecrets: served.credentials,
+    outboundSecrets: served.credentialsOf(caller.principal),
     demands: target?.kind === 'tool' ? served.demandsOf(target.name) : NO_DEMANDS,
+    definitions: undefined,
     answers: request,
   };
 }
@@ -42,7 +43,7 @@ export function sceneOf(house: House, place: Place, message: Message): MessageSc
 export function recorded<T>(value: T, { caller, served }: Partial<Pick<Place, 'caller' | 'served'>>): T | string {
   if (typeof value !== 'string') return value;
   let text: string = value;
-  for (const probe of [caller?.token, served?.credentials]) {
+  for (const probe of [caller?.token, served?.credentialsOf(caller?.principal)]) {
     if (probe?.appearsIn(text) === true) text = probe.mask(text);
   }
   return text;

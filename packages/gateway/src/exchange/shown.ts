@@ -14,6 +14,7 @@ import {
   type RequestId,
   type Result,
 } from '@durward/core';
+import { definitionListing } from '../definitions/listings.ts';
 import type { Link, SendOptions } from '../upstream/link.ts';
 import type { House } from './house.ts';
 import type { Filtered } from './list-filter.ts';
@@ -67,23 +68,38 @@ function shownResult(house: House, place: Place, request: Request, message: Resu
   if (request.method === 'tools/list') served.catalog.learn(result);
   // Which versions a client may speak here is the gateway's to say: it serves every era itself.
   if (request.method === 'server/discover') result = withMember(result, 'supportedVersions', SERVED_VERSIONS);
-  const granted = grantedOf(house, place, request, result);
+  const said = saidOf(place, request, result);
+  const granted = grantedOf(house, place, request, said.result);
   result = house.handles.close(granted.result, request, caller.principal, served.name);
-  return shown(result === message.result ? message : withResult(message, result), granted.withheld);
+  return shown(result === message.result ? message : withResult(message, result), granted.withheld + said.withheld);
 }
 
-/** A listing without what the policy of now does not grant; every other result as it is. */
+/** What a server says of itself, without instructions that nobody approved; every other result as it is. */
+function saidOf({ served }: Place, request: Request, result: JsonObject): Filtered {
+  const isIntroduction = request.method === 'initialize' || request.method === 'server/discover';
+  return isIntroduction ? served.definitions.screenInstructions(result) : { result, withheld: 0 };
+}
+
+/**
+ * A listing without what nobody approved and without what the policy of now does not grant; every other
+ * result as it is.
+ */
 function grantedOf(house: House, place: Place, request: Request, result: JsonObject): Filtered {
   const lists = request.row?.lists;
   if (lists === undefined) return { result, withheld: 0 };
-  return house.listFilter.filter({
-    result,
+  const listing = definitionListing(lists);
+  const approved = listing === undefined
+    ? { result, withheld: 0 }
+    : place.served.definitions.screen(listing, result);
+  const granted = house.listFilter.filter({
+    result: approved.result,
     lists,
     policy: house.law().policy,
     principal: place.caller.principal,
     server: place.served.name,
     checksHeaderParams: place.headers !== undefined,
   });
+  return { result: granted.result, withheld: granted.withheld + approved.withheld };
 }
 
 /** A reply that was shown before, as the client may see it now: handles are sealed already. */
@@ -105,6 +121,7 @@ function withResult(message: Result, result: JsonObject): Result {
 function shownNotification(house: House, place: Place, message: Notification): Shown {
   const { served, caller, session } = place;
   if (message.method === 'notifications/tools/list_changed') served.catalog.forget();
+  if (message.method.endsWith('/list_changed')) served.definitions.doubt();
   const { params } = message;
   if (params === undefined) return shown(message);
   if (message.method === 'notifications/cancelled') {

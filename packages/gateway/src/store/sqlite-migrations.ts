@@ -78,6 +78,62 @@ const STEPS: readonly string[] = [
      jwk TEXT NOT NULL,
      created_at_ms INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+  // The vault.
+  `CREATE TABLE sealed_records (
+     purpose TEXT NOT NULL,
+     owner TEXT NOT NULL,
+     place_digest TEXT NOT NULL,
+     place TEXT NOT NULL,
+     about TEXT NOT NULL,
+     key_version TEXT NOT NULL,
+     wrapped_key TEXT NOT NULL,
+     sealed TEXT NOT NULL,
+     updated_at_ms INTEGER NOT NULL,
+     revision INTEGER NOT NULL,
+     PRIMARY KEY (purpose, owner, place_digest)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE leases (
+     name TEXT PRIMARY KEY,
+     holder TEXT NOT NULL,
+     until_ms INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
+  // What servers serve, and what of it was approved.
+  `CREATE TABLE definitions (
+     server TEXT NOT NULL,
+     kind TEXT NOT NULL,
+     name TEXT NOT NULL,
+     fingerprint TEXT NOT NULL,
+     content_digest TEXT NOT NULL,
+     value TEXT NOT NULL,
+     first_seen_ms INTEGER NOT NULL,
+     PRIMARY KEY (server, kind, name, fingerprint)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE served_definitions (
+     server TEXT NOT NULL,
+     kind TEXT NOT NULL,
+     name TEXT NOT NULL,
+     fingerprint TEXT NOT NULL,
+     seen_ms INTEGER NOT NULL,
+     is_gone INTEGER NOT NULL,
+     PRIMARY KEY (server, kind, name)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE definition_decisions (
+     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+     server TEXT NOT NULL,
+     kind TEXT NOT NULL,
+     name TEXT NOT NULL,
+     fingerprint TEXT NOT NULL,
+     decision TEXT NOT NULL CHECK (decision IN ('approve', 'block')),
+     decided_by TEXT NOT NULL,
+     reason TEXT NOT NULL,
+     at_ms INTEGER NOT NULL
+   ) STRICT;
+   CREATE INDEX decisions_by_definition ON definition_decisions (server, kind, name, fingerprint);
+   CREATE TABLE definition_baselines (
+     server TEXT NOT NULL,
+     kind TEXT NOT NULL,
+     PRIMARY KEY (server, kind)
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS migrations (

@@ -4,13 +4,17 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql, type Selectable } from 'kysely';
 import type { AuthorizationStore } from './authorization-store.ts';
+import type { DefinitionStore } from './definition-store.ts';
 import { SqliteAuthorizationStore } from './sqlite-authorization.ts';
+import { SqliteDefinitionStore } from './sqlite-definitions.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
 import { BUSY_TIMEOUT_MS, corrupt, guarded, unreadable } from './sqlite-guard.ts';
 import { migrate } from './sqlite-migrations.ts';
 import type { RevocationTable, Tables } from './sqlite-tables.ts';
+import { SqliteVaultStore } from './sqlite-vault.ts';
 import { StoreError } from './store-error.ts';
 import type { Revocation, Store, StoredRevocation } from './store.ts';
+import type { VaultStore } from './vault-store.ts';
 
 /**
  * Opens the store in a SQLite file, made with mode 0600 if there is none, and brings its tables up to
@@ -41,6 +45,8 @@ class SqliteStore implements Store {
   readonly #file: string;
   readonly #clock: () => number;
   readonly authorization: AuthorizationStore;
+  readonly vault: VaultStore;
+  readonly definitions: DefinitionStore;
 
   constructor(connection: DatabaseSync, file: string, clock: () => number) {
     this.#connection = connection;
@@ -48,6 +54,8 @@ class SqliteStore implements Store {
     this.#file = file;
     this.#clock = clock;
     this.authorization = new SqliteAuthorizationStore(this.#database, file, clock);
+    this.vault = new SqliteVaultStore(this.#database, file, clock);
+    this.definitions = new SqliteDefinitionStore(this.#database, file);
   }
 
   async revoke(revocation: Revocation, reason: string): Promise<StoredRevocation> {

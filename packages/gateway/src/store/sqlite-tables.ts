@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { DefinitionKind } from '@durward/core';
 
 export interface RevocationTable {
   sequence: Generated<number>;
@@ -50,7 +51,61 @@ export interface ConsentTable {
   expires_at_ms: number;
 }
 
+/** Every definition that is served or was decided on. Names are JSON strings. */
+export interface DefinitionTable {
+  server: string;
+  kind: DefinitionKind;
+  name: string;
+  fingerprint: string;
+  content_digest: string;
+  /** JSON text, as the server sent it. */
+  value: string;
+  first_seen_ms: number;
+}
+
+/** Which of them each server serves now, or served last. */
+export interface ServedDefinitionTable {
+  server: string;
+  kind: DefinitionKind;
+  name: string;
+  fingerprint: string;
+  seen_ms: number;
+  is_gone: number;
+}
+
+export interface DecisionTable {
+  sequence: Generated<number>;
+  server: string;
+  kind: DefinitionKind;
+  name: string;
+  fingerprint: string;
+  decision: 'approve' | 'block';
+  decided_by: string;
+  reason: string;
+  at_ms: number;
+}
+
+/** A sealed thing of the vault. The place is a JSON string; its digest is what is compared. */
+export interface SealedRecordTable {
+  purpose: string;
+  owner: string;
+  place_digest: string;
+  place: string;
+  about: string;
+  key_version: string;
+  wrapped_key: string;
+  sealed: string;
+  updated_at_ms: number;
+  revision: number;
+}
+
 export interface Tables {
+  definitions: DefinitionTable;
+  served_definitions: ServedDefinitionTable;
+  definition_decisions: DecisionTable;
+  definition_baselines: { server: string; kind: DefinitionKind };
+  sealed_records: SealedRecordTable;
+  leases: { name: string; holder: string; until_ms: number };
   revocations: RevocationTable;
   secret_keys: { purpose: string; value: Uint8Array; created_at_ms: number };
   artifacts: ArtifactTable;

@@ -1,4 +1,6 @@
 import type { AuthorizationStore } from './authorization-store.ts';
+import type { VaultStore } from './vault-store.ts';
+import type { DefinitionStore } from './definition-store.ts';
 
 /**
  * A revocation: a token that must no longer work, a subject all of whose tokens issued until now must
@@ -34,6 +36,10 @@ export interface RevocationStore {
 export interface Store extends RevocationStore {
   /** What the authorization server keeps. */
   readonly authorization: AuthorizationStore;
+  /** What the vault keeps, sealed. */
+  readonly vault: VaultStore;
+  /** What servers serve, and what of it was approved. */
+  readonly definitions: DefinitionStore;
   /**
    * A random key that the gateway keeps to itself, created on first use; the same for every process
    * on this store. `purpose` separates keys. Rejects when the key was made with another length.

@@ -13,7 +13,7 @@ import { post } from './post-door.ts';
 import type { Connection, Places } from './places.ts';
 import { JSON_HEADERS } from './replies.ts';
 import { routeOf, type Route } from './routes.ts';
-import { TokenProbe } from './token-probe.ts';
+import { TokenProbe } from '../oauth/token-probe.ts';
 import { Visit } from './visit.ts';
 
 /** What the front door needs beside the house. */
@@ -192,6 +192,7 @@ function judgeToken(
       const caller: Caller = { principal, tokenDigest: digest, token: probe, peer: visit.connection.peer };
       if (isFirst) visit.record('auth.accepted');
       visit.caller = caller;
+      served.accepted?.(principal, digest, token);
       admit(visit, served, caller);
     },
     (error) => crash(visit, error),

@@ -65,6 +65,7 @@ function secureContextOf(tls: TlsMaterial) {
     // TLS 1.3 is taken whenever the client can; under 1.2 only forward-secret AEAD suites remain.
     ciphers: 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:ECDHE+AESGCM:ECDHE+CHACHA20',
     honorCipherOrder: true,
+    handshakeTimeout: SERVER_OPTIONS.headersTimeout,
     // A certificate is a key that tokens are bound to (RFC 8705 §3); who signed it does not matter.
     requestCert: tls.clientCertificates,
     rejectUnauthorized: false,

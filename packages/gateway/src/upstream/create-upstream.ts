@@ -6,6 +6,7 @@ import { sharedGuardian } from './guardian-process.ts';
 import { staticHeaders } from './http-config.ts';
 import { HttpUpstream } from './http-upstream.ts';
 import type { Upstream, UpstreamEvents } from './link.ts';
+import type { UpstreamCredential } from './link-credential.ts';
 import type { Clear } from './own-messages.ts';
 import { SseUpstream } from './sse-upstream.ts';
 import { StdioUpstream } from './stdio-upstream.ts';
@@ -24,6 +25,8 @@ export interface CreateUpstreamOptions {
   readonly resolveSecret: (reference: string) => Secret;
   /** The gateway's own environment, of which programs get what `inheritEnv` names. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Credentials for a server over HTTP, beyond the headers of its configuration. */
+  readonly credential?: UpstreamCredential | undefined;
 }
 
 /**
@@ -72,9 +75,9 @@ function stdio(options: CreateUpstreamOptions, config: StdioConfig): Upstream {
 }
 
 function overHttp(options: CreateUpstreamOptions, config: HttpConfig, era: 'auto' | Era): Upstream {
-  const { server, limits, clock, events, clear } = options;
+  const { server, limits, clock, events, clear, credential } = options;
   const headers = headersOf(options, config);
-  return new HttpUpstream({ server, config, era, limits, clock, events, clear, staticHeaders: headers });
+  return new HttpUpstream({ server, config, era, limits, clock, events, clear, staticHeaders: headers, credential });
 }
 
 function overSse(options: CreateUpstreamOptions, config: HttpConfig, era: 'auto' | Era): Upstream {

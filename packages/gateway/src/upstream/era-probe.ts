@@ -1,11 +1,12 @@
 import type { Era } from '@durward/core';
+import { UpstreamError, type LinkOwner } from './link.ts';
 
 export interface EraProbeOptions {
   /** The era that the configuration names: then nothing is asked. */
   readonly known: Era | undefined;
   readonly clock: () => number;
   /** Asks the server. Rejects with an `UpstreamError` when it cannot be found out now. */
-  readonly ask: () => Promise<ReadonlySet<Era>>;
+  readonly ask: (owner: LinkOwner | undefined) => Promise<ReadonlySet<Era>>;
   readonly found: (detail: Readonly<Record<string, string | number>>) => void;
 }
 
@@ -20,6 +21,7 @@ export class EraProbe {
   readonly #options: EraProbeOptions;
   #eras: Promise<ReadonlySet<Era>> | undefined;
   #failedAtMs: number | undefined;
+  #asker: LinkOwner | undefined;
 
   constructor(options: EraProbeOptions) {
     this.#options = options;
@@ -27,11 +29,20 @@ export class EraProbe {
   }
 
   /** Rejects with an `UpstreamError` when the server cannot be asked, or speaks neither era. */
-  eras(): Promise<ReadonlySet<Era>> {
+  async eras(owner?: LinkOwner): Promise<ReadonlySet<Era>> {
     const { clock } = this.#options;
     const failedAtMs = this.#failedAtMs;
     if (failedAtMs !== undefined && Math.abs(clock() - failedAtMs) >= FAILURE_MS) this.forget();
-    return this.#eras ?? this.#ask();
+    const [asking, asker] = this.#eras === undefined ? [this.#ask(owner), owner] : [this.#eras, this.#asker];
+    try {
+      return await asking;
+    } catch (error) {
+      if (!isUnconnected(error)) throw error;
+      // That somebody else has no account there says nothing of this one.
+      if (this.#eras === asking) this.forget();
+      if (asker?.userId === owner?.userId) throw error;
+      return this.#eras ?? this.#ask(owner);
+    }
   }
 
   /** What is believed of the server turned out wrong: it will be asked again. */
@@ -41,11 +52,12 @@ export class EraProbe {
     this.#failedAtMs = undefined;
   }
 
-  #ask(): Promise<ReadonlySet<Era>> {
+  #ask(owner: LinkOwner | undefined): Promise<ReadonlySet<Era>> {
     const { clock, ask, found } = this.#options;
     const startedMs = clock();
-    const asking = ask();
+    const asking = ask(owner);
     this.#eras = asking;
+    this.#asker = owner;
     asking.then(
       (eras) => found({ eras: [...eras].toSorted().join(' '), ms: clock() - startedMs }),
       () => {
@@ -54,4 +66,8 @@ export class EraProbe {
     );
     return asking;
   }
+}
+
+function isUnconnected(error: unknown): boolean {
+  return error instanceof UpstreamError && error.failure.kind === 'unconnected';
 }

@@ -1,10 +1,13 @@
 import type { Dispatcher } from 'undici';
 import { deadline } from './deadline.ts';
-import type { HttpEndpoint } from './http-endpoint.ts';
-import { failureOf, failureOfStatus, SESSION_LOST } from './http-failure.ts';
+import type { Turn } from './fair-share.ts';
+import type { HttpEndpoint, SharedPool } from './http-endpoint.ts';
+import { failureOf, failureOfChallenge, failureOfStatus, SESSION_LOST } from './http-failure.ts';
 import { UpstreamError, type UpstreamFailure } from './link.ts';
 
 export interface DeliveryRequest {
+  /** The principal that its connection is counted for. */
+  readonly owner: string;
   readonly method: 'POST' | 'DELETE';
   readonly path: string;
   readonly headers: readonly string[];
@@ -23,42 +26,46 @@ const ENOUGH = new Error('enough of the reply was read');
  * session. Resolves when the server took it (any 2xx). Rejects with an `UpstreamError`.
  */
 export function deliver(endpoint: HttpEndpoint, request: DeliveryRequest): Promise<void> {
-  const full = endpoint.requestsFull;
+  const full = endpoint.messages.fullFor(request.owner);
   if (full !== undefined) return Promise.reject(new UpstreamError(full));
   return new Promise((resolve, reject) => {
-    endpoint.request(
-      { path: request.path, method: request.method, headers: [...request.headers], body: request.body },
-      new Delivery(endpoint, request, resolve, reject),
-    );
+    new Delivery(endpoint.messages, request, resolve, reject).start();
   });
 }
 
 class Delivery implements Dispatcher.DispatchHandler {
-  readonly #endpoint: HttpEndpoint;
-  readonly #namesSession: boolean;
+  readonly #pool: SharedPool;
+  readonly #request: DeliveryRequest;
   readonly #resolve: () => void;
   readonly #reject: (error: UpstreamError) => void;
   readonly #timer: NodeJS.Timeout | undefined;
+  #turn: Turn | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #bytes = 0;
   #isSettled = false;
   #isReleased = false;
 
   constructor(
-    endpoint: HttpEndpoint,
-    { timeoutMs, namesSession }: DeliveryRequest,
+    pool: SharedPool,
+    request: DeliveryRequest,
     resolve: () => void,
     reject: (error: UpstreamError) => void,
   ) {
-    this.#endpoint = endpoint;
-    this.#namesSession = namesSession;
+    this.#pool = pool;
+    this.#request = request;
     this.#resolve = resolve;
     this.#reject = reject;
     const late: UpstreamFailure = { kind: 'timeout', detail: 'the server did not take the message in time' };
-    this.#timer = deadline(timeoutMs, () => {
+    this.#timer = deadline(request.timeoutMs, () => {
       this.#settle(new UpstreamError(late));
-      this.#controller?.abort(ENOUGH);
+      if (this.#turn !== undefined && pool.withdraw(this.#turn)) this.#isReleased = true;
+      else this.#controller?.abort(ENOUGH);
     });
+  }
+
+  start(): void {
+    const { owner, path, method, headers, body } = this.#request;
+    this.#turn = this.#pool.send(owner, { path, method, headers: [...headers], body }, this);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -66,9 +73,14 @@ class Delivery implements Dispatcher.DispatchHandler {
     this.#controller = controller;
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
     if (status < 200) return;
-    const failure = status === 404 && this.#namesSession ? SESSION_LOST : failureOfStatus(status);
+    const isLost = status === 404 && this.#request.namesSession;
+    const failure = isLost ? SESSION_LOST : (failureOfChallenge(status, headers) ?? failureOfStatus(status));
     this.#settle(status < 300 ? undefined : new UpstreamError(failure));
     // The deadline goes on: what the server still says is read and thrown away, for a while.
     this.#controller = controller;
@@ -99,6 +111,6 @@ class Delivery implements Dispatcher.DispatchHandler {
     if (this.#isReleased) return;
     this.#isReleased = true;
     clearTimeout(this.#timer);
-    this.#endpoint.requestDone();
+    this.#pool.done(this.#request.owner);
   }
 }

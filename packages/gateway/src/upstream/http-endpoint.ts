@@ -1,32 +1,34 @@
 import { Pool, type Dispatcher } from 'undici';
 import type { Limits } from '@durward/core';
 import type { HttpConfig } from '../config/server-schema.ts';
+import { FairShare, type Turn } from './fair-share.ts';
 import { authoritiesOf, placeOf, type Place } from './http-config.ts';
 import type { UpstreamFailure } from './link.ts';
 
-/** Most requests that wait for a connection; a further one fails at once. */
+/** Most requests of one owner that wait for a connection; a further one fails at once. */
 const WAITING_MAX = 1024;
 
 /**
- * The connections to one server: one pool for requests, and another for streams that stay open, so
- * that quiet streams never keep requests from being sent.
+ * The connections to one server: one pool for requests, one for messages that want no reply, and one
+ * for streams that stay open. So neither quiet streams nor calls that take their time keep an answer
+ * or a cancellation from being sent.
  *
- * Guarantees: TLS certificates are always verified; nothing is sent in the clear but to this machine
- * (or where the configuration says that it is dangerous); HTTP/1.1 only; redirects are not followed.
+ * Guarantees: no principal has more than its share of the connections, and free ones are given to
+ * those who wait in turns; TLS certificates are always verified; nothing is sent in the clear but to
+ * this machine (or where the configuration says that it is dangerous); HTTP/1.1 only; redirects are
+ * not followed.
  */
 export class HttpEndpoint {
   readonly place: Place;
-  readonly #requests: Pool;
+  readonly requests: SharedPool;
+  readonly messages: SharedPool;
   readonly #streams: Pool;
-  readonly #requestsMax: number;
   readonly #streamsMax: number;
-  #requestCount = 0;
   #streamCount = 0;
 
   /** Throws an `Error` when the configuration must not be used. */
   constructor(config: HttpConfig, limits: Limits) {
     this.place = placeOf(config.url, config.dangerouslyAllowPlainHttp);
-    this.#requestsMax = config.connectionsMax + WAITING_MAX;
     this.#streamsMax = config.streamConnectionsMax;
     const ca = authoritiesOf(config);
     const shared: Pool.Options = {
@@ -37,21 +39,10 @@ export class HttpEndpoint {
       headersTimeout: 0,
     };
     const { origin } = this.place;
-    this.#requests = new Pool(origin, {
-      ...shared,
-      connections: config.connectionsMax,
-      bodyTimeout: limits.idleReplyTimeoutMs,
-    });
+    const plain = { ...shared, connections: config.connectionsMax, bodyTimeout: limits.idleReplyTimeoutMs };
+    this.requests = new SharedPool(new Pool(origin, plain), config);
+    this.messages = new SharedPool(new Pool(origin, plain), config);
     this.#streams = new Pool(origin, { ...shared, connections: config.streamConnectionsMax, bodyTimeout: 0 });
-  }
-
-  /** Why another request cannot be taken now; undefined when it can. */
-  get requestsFull(): UpstreamFailure | undefined {
-    if (this.#requestCount < this.#requestsMax) return undefined;
-    return {
-      kind: 'busy',
-      detail: `${String(this.#requestCount)} requests wait for the server (connectionsMax); try again later`,
-    };
   }
 
   /** Why another stream cannot be opened now; undefined when it can. */
@@ -61,16 +52,6 @@ export class HttpEndpoint {
       kind: 'busy',
       detail: `${String(this.#streamCount)} streams of the server are open (streamConnectionsMax)`,
     };
-  }
-
-  /** Sends a request. Whoever calls this calls {@link requestDone} once, whatever becomes of it. */
-  request(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
-    this.#requestCount += 1;
-    this.#requests.dispatch(options, handler);
-  }
-
-  requestDone(): void {
-    this.#requestCount -= 1;
   }
 
   /** Opens a stream. Whoever calls this calls {@link streamDone} once, whatever becomes of it. */
@@ -85,6 +66,50 @@ export class HttpEndpoint {
 
   /** Breaks every connection. */
   async close(): Promise<void> {
-    await Promise.all([this.#requests.destroy(), this.#streams.destroy()]);
+    await Promise.all([this.requests.destroy(), this.messages.destroy(), this.#streams.destroy()]);
+  }
+}
+
+/** Connections that several principals use, each its share. */
+export class SharedPool {
+  readonly #pool: Pool;
+  readonly #share: FairShare;
+
+  constructor(pool: Pool, { connectionsMax, connectionsPerPrincipalMax }: HttpConfig) {
+    this.#pool = pool;
+    this.#share = new FairShare(connectionsMax, connectionsPerPrincipalMax);
+  }
+
+  /** Why an owner cannot send more now; undefined when it can. */
+  fullFor(owner: string): UpstreamFailure | undefined {
+    const waiting = this.#share.waitingOf(owner);
+    if (waiting < WAITING_MAX) return undefined;
+    return {
+      kind: 'busy',
+      detail: `${String(waiting)} requests wait for the server (connectionsPerPrincipalMax); try again later`,
+    };
+  }
+
+  /**
+   * Sends as soon as it is the owner's turn. Whoever calls this calls {@link done} once, whatever
+   * becomes of it, unless it could {@link withdraw}.
+   */
+  send(owner: string, options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): Turn {
+    const turn = { owner, begin: () => void this.#pool.dispatch(options, handler) };
+    this.#share.enter(turn);
+    return turn;
+  }
+
+  /** Whether it was not sent yet; then it never will be. */
+  withdraw(turn: Turn): boolean {
+    return this.#share.withdraw(turn);
+  }
+
+  done(owner: string): void {
+    this.#share.leave(owner);
+  }
+
+  destroy(): Promise<void> {
+    return this.#pool.destroy();
   }
 }

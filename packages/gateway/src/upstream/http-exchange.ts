@@ -2,21 +2,34 @@ import type { Dispatcher } from 'undici';
 import type { Cleared, Envelope, Limits, Request, SseEvent, SseHandler } from '@durward/core';
 import { ByteBuffer } from './byte-buffer.ts';
 import { deadline } from './deadline.ts';
+import type { Turn } from './fair-share.ts';
 import type { HttpEndpoint } from './http-endpoint.ts';
-import { failureOf, failureOfStatus, isEncoded, mediaTypeOf, SESSION_LOST } from './http-failure.ts';
+import {
+  failureOf,
+  failureOfChallenge,
+  failureOfStatus,
+  isEncoded,
+  mediaTypeOf,
+  SESSION_LOST,
+} from './http-failure.ts';
 import { HttpStream, type StreamEnd, type StreamOwner } from './http-stream.ts';
 import { frameIncoming, readIncoming, resultEnvelope, withReplyId, type IncomingReading } from './incoming.ts';
 import type { Pending, ReplySink, UpstreamFailure } from './link.ts';
+import { withHeaders } from './link-credential.ts';
 import { MEMO_BYTES_MIN, type MemoLook, type ReplyMemo } from './reply-memo.ts';
 import { SseFeed } from './sse-feed.ts';
 
 /** The conversation that an exchange belongs to. */
 export interface ExchangeHost {
+  /** The principal that the connections are counted for. */
+  readonly owner: string;
   readonly endpoint: HttpEndpoint;
   readonly limits: Limits;
   readonly memo: ReplyMemo;
   /** How incoming bytes are read now. */
   readonly reading: IncomingReading;
+  /** Whether refused credentials are told apart, because others may be had. */
+  readonly heedsChallenges: boolean;
   /** Whether requests carry a session id. */
   readonly hasSession: boolean;
   /** The session id of the reply to the handshake. False when it is not acceptable. */
@@ -24,7 +37,7 @@ export interface ExchangeHost {
   /** The server does not know the session any more. */
   loseSession(): void;
   /** The headers of a GET that resumes a stream. */
-  resumeHeaders(lastEventId: string): readonly string[];
+  resumeHeaders(lastEventId: string): readonly string[] | Promise<readonly string[]>;
   dropped(what: string, bytes: number): void;
   /** A reply that contradicts what is believed of the server's era. */
   doubtEra(): void;
@@ -72,6 +85,7 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
   #lone: Buffer | undefined;
   #more: ByteBuffer | undefined;
   #feed: SseFeed | undefined;
+  #turn: Turn | undefined;
   #isReleased = false;
   #isDispatching = false;
   #events = 0;
@@ -95,14 +109,14 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
 
   /** Called once. Nothing is told before it has returned. */
   start({ path, headers, body, timeoutMs }: ExchangeRequest): void {
-    const { endpoint, limits } = this.#host;
+    const { endpoint, limits, owner } = this.#host;
     // A subscription may be quiet for ever, but not before it is acknowledged.
     const waitMs = this.#isListening ? Math.min(timeoutMs, limits.requestTimeoutMs) : timeoutMs;
     this.#timer = deadline(waitMs, () => this.#expire());
     const options = { path, method: 'POST', headers, body } as const;
     this.#isDispatching = true;
     if (this.#isListening) endpoint.stream(options, this);
-    else endpoint.request(options, this);
+    else this.#turn = endpoint.requests.send(owner, options, this);
     this.#isDispatching = false;
   }
 
@@ -167,6 +181,8 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
       queueMicrotask(() => host.loseSession());
       return SESSION_LOST;
     }
+    const refused = host.heedsChallenges ? failureOfChallenge(status, headers) : undefined;
+    if (refused !== undefined) return refused;
     if (isEncoded(headers['content-encoding'])) {
       return { kind: 'malformed', detail: 'the server encoded its reply, though it was asked not to' };
     }
@@ -327,13 +343,17 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
 
   #resumeAfter(lastEventId: string): void {
     const { endpoint, limits } = this.#host;
-    this.#stream = new HttpStream(endpoint, limits, this);
-    this.#stream.open({
-      path: endpoint.place.path,
-      headers: this.#host.resumeHeaders(lastEventId),
-      beginMs: limits.idleReplyTimeoutMs,
-      silentMs: limits.idleReplyTimeoutMs,
-    });
+    const open = (headers: readonly string[]): void => {
+      if (this.#phase !== 'events') return;
+      this.#stream = new HttpStream(endpoint, limits, this);
+      this.#stream.open({
+        path: endpoint.place.path,
+        headers,
+        beginMs: limits.idleReplyTimeoutMs,
+        silentMs: limits.idleReplyTimeoutMs,
+      });
+    };
+    withHeaders(this.#host.resumeHeaders(lastEventId), open, (failure) => this.fail(failure));
   }
 
   ended(end: StreamEnd): void {
@@ -362,6 +382,7 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
     this.#lone = undefined;
     this.#more = undefined;
     this.#stream?.close();
+    if (this.#turn !== undefined && this.#host.endpoint.requests.withdraw(this.#turn)) this.#isReleased = true;
     if (!this.#isReleased) this.#controller?.abort(UNWANTED);
     this.#host.finished(this);
   }
@@ -371,8 +392,9 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
     this.#isReleased = true;
     // The lingering of a stream that is over.
     if (this.#phase === 'over') clearTimeout(this.#timer);
-    if (this.#isListening) this.#host.endpoint.streamDone();
-    else this.#host.endpoint.requestDone();
+    const { endpoint, owner } = this.#host;
+    if (this.#isListening) endpoint.streamDone();
+    else endpoint.requests.done(owner);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { UpstreamFailure } from './link.ts';
+import { challengeIn } from './link-credential.ts';
 
 /** What undici or the system says of a broken request, as a failure. Holds no header and no body. */
 export function failureOf(error: Error): UpstreamFailure {
@@ -23,6 +24,15 @@ export const SESSION_LOST: UpstreamFailure = Object.freeze({
   detail: 'the server does not know the session any more',
 });
 
+/** A refusal for want of a good credential, with what it says about it; undefined when it is none. */
+export function failureOfChallenge(
+  status: number,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): UpstreamFailure | undefined {
+  const challenge = challengeIn(status, headers);
+  return challenge === undefined ? undefined : { ...failureOfStatus(status), challenge };
+}
+
 /** A status that carries no usable reply, as a failure. */
 export function failureOfStatus(status: number): UpstreamFailure {
   const text = `the server answered with HTTP status ${String(status)}`;
@@ -30,7 +40,7 @@ export function failureOfStatus(status: number): UpstreamFailure {
     return { kind: 'unavailable', detail: `${text}: redirects are not followed; configure the URL that it leads to` };
   }
   if (status === 401 || status === 403) {
-    return { kind: 'unavailable', detail: `${text}: it does not accept the credentials in \`headers\`` };
+    return { kind: 'unavailable', detail: `${text}: it does not accept the credential for it` };
   }
   if (status === 429) return { kind: 'busy', detail: text };
   return { kind: 'unavailable', detail: text };

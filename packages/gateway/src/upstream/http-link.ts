@@ -11,6 +11,7 @@ import {
   type Reply,
   type Request,
 } from '@durward/core';
+import { AuthorizedRequest } from './authorized-request.ts';
 import type { DropLog } from './drop-log.ts';
 import { deliver } from './http-delivery.ts';
 import type { HttpEndpoint } from './http-endpoint.ts';
@@ -26,12 +27,15 @@ import {
   type SendOptions,
   type UpstreamFailure,
 } from './link.ts';
+import type { LinkCredential } from './link-credential.ts';
 import { cancelledNotification, type Clear } from './own-messages.ts';
 import { mustBeCleared, refuse } from './refusal.ts';
 import type { ReplyMemo } from './reply-memo.ts';
 
 export interface HttpLinkOptions {
   readonly server: string;
+  /** The principal that the connections are counted for. */
+  readonly owner: string;
   readonly era: Era;
   readonly endpoint: HttpEndpoint;
   readonly limits: Limits;
@@ -40,6 +44,8 @@ export interface HttpLinkOptions {
   readonly clear: Clear;
   /** Headers of the configuration, as a flat list. */
   readonly staticHeaders: readonly string[];
+  /** What authorizes the requests beyond them; undefined where nothing does. */
+  readonly credential: LinkCredential | undefined;
   readonly doubtEra: () => void;
 }
 
@@ -58,12 +64,13 @@ const PARAM_PREFIX = 'mcp-param-';
  */
 export class HttpLink implements Link, ExchangeHost {
   readonly server: string;
+  readonly owner: string;
   readonly era: Era;
   readonly endpoint: HttpEndpoint;
   readonly limits: Limits;
   readonly memo: ReplyMemo;
   readonly #options: HttpLinkOptions;
-  readonly #exchanges = new Set<HttpExchange>();
+  readonly #exchanges = new Set<HttpExchange | AuthorizedRequest>();
   readonly #onClosed: (() => void)[] = [];
   #listening: HttpListening | undefined;
   #reading: IncomingReading;
@@ -75,6 +82,7 @@ export class HttpLink implements Link, ExchangeHost {
   constructor(options: HttpLinkOptions) {
     this.#options = options;
     this.server = options.server;
+    this.owner = options.owner;
     this.era = options.era;
     this.endpoint = options.endpoint;
     this.limits = options.limits;
@@ -98,19 +106,33 @@ export class HttpLink implements Link, ExchangeHost {
 
   request(message: Cleared<Request>, sink: ReplySink, options: SendOptions): Pending {
     mustBeCleared(message);
-    const { endpoint } = this;
+    const { endpoint, owner } = this;
     const isStream = message.method === 'subscriptions/listen';
-    const refused = this.#over ?? (isStream ? endpoint.streamsFull : endpoint.requestsFull);
+    const refused = this.#over ?? (isStream ? endpoint.streamsFull : endpoint.requests.fullFor(owner));
     if (refused !== undefined) return refuse(sink, refused);
-    const exchange = new HttpExchange(message, this, sink);
-    this.#exchanges.add(exchange);
-    exchange.start({
+    const request = {
       path: endpoint.place.path,
       headers: this.#headersOf(message, options),
       body: JSON.stringify(message.json),
       timeoutMs: options.timeoutMs,
-    });
+    };
+    const { credential } = this.#options;
+    if (credential !== undefined) {
+      const done = (): boolean => this.#exchanges.delete(authorized);
+      const authorized = new AuthorizedRequest({ message, host: this, sink, credential, done });
+      this.#exchanges.add(authorized);
+      // Its own headers are made anew each time: the session may have begun meanwhile.
+      authorized.start(() => ({ ...request, headers: this.#headersOf(message, options) }));
+      return authorized;
+    }
+    const exchange = new HttpExchange(message, this, sink);
+    this.#exchanges.add(exchange);
+    exchange.start(request);
     return exchange;
+  }
+
+  get heedsChallenges(): boolean {
+    return this.#options.credential !== undefined;
   }
 
   notify(message: Cleared<Notification>, options: SendOptions): Promise<void> {
@@ -127,7 +149,7 @@ export class HttpLink implements Link, ExchangeHost {
     if (this.#over !== undefined) return refuse(sink, this.#over);
     const listening = new HttpListening(this, sink, lastEventId);
     this.#listening = listening;
-    listening.start(this.#streamHeaders(lastEventId));
+    listening.start(this.#authorized('GET', this.#streamHeaders(lastEventId)));
     return listening;
   }
 
@@ -147,11 +169,15 @@ export class HttpLink implements Link, ExchangeHost {
     const headers = this.#streamHeaders(undefined);
     this.#end({ kind: 'cancelled', detail: 'the conversation was closed' });
     if (this.#session === undefined) return;
-    const { endpoint } = this;
+    const { endpoint, owner } = this;
     const { path } = endpoint.place;
     // The server may not allow it (405), or not be there: the session is over for us all the same.
-    const goodbye = { method: 'DELETE', path, headers, body: null, timeoutMs: DELETE_TIMEOUT_MS } as const;
-    await deliver(endpoint, { ...goodbye, namesSession: true }).catch(() => {});
+    const goodbye = {
+      owner, method: 'DELETE', path, body: null, timeoutMs: DELETE_TIMEOUT_MS, namesSession: true,
+    } as const;
+    const say = async (): Promise<void> =>
+      deliver(endpoint, { ...goodbye, headers: await this.#authorized('DELETE', headers) });
+    await say().catch(() => {});
   }
 
   captureSession(header: string | readonly string[] | undefined): boolean {
@@ -166,8 +192,8 @@ export class HttpLink implements Link, ExchangeHost {
     this.#end(SESSION_LOST);
   }
 
-  resumeHeaders(lastEventId: string): readonly string[] {
-    return this.#streamHeaders(lastEventId);
+  resumeHeaders(lastEventId: string): readonly string[] | Promise<readonly string[]> {
+    return this.#authorized('GET', this.#streamHeaders(lastEventId));
   }
 
   dropped(what: string, bytes: number): void {
@@ -227,18 +253,42 @@ export class HttpLink implements Link, ExchangeHost {
   #post(message: Cleared<Notification | Reply>, options: SendOptions): Promise<void> {
     mustBeCleared(message);
     if (this.#over !== undefined) return Promise.reject(new UpstreamError(this.#over));
-    const { endpoint } = this;
-    return deliver(endpoint, {
-      method: 'POST',
-      path: endpoint.place.path,
-      headers: this.#headersOf(message, options),
-      body: JSON.stringify(message.json),
-      timeoutMs: options.timeoutMs,
-      namesSession: this.hasSession,
-    }).catch((error: unknown) => {
+    return this.#deliver(message, options).catch((error: unknown) => {
       if (error instanceof UpstreamError && error.failure.kind === 'session_lost') this.loseSession();
       throw error;
     });
+  }
+
+  async #deliver(message: Cleared<Notification | Reply>, options: SendOptions, isAgain = false): Promise<void> {
+    const { endpoint, owner } = this;
+    const { credential } = this.#options;
+    const own = this.#authorized('POST', this.#headersOf(message, options));
+    const request = {
+      owner,
+      method: 'POST' as const,
+      path: endpoint.place.path,
+      body: JSON.stringify(message.json),
+      timeoutMs: options.timeoutMs,
+      namesSession: this.hasSession,
+    };
+    try {
+      await deliver(endpoint, { ...request, headers: own instanceof Promise ? await own : own });
+    } catch (error) {
+      const challenge = error instanceof UpstreamError ? error.failure.challenge : undefined;
+      if (challenge === undefined || credential === undefined || isAgain) throw error;
+      if (!(await credential.refused(challenge))) throw error;
+      await this.#deliver(message, options, true);
+    }
+  }
+
+  /** Headers together with those of the credential, which may have to be fetched. */
+  #authorized(
+    httpMethod: 'POST' | 'GET' | 'DELETE',
+    headers: readonly string[],
+  ): readonly string[] | Promise<readonly string[]> {
+    const more = this.#options.credential?.headers(httpMethod);
+    if (more === undefined) return headers;
+    return more instanceof Promise ? more.then((fetched) => [...headers, ...fetched]) : [...headers, ...more];
   }
 
   #end(failure: UpstreamFailure): void {

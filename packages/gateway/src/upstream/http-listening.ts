@@ -3,6 +3,7 @@ import type { ExchangeHost } from './http-exchange.ts';
 import { HttpStream, type StreamEnd, type StreamOwner } from './http-stream.ts';
 import { frameIncoming, readIncoming } from './incoming.ts';
 import type { Pending, ReplySink, UpstreamFailure } from './link.ts';
+import { withHeaders } from './link-credential.ts';
 
 /**
  * The standalone stream of a legacy conversation: what the server sends outside of any request, or,
@@ -24,9 +25,13 @@ export class HttpListening implements Pending, StreamOwner {
     this.#stream = new HttpStream(host.endpoint, host.limits, this);
   }
 
-  start(headers: readonly string[]): void {
+  start(headers: readonly string[] | Promise<readonly string[]>): void {
     const { endpoint, limits } = this.#host;
-    this.#stream.open({ path: endpoint.place.path, headers, beginMs: limits.requestTimeoutMs, silentMs: 0 });
+    const open = (own: readonly string[]): void => {
+      if (this.#isOver) return;
+      this.#stream.open({ path: endpoint.place.path, headers: own, beginMs: limits.requestTimeoutMs, silentMs: 0 });
+    };
+    withHeaders(headers, open, (failure) => this.fail(failure));
   }
 
   cancel(): void {

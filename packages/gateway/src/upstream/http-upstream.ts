@@ -5,6 +5,7 @@ import { EraProbe } from './era-probe.ts';
 import { HttpEndpoint } from './http-endpoint.ts';
 import { HttpLink } from './http-link.ts';
 import { UpstreamError, type Link, type LinkOwner, type Upstream, type UpstreamEvents } from './link.ts';
+import type { UpstreamCredential } from './link-credential.ts';
 import type { Clear } from './own-messages.ts';
 import { probeEndpoint } from './probe-endpoint.ts';
 import { ReplyMemo } from './reply-memo.ts';
@@ -19,7 +20,12 @@ export interface HttpUpstreamOptions {
   readonly clear: Clear;
   /** Headers of the configuration, checked, as a flat list. */
   readonly staticHeaders: readonly string[];
+  /** Credentials beyond them; undefined where there are none. */
+  readonly credential?: UpstreamCredential | undefined;
 }
+
+/** Whose the questions are that the gateway asks for itself. */
+const OWN = '';
 
 /** A server that is reached over Streamable HTTP. */
 export class HttpUpstream implements Upstream {
@@ -43,21 +49,21 @@ export class HttpUpstream implements Upstream {
       clock,
       found: (detail) => events.lifecycle(server, 'era_found', detail),
       // What a probe hears is its answer, not a reason to ask again.
-      ask: () => probeEndpoint({ limits, clear, open: (asked) => this.#newLink(asked, () => {}) }),
+      ask: (owner) => probeEndpoint({ limits, clear, open: (asked) => this.#newLink(asked, () => {}, owner) }),
     });
   }
 
-  eras(): Promise<ReadonlySet<Era>> {
-    return this.#probe.eras();
+  eras(owner?: LinkOwner): Promise<ReadonlySet<Era>> {
+    return this.#probe.eras(owner);
   }
 
   /** Opens nothing yet: the connections are shared, the conversation begins with its first message. */
-  open(_owner: LinkOwner, era: Era): Promise<Link> {
+  open(owner: LinkOwner, era: Era): Promise<Link> {
     if (this.#isClosed) {
       const detail = 'the server was taken out of the configuration';
       return Promise.reject(new UpstreamError({ kind: 'unavailable', detail }));
     }
-    return Promise.resolve(this.#newLink(era, () => this.#probe.forget()));
+    return Promise.resolve(this.#newLink(era, () => this.#probe.forget(), owner));
   }
 
   async close(): Promise<void> {
@@ -65,12 +71,14 @@ export class HttpUpstream implements Upstream {
     this.#isClosed = true;
     await Promise.all([...this.#links].map((link) => link.close()));
     await this.#endpoint.close();
+    await this.#options.credential?.close();
   }
 
-  #newLink(era: Era, doubtEra: () => void): HttpLink {
-    const { server, limits, clear, clock, events, staticHeaders } = this.#options;
+  #newLink(era: Era, doubtEra: () => void, owner: LinkOwner | undefined): HttpLink {
+    const { server, limits, clear, clock, events, staticHeaders, credential } = this.#options;
     const link = new HttpLink({
       server,
+      owner: owner?.userId ?? OWN,
       era,
       endpoint: this.#endpoint,
       limits,
@@ -78,6 +86,7 @@ export class HttpUpstream implements Upstream {
       drops: new DropLog(server, events, clock),
       clear,
       staticHeaders,
+      credential: credential?.for(owner),
       doubtEra,
     });
     this.#links.add(link);

@@ -1,3 +1,4 @@
+import type { Challenge } from './link-credential.ts';
 import type {
   Cleared,
   Era,
@@ -20,8 +21,12 @@ export interface Incoming {
 
 /** Why an upstream gave no (more) replies. The detail is for the record, never for the client. */
 export interface UpstreamFailure {
-  readonly kind: 'unavailable' | 'timeout' | 'malformed' | 'busy' | 'session_lost' | 'cancelled';
+  readonly kind: 'unavailable' | 'timeout' | 'malformed' | 'busy' | 'session_lost' | 'cancelled' | 'unconnected';
   readonly detail: string;
+  /** The server refused the credential: what it said about it. */
+  readonly challenge?: Challenge;
+  /** `unconnected`: where the person connects their account at the server. */
+  readonly connect?: { readonly url: string; readonly title: string };
 }
 
 /** Where the messages of one request, or of one listening stream, go. Called in order. */
@@ -86,9 +91,17 @@ export interface Link {
   close(): Promise<void>;
 }
 
-/** Whose link it is. The key separates conversations of one principal. */
+/** Somebody, whatever client they use: known where the issuer says, under the name that it says. */
+export interface Person {
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+/** Whose link it is. The conversation separates those of one principal. */
 export interface LinkOwner {
   readonly userId: string;
+  /** Undefined where people do not sign in. */
+  readonly person?: Person | undefined;
   readonly conversation: string;
 }
 
@@ -98,9 +111,10 @@ export interface Upstream {
   readonly kind: 'stdio' | 'http' | 'sse';
   /**
    * The eras that it speaks itself, found out once by probing and remembered for the life of the
-   * process or origin; forgotten when a request shows that it no longer holds.
+   * process or origin; forgotten when a request shows that it no longer holds. A server that answers
+   * nobody without a credential is asked with that of `owner`. Rejects with an `UpstreamError`.
    */
-  eras(): Promise<ReadonlySet<Era>>;
+  eras(owner?: LinkOwner): Promise<ReadonlySet<Era>>;
   /** Opens a conversation. Rejects with an `UpstreamError` (`busy` at the cap of processes). */
   open(owner: LinkOwner, era: Era): Promise<Link>;
   /** Ends every conversation. No process is left behind when it resolves. */

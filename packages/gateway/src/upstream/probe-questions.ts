@@ -61,7 +61,7 @@ async function answerTo(
     const said = reply.kind === 'error' ? `error ${String(reply.error.code)}` : 'a result';
     return { speaks: judge(reply) ? 'yes' : 'no', detail: `${request.method}: ${said}` };
   } catch (error) {
-    if (!(error instanceof UpstreamError)) throw error;
+    if (!(error instanceof UpstreamError) || error.failure.kind === 'unconnected') throw error;
     return { speaks: 'unsure', detail: `${request.method}: ${error.message}` };
   }
 }

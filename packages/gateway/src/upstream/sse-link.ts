@@ -29,6 +29,8 @@ import { mustBeCleared, refuse } from './refusal.ts';
 
 export interface SseLinkOptions {
   readonly server: string;
+  /** The principal that the connections are counted for. */
+  readonly owner: string;
   readonly endpoint: HttpEndpoint;
   readonly limits: Limits;
   readonly drops: DropLog;
@@ -102,7 +104,8 @@ export class SseLink implements Link, StreamOwner {
   request(message: Cleared<Request>, sink: ReplySink, options: SendOptions): Pending {
     mustBeCleared(message);
     if (this.#over !== undefined) return refuse(sink, this.#over);
-    const full = this.#options.endpoint.requestsFull;
+    const { endpoint, owner } = this.#options;
+    const full = endpoint.messages.fullFor(owner);
     if (full !== undefined) return refuse(sink, full);
     const { text, own, pending } = this.#correlation.enter(message, sink, options.timeoutMs);
     this.#post(text, options).catch((error: unknown) => this.#correlation.fail(own, failureIn(error)));
@@ -172,13 +175,12 @@ export class SseLink implements Link, StreamOwner {
     const headers = [...POST_HEADERS, ...this.#options.staticHeaders];
     if (traceparent !== undefined) headers.push('traceparent', traceparent);
     const path = this.#path ?? '/';
-    const { endpoint } = this.#options;
-    return deliver(endpoint, { method: 'POST', path, headers, body: text, timeoutMs, namesSession: true }).catch(
-      (error: unknown) => {
-        if (error instanceof UpstreamError && error.failure.kind === 'session_lost') this.#end(error.failure);
-        throw error;
-      },
-    );
+    const { endpoint, owner } = this.#options;
+    const delivery = { owner, method: 'POST', path, headers, body: text, timeoutMs, namesSession: true } as const;
+    return deliver(endpoint, delivery).catch((error: unknown) => {
+      if (error instanceof UpstreamError && error.failure.kind === 'session_lost') this.#end(error.failure);
+      throw error;
+    });
   }
 
   #sendCancelled(own: number, reason: string): void {

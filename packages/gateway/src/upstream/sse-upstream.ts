@@ -39,7 +39,7 @@ export class SseUpstream implements Upstream {
     return Promise.resolve(ERAS);
   }
 
-  async open(_owner: LinkOwner, era: Era): Promise<Link> {
+  async open({ userId }: LinkOwner, era: Era): Promise<Link> {
     if (this.#isClosed || era === 'modern') {
       const detail = era === 'modern'
         ? 'the HTTP+SSE transport has no modern era'
@@ -49,6 +49,7 @@ export class SseUpstream implements Upstream {
     const { server, config, limits, clear, clock, events, staticHeaders } = this.#options;
     const link = new SseLink({
       server,
+      owner: userId,
       endpoint: this.#endpoint,
       limits,
       drops: new DropLog(server, events, clock),

@@ -52,15 +52,19 @@ let compiled: Automaton | undefined;
 
 /** The automaton of all words of all languages. Built once, when it is first needed. */
 export function lexicon(): Automaton {
-  compiled ??= new Automaton(LANGUAGES.flatMap(patternsOf));
+  compiled ??= new Automaton(LANGUAGES.flatMap((language) => patternsOf(language, numberOf)));
   return compiled;
 }
 
-function patternsOf(language: Lexicon): readonly Pattern[] {
+/** The patterns of a language, each with the number of its concept. */
+export function patternsOf(
+  language: Readonly<Record<string, string | readonly string[]>>,
+  numberFor: (concept: string) => number,
+): readonly Pattern[] {
   return Object.entries(language).flatMap(([concept, words]) =>
     listOf(words).map((word) => {
       const [text, open] = [normalised(word), word.trimEnd().endsWith('*')];
-      return { text, open, value: numberOf(concept) };
+      return { text, open, value: numberFor(concept) };
     }).filter(({ text }) => text !== ''));
 }
 

@@ -30,7 +30,8 @@ const RING = 256;
 export const PATTERN_LENGTH_MAX = RING - 1;
 
 /**
- * All patterns at once in one pass over the text (Aho and Corasick, 1975), each as whole words.
+ * All patterns at once in one pass over the text (Aho and Corasick, 1975), each as whole words: inside a word that
+ * no pattern begins with, nothing is sought until it ends.
  *
  * Hyphens, underscores, quotes, asterisks and runs of white space all count as one space, so that a phrase is found
  * across a line break and inside emphasis. A text costs time proportional to its length and to the number of
@@ -39,6 +40,8 @@ export const PATTERN_LENGTH_MAX = RING - 1;
 export class Automaton {
   /** Where the last symbols stand; used again by every scan, none of which begins inside another. */
   readonly #ring = new Int32Array(RING);
+  /** The state inside of a word that is none of a pattern. */
+  readonly #dead: number;
   readonly #values: Uint16Array;
   readonly #lengths: Uint16Array;
   readonly #open: Uint8Array;
@@ -60,7 +63,8 @@ export class Automaton {
     this.#open = Uint8Array.from(patterns, ({ open }) => (open ? 1 : 0));
     this.#lengths = Uint16Array.from(patterns, ({ text }) => text.length);
     const trie = new Trie(patterns);
-    const states = trie.size;
+    const states = trie.size + 1;
+    this.#dead = trie.size;
     if (states > 0xffff) throw new Error(`too many patterns: ${String(states)} states`);
     this.#fail = new Uint16Array(states);
     this.#rows = new Uint16Array(states << ROW_BITS);
@@ -90,12 +94,11 @@ export class Automaton {
     this.#ending = Uint16Array.from(flat);
   }
 
-  /** Sets the failure links and completes the rows, breadth first; returns what ends in each state. */
+  /** Sets the failure links and completes the rows, nearest states first; returns what ends in each state. */
   #link(trie: Trie): readonly (readonly number[])[] {
     const ending: (readonly number[])[] = Array.from({ length: trie.size }, (_, state) => trie.endingIn(state));
-    const queue = [0];
-    for (let index = 0; index < queue.length; index += 1) {
-      const state = queue[index] ?? 0;
+    this.#linkBases(trie);
+    for (let state = 0; state < trie.size; state += 1) {
       const fail = this.#fail[state] ?? 0;
       if (state !== 0) {
         this.#rows.copyWithin(state << ROW_BITS, fail << ROW_BITS, (fail + 1) << ROW_BITS);
@@ -104,18 +107,35 @@ export class Automaton {
       }
       for (const [unit, child] of trie.childrenOf(state)) {
         const column = (state << ROW_BITS) + (SYMBOLS[unit] ?? 0);
-        if (state !== 0) this.#fail[child] = unit < 0x80 ? this.#rows[column] ?? 0 : this.#other(fail, unit);
+        if (state === 0) this.#fail[child] = this.#baseAfter(unit);
+        else this.#fail[child] = unit < 0x80 ? this.#rows[column] ?? 0 : this.#other(fail, unit);
         if (unit < 0x80) this.#rows[column] = child;
-        queue.push(child);
       }
     }
     return ending;
+  }
+
+  /** The rows of the two states in which no pattern has begun: between words, and inside of one. */
+  #linkBases(trie: Trie): void {
+    const children = trie.childrenOf(0);
+    for (let unit = 0; unit < 0x80; unit += 1) {
+      const symbol = SYMBOLS[unit] ?? BREAK;
+      const isInWord = isWordUnit(unit);
+      if (symbol === BREAK && isInWord) continue;
+      this.#rows[symbol] = this.#baseAfter(unit);
+      this.#rows[(this.#dead << ROW_BITS) + symbol] = isInWord ? this.#dead : children.get(unit) ?? 0;
+    }
+  }
+
+  #baseAfter(unit: number): number {
+    return isWordUnit(unit) ? this.#dead : 0;
   }
 
   /** Visits every occurrence in a text. */
   scan(text: string, visit: Visit): void {
     // Read into locals: this loop runs for every character of everything that is looked at.
     const [rows, endingFrom, ring, length] = [this.#rows, this.#endingFrom, this.#ring, text.length];
+    const dead = this.#dead;
     const occurrence: Occurrence = { value: 0, start: 0, end: 0, sentence: 0, first: 0, last: 0 };
     let [state, count, sentence, wasSpace] = [0, 0, 0, true];
     for (let at = 0; at < length; at += 1) {
@@ -138,6 +158,12 @@ export class Automaton {
       }
       ring[count & (RING - 1)] = at;
       count += 1;
+      if (state === dead) {
+        const end = endOfWord(text, at + 1);
+        count += end - at - 1;
+        at = end - 1;
+        continue;
+      }
       if (endingFrom[state] === endingFrom[state + 1]) continue;
       occurrence.end = at + 1;
       occurrence.last = count;
@@ -159,14 +185,26 @@ export class Automaton {
 
   /** The next state after a unit that is not ASCII. */
   #other(from: number, unit: number): number {
-    for (let state = from; state !== 0; state = this.#fail[state] ?? 0) {
+    let state = from;
+    for (; state !== 0 && state !== this.#dead; state = this.#fail[state] ?? 0) {
       const to = this.#childrenFrom[state + 1] ?? 0;
       for (let index = this.#childrenFrom[state] ?? 0; index < to; index += 1) {
         if (this.#childUnits[index] === unit) return this.#childStates[index] ?? 0;
       }
     }
-    return this.#roots[unit] ?? 0;
+    const root = state === 0 || isSpaceless(unit) || !isWordUnit(unit) ? this.#roots[unit] ?? 0 : 0;
+    return root === 0 ? this.#baseAfter(unit) : root;
   }
+}
+
+/** The ASCII letters in lower case and the digits. */
+const IN_WORD = new Uint8Array(0x80);
+for (let unit = 0; unit < 0x80; unit += 1) IN_WORD[unit] = isWordUnit(unit) && SYMBOLS[unit] !== BREAK ? 1 : 0;
+
+function endOfWord(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && IN_WORD[text.charCodeAt(at)] === 1) at += 1;
+  return at;
 }
 
 /** Where a word would go on, no word is found; writing without spaces has no such places. */
@@ -195,13 +233,25 @@ function isOtherSentenceEnd(unit: number): boolean {
   return unit === 0x3002 || unit === 0xff01 || unit === 0xff1f || unit === 0x964 || unit === 0x61f || unit === 0x6d4;
 }
 
-/** The patterns as a tree of letters. */
+/**
+ * The patterns as a tree of letters. States are numbered breadth first: the few near the root, in which a text is
+ * nearly always, lie together in memory.
+ */
 class Trie {
-  readonly #children: Map<number, number>[] = [new Map()];
-  readonly #ending: number[][] = [[]];
+  readonly #children: readonly ReadonlyMap<number, number>[];
+  readonly #ending: readonly (readonly number[])[];
 
   constructor(patterns: readonly Pattern[]) {
-    for (const [number, { text }] of patterns.entries()) this.#insert(text, number);
+    const nodes: Node[] = [newNode()];
+    for (const [number, { text }] of patterns.entries()) insert(nodes, text, number);
+    const order = [0];
+    for (let index = 0; index < order.length; index += 1) order.push(...(nodes[order[index] ?? 0]?.children.values() ?? []));
+    const numbers = new Uint32Array(nodes.length);
+    for (const [number, node] of order.entries()) numbers[node] = number;
+    this.#children = order.map((node) => new Map(
+      Array.from(nodes[node]?.children ?? [], ([unit, child]) => [unit, numbers[child] ?? 0]),
+    ));
+    this.#ending = order.map((node) => nodes[node]?.ending ?? []);
   }
 
   get size(): number {
@@ -215,23 +265,25 @@ class Trie {
   endingIn(state: number): readonly number[] {
     return this.#ending[state] ?? [];
   }
-
-  #insert(text: string, number: number): void {
-    if (text.length === 0 || text.length > PATTERN_LENGTH_MAX) throw new Error(`not a pattern: ${text}`);
-    let state = 0;
-    for (let at = 0; at < text.length; at += 1) {
-      const unit = text.charCodeAt(at);
-      const children = this.#children[state] ?? new Map<number, number>();
-      let child = children.get(unit);
-      if (child === undefined) {
-        child = this.#children.length;
-        this.#children.push(new Map());
-        this.#ending.push([]);
-        children.set(unit, child);
-      }
-      state = child;
-    }
-    this.#ending[state]?.push(number);
-  }
 }
 
+interface Node {
+  readonly children: Map<number, number>;
+  readonly ending: number[];
+}
+
+function newNode(): Node {
+  return { children: new Map(), ending: [] };
+}
+
+function insert(nodes: Node[], text: string, number: number): void {
+  if (text.length === 0 || text.length > PATTERN_LENGTH_MAX) throw new Error(`not a pattern: ${text}`);
+  let node = nodes[0];
+  for (let at = 0; at < text.length && node !== undefined; at += 1) {
+    const unit = text.charCodeAt(at);
+    const child = node.children.get(unit) ?? nodes.push(newNode()) - 1;
+    node.children.set(unit, child);
+    node = nodes[child];
+  }
+  node?.ending.push(number);
+}

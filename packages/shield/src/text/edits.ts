@@ -14,10 +14,12 @@ export function isNearly(word: string, meant: string): boolean {
   const edits = editsOf(meant);
   if (Math.abs(word.length - meant.length) > edits) return false;
   let start = 0;
-  while (start < word.length && start < meant.length && word[start] === meant[start]) start += 1;
+  while (start < word.length && start < meant.length && word.charCodeAt(start) === meant.charCodeAt(start)) start += 1;
   let [end, meantEnd] = [word.length, meant.length];
-  while (end > start && meantEnd > start && word[end - 1] === meant[meantEnd - 1]) [end, meantEnd] = [end - 1,
-    meantEnd - 1];
+  while (end > start && meantEnd > start && word.charCodeAt(end - 1) === meant.charCodeAt(meantEnd - 1)) {
+    end -= 1;
+    meantEnd -= 1;
+  }
   // What is left differs at both of its ends.
   const [rest, wanted] = [end - start, meantEnd - start];
   if (rest === 0 && wanted === 0) return false;

@@ -12,13 +12,12 @@ export function escapesIn(text: string): readonly Piece[] {
   if (!MARKS.test(text)) return [];
   const pieces: Piece[] = [];
   const printable = isQuotedPrintable(text);
-  for (let at = 0; at < text.length;) {
-    const piece = escapeAt(text, at, printable);
-    if (piece === undefined) at += 1;
-    else {
-      pieces.push(piece);
-      at = piece.end;
-    }
+  const mark = printable ? /[%&\\=]/g : /[%&\\]/g;
+  while (mark.test(text)) {
+    const piece = escapeAt(text, mark.lastIndex - 1, printable);
+    if (piece === undefined) continue;
+    pieces.push(piece);
+    mark.lastIndex = piece.end;
   }
   return pieces;
 }

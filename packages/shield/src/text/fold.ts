@@ -40,6 +40,9 @@ const single = new Uint16Array(0x10000);
 for (let unit = 0x20; unit < 0x7f; unit += 1) single[unit] = unit;
 for (const unit of [0x09, 0x0a, 0x0d]) single[unit] = unit;
 
+/** The same for look-alikes of Latin letters where no Latin letter is beside them. */
+const apart = new Uint16Array(0x10000);
+
 const several = new Map<number, string>();
 
 const always = byCharacter(LOOKALIKES);
@@ -70,20 +73,37 @@ class Folding {
 
   run(): Traced {
     const { text } = this.#reading;
-    let at = 0;
-    while (at < text.length) {
-      const folded = single[text.charCodeAt(at)] ?? 0;
-      if (folded === 0) at += this.#rare(text, at);
-      else {
-        this.#push(folded, at, at + 1);
-        at += 1;
-      }
+    for (let at = 0; at < text.length;) {
+      const next = this.#copy(text, at);
+      at = next > at ? next : at + this.#rare(text, at);
     }
     return this.#traced();
   }
 
+  /** Takes over all units up to the first that does not simply stand for one other, and returns where that is. */
+  #copy(text: string, start: number): number {
+    if (this.#units.length - this.#length < text.length - start) this.#grow();
+    const [units, from, to] = [this.#units, this.#from, this.#to];
+    let [at, length] = [start, this.#length];
+    for (; at < text.length; at += 1, length += 1) {
+      const folded = single[text.charCodeAt(at)] ?? 0;
+      if (folded === 0) break;
+      units[length] = folded;
+      if (from === undefined || to === undefined) continue;
+      from[length] = at;
+      to[length] = at + 1;
+    }
+    this.#length = length;
+    return at;
+  }
+
   /** A character that does not simply stand for one other; returns its length in the text. */
   #rare(text: string, at: number): number {
+    const alone = apart[text.charCodeAt(at)] ?? 0;
+    if (alone !== 0 && !this.#asLatin && !isBesideLatin(text, at, 1)) {
+      this.#push(alone, at, at + 1);
+      return 1;
+    }
     const codePoint = text.codePointAt(at) ?? 0;
     const width = codePoint > 0xffff ? 2 : 1;
     const sequence = ansiLengthAt(text, at);
@@ -103,8 +123,8 @@ class Folding {
     if (isMark(folded) && this.#length > 0 && isAsciiLetter(this.#units[this.#length - 1] ?? 0)) {
       return this.#drop(width);
     }
-    if (width === 1 && folded.length === 1 && latin === undefined && !isMark(folded)) {
-      single[codePoint] = folded.charCodeAt(0);
+    if (width === 1 && folded.length === 1 && !isMark(folded)) {
+      (latin === undefined ? single : apart)[codePoint] = folded.charCodeAt(0);
     }
     return this.#add(folded, at, width);
   }

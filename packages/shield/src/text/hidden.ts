@@ -10,8 +10,10 @@ export interface HiddenText {
   readonly decoded?: string;
 }
 
-const ALL_SEEN =
-  /^[\t\n\r -~\u00a0-\u00ac\u00ae-\u034e\u0370-\u061b\u061d-\u115e\u3040-\u3163\u3165-\ud7ff]*$/;
+/** Where a hidden character may be: all that follows is in plain sight up to there. */
+const PERHAPS_HIDDEN =
+  new RegExp('[^\\t\\n\\r -~\\u00a0-\\u00ac\\u00ae-\\u034e\\u0370-\\u061b\\u061d-\\u115e' +
+    '\\u2010-\\u2029\\u202f-\\u205f\\u2070-\\u27ff\\u3000-\\u3163\\u3165-\\ud7ff]', 'g');
 
 /**
  * The characters of a text that hide, in order, neighbours of one kind as one run.
@@ -21,9 +23,8 @@ const ALL_SEEN =
  * order mark at the start. Takes time proportional to the length of the text.
  */
 export function hiddenIn(text: string): readonly HiddenText[] {
-  if (ALL_SEEN.test(text)) return [];
   const found: HiddenText[] = [];
-  for (let at = 0; at < text.length;) {
+  for (let at = nextPerhaps(text, 0); at < text.length; at = nextPerhaps(text, at)) {
     const kind = kindAt(text, at);
     if (kind === undefined) {
       at += widthAt(text, at);
@@ -34,6 +35,11 @@ export function hiddenIn(text: string): readonly HiddenText[] {
     at = end;
   }
   return found;
+}
+
+function nextPerhaps(text: string, from: number): number {
+  PERHAPS_HIDDEN.lastIndex = from;
+  return PERHAPS_HIDDEN.test(text) ? PERHAPS_HIDDEN.lastIndex - 1 : text.length;
 }
 
 function runOf(text: string, start: number, end: number, kind: HiddenKind): HiddenText {

@@ -1,3 +1,4 @@
+import { isAsciiLetter } from './characters.ts';
 import { isWordNode, nextNode } from './dictionary.ts';
 import type { Piece } from './pieces.ts';
 import type { Ranges } from './survey.ts';
@@ -54,10 +55,9 @@ function startOfSigns(text: string, from: number, least: number): number {
 
 /** The known word that a run stands for, with or without signs at its end that are punctuation. */
 function wordAt(text: string, start: number, end: number): Piece | undefined {
-  for (let stop = end; stop > start && stop >= end - PUNCTUATION_MAX; stop -= 1) {
-    const run = text.slice(start, stop).toLowerCase();
-    if (/^[a-z]*$/.test(run)) return undefined;
-    const word = spelling(run, 0, 0);
+  const plainEnd = endOfLetters(text, start, end);
+  for (let stop = end; stop > plainEnd && stop >= end - PUNCTUATION_MAX; stop -= 1) {
+    const word = spelling(text, start, stop, 0);
     if (word !== undefined) {
       return { start, end: stop, kind: 'leet', text: word, at: Int32Array.from(word, (_, index) => start + index) };
     }
@@ -65,14 +65,27 @@ function wordAt(text: string, start: number, end: number): Piece | undefined {
   return undefined;
 }
 
-/** The first word of the dictionary that the rest of a run can stand for. The tree of words keeps this short. */
-function spelling(run: string, at: number, node: number): string | undefined {
-  if (at === run.length) return isWordNode(node) ? '' : undefined;
-  const char = run[at] ?? '';
-  for (const letter of LETTERS.get(char) ?? char) {
-    const next = nextNode(node, letter.charCodeAt(0));
-    const rest = next === 0 ? undefined : spelling(run, at + 1, next);
-    if (rest !== undefined) return letter + rest;
+/** Up to where a run has letters only. */
+function endOfLetters(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && isAsciiLetter(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+/** The first word of the dictionary that a range can stand for. The tree of words keeps this short. */
+function spelling(text: string, at: number, end: number, node: number): string | undefined {
+  if (at === end) return isWordNode(node) ? '' : undefined;
+  const unit = text.charCodeAt(at);
+  if (isAsciiLetter(unit)) return continued(text, at, end, node, unit | 0x20);
+  for (const letter of LETTERS.get(text[at] ?? '') ?? '') {
+    const word = continued(text, at, end, node, letter.charCodeAt(0));
+    if (word !== undefined) return word;
   }
   return undefined;
+}
+
+function continued(text: string, at: number, end: number, node: number, letter: number): string | undefined {
+  const next = nextNode(node, letter);
+  const rest = next === 0 ? undefined : spelling(text, at + 1, end, next);
+  return rest === undefined ? undefined : String.fromCharCode(letter) + rest;
 }

@@ -128,9 +128,8 @@ class Reader {
     const folded = fold(raw);
     this.#seen.add(folded.text);
     this.#nodes.push({ how: [], folded, depth: 0, isFresh: true });
-    const smuggled = replaced(raw, this.#smuggled(), this.#limits.contextLength);
-    const raws = [...smuggled, ...whole('upside_down', upright(raw)), ...whole('lookalike', foldAsLatin(raw))];
-    for (const { how, reading } of raws) this.#add(how, reading, 1, true);
+    // What folding leaves as it is has nothing but ASCII, and nothing that is hidden or turned in it.
+    if (folded !== raw) for (const { how, reading } of this.#hidden(raw)) this.#add(how, reading, 1, true);
     // Breadth first, so that the limits cut what is nested deepest.
     for (let index = 0; index < this.#nodes.length; index += 1) {
       const node = this.#nodes[index];
@@ -139,6 +138,12 @@ class Reader {
       yield node.folded.text.length;
     }
     return { views: this.#nodes.map(({ how, folded: text }) => viewOf(how, text)), truncated: this.#truncated };
+  }
+
+  /** What only shows before folding. */
+  #hidden(raw: Traced): readonly Decoded[] {
+    const smuggled = replaced(raw, this.#smuggled(), this.#limits.contextLength);
+    return [...smuggled, ...whole('upside_down', upright(raw)), ...whole('lookalike', foldAsLatin(raw))];
   }
 
   #smuggled(): readonly Piece[] {

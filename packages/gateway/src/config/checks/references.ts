@@ -30,7 +30,23 @@ export function checkReferences(view: View, findings: Findings, sources: CheckSo
       checkSecrets(held, ['servers', name, way, member], findings, sources);
     }
   }
+  for (const [name, server] of entriesOf(memberOf(view.raw, 'servers'))) {
+    const path = ['servers', name, 'http', 'credential'];
+    checkWithin(memberOf(memberOf(server, 'http'), 'credential'), path, findings, sources);
+  }
   for (const [holder, path] of identityHolders(view)) checkSecrets(holder, path, findings, sources);
+  checkWithin(memberOf(view.raw, 'vault'), ['vault'], findings, sources);
+  const readers = memberOf(memberOf(view.raw, 'content'), 'readers');
+  checkWithin(readers, ['content', 'readers'], findings, sources);
+}
+
+/** Every reference in a part, however deep, and its `caFile`s. */
+function checkWithin(part: unknown, path: KeyPath, findings: Findings, sources: CheckSources): void {
+  checkSecrets(part, path, findings, sources);
+  for (const [key, value] of entriesOf(part)) {
+    if (key === 'caFile' && typeof value === 'string') checkFile(value, [...path, key], false, findings, sources);
+    checkWithin(value, [...path, key], findings, sources);
+  }
 }
 
 /** The maps under `identity` that hold a reference, each reduced to it. */

@@ -55,3 +55,12 @@ export class SecretsProbe implements SecretProbe {
     return this.#probes.reduce((masked, probe) => probe.mask(masked), text);
   }
 }
+
+/** Finds what either of two probes finds. */
+export function eitherProbe(one: SecretProbe, other: SecretProbe): SecretProbe {
+  return {
+    armed: one.armed || other.armed,
+    appearsIn: (text) => one.appearsIn(text) || other.appearsIn(text),
+    mask: (text) => other.mask(one.mask(text)),
+  };
+}

@@ -1,0 +1,78 @@
+import { isJsonObject, type JsonValue } from '../message/json.ts';
+import type { DefinitionKind } from './definition.ts';
+import type { FieldChange } from './field-changes.ts';
+
+/** Members that narrow what a schema takes: without one, or with a wider one, more passes. */
+const NARROWING: ReadonlySet<string> = new Set([
+  'type', 'enum', 'const', 'pattern', 'format', 'additionalProperties', 'required', 'maxLength', 'minLength', 'maximum',
+  'minimum', 'exclusiveMaximum', 'exclusiveMinimum', 'maxItems', 'minItems', 'uniqueItems', 'multipleOf', 'not',
+  'propertyNames', 'maxProperties', 'minProperties', 'unevaluatedProperties', 'contains', 'dependentRequired',
+]);
+
+/** Words in the name or description of a parameter through which things leave. */
+const EGRESS = new Set([
+  'url', 'uri', 'webhook', 'callback', 'endpoint', 'host', 'hostname', 'domain', 'proxy', 'email', 'mail', 'recipient',
+  'recipients', 'cc', 'bcc', 'context', 'conversation', 'history', 'transcript', 'prompt', 'secret', 'token',
+  'password',
+  'credentials', 'credential', 'apikey', 'key', 'env', 'environment', 'path', 'file', 'filename', 'command', 'shell',
+  'script', 'sql', 'notes', 'sidenote', 'feedback', 'summary', 'metadata', 'debug',
+]);
+
+/**
+ * Why more can be asked for, sent or done after a change; undefined when it cannot. It looks at members
+ * and their names, not at what the words around them say.
+ */
+export function loosens(kind: DefinitionKind, change: FieldChange): string | undefined {
+  const [root] = change.path;
+  switch (root) {
+    case 'annotations':
+      return kind === 'tool' ? 'what the tool promises of itself is another' : undefined;
+    case 'icons':
+      return 'a client fetches another picture';
+    case '_meta':
+      return 'data that only programs read is another';
+    case 'arguments':
+      return change.before === undefined ? 'there is a new argument' : undefined;
+    case 'uri':
+    case 'uriTemplate':
+    case 'name':
+      return 'it is called by another name';
+    case 'inputSchema':
+      return loosensInput(change);
+    case undefined:
+      return 'it is another thing as a whole';
+    default:
+      return undefined;
+  }
+}
+
+function loosensInput(change: FieldChange): string | undefined {
+  const { path, before, after } = change;
+  const member = keywordOf(path);
+  if (member.isParameter && before === undefined) return newParameter(member.name, after);
+  if (member.name === 'default') return 'what is sent when nobody says anything is another';
+  if (member.name === 'required' && before === undefined) return 'a parameter must now be given';
+  if (!NARROWING.has(member.name) || member.isParameter) return undefined;
+  if (after === undefined) return `\`${member.name}\` no longer limits what is taken`;
+  if (before === undefined) return member.isItem ? `\`${member.name}\` takes more` : undefined;
+  if (member.name.startsWith('max') || member.name === 'exclusiveMaximum')
+    return Number(after) > Number(before) ? `\`${member.name}\` takes more` : undefined;
+  if (member.name.startsWith('min') || member.name === 'exclusiveMinimum')
+    return Number(after) < Number(before) ? `\`${member.name}\` takes more` : undefined;
+  return `\`${member.name}\` is another`;
+}
+
+function newParameter(name: string, schema: JsonValue | undefined): string | undefined {
+  const format = isJsonObject(schema ?? null) ? (schema as Readonly<Record<string, JsonValue>>)['format'] : undefined;
+  const words = name.split(/[^A-Za-z\d]+|(?<=[a-z\d])(?=[A-Z])/).map((word) => word.toLowerCase());
+  const isEgress = words.some((word) => EGRESS.has(word)) || format === 'uri' || format === 'email';
+  return isEgress ? `the new parameter \`${name}\` may carry things out` : undefined;
+}
+
+/** The last keyword of a path into a schema; a property is a parameter and no keyword. */
+function keywordOf(path: readonly (string | number)[]): { name: string; isParameter: boolean; isItem: boolean } {
+  const last = path.at(-1);
+  const isItem = typeof last === 'number';
+  const at = isItem ? path.length - 2 : path.length - 1;
+  return { name: String(path[at] ?? ''), isParameter: !isItem && path[at - 1] === 'properties', isItem };
+}

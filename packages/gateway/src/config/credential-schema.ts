@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { secretReferenceSchema } from './parts.ts';
+
+const httpUrl = z.url({ protocol: /^https?$/ });
+const scope = z.string().regex(/^[!#-[\]-~]{1,256}$/, 'must be printable ASCII without spaces, quotes and \\');
+const clientId = z.string().min(1).max(2048);
+
+/** Where tokens come from, and as whom they are asked for. */
+const tokenServer = {
+  issuer: httpUrl.describe('The authorization server: its exact issuer, whose metadata names the token endpoint')
+    .meta({ examples: ['https://login.example.com'] }),
+  tokenEndpoint: httpUrl.optional().describe('Its token endpoint, where it publishes no metadata')
+    .meta({ examples: ['https://login.example.com/token'] }),
+  clientId: clientId.describe('The client id of the gateway there').meta({ examples: ['durward'] }),
+  clientSecret: secretReferenceSchema.optional().describe('Its secret, by reference'),
+  privateKey: secretReferenceSchema.optional()
+    .describe('Instead of a secret: a private key (PEM or JWK) that signs assertions (private_key_jwt)')
+    .meta({ examples: ['file:durward-client.pem'] }),
+  keyId: z.string().min(1).max(256).optional().describe('The `kid` of that key')
+    .meta({ examples: ['durward-2026'] }),
+  algorithm: z.enum(['ES256', 'PS256', 'RS256', 'EdDSA']).default('ES256').describe('How that key signs'),
+  scopes: z.array(scope).default([]).describe('Scopes that are asked for').meta({ examples: [['files:read']] }),
+  resource: z.union([z.enum(['server', 'none']), httpUrl]).default('server')
+    .describe('The `resource` of the request (RFC 8707): the URL of the server, nothing, or another URL'),
+  audience: z.string().min(1).max(2048).optional().describe('The `audience` of the request, where one is wanted')
+    .meta({ examples: ['api://files'] }),
+  dpop: z.boolean().default(false).describe('Ask for tokens that are bound to a key (DPoP, RFC 9449)'),
+};
+
+const isProven = (of: { clientSecret?: string | undefined; privateKey?: string | undefined }): boolean =>
+  (of.clientSecret === undefined) !== (of.privateKey === undefined);
+const PROOF = { message: 'must have exactly one of `clientSecret` and `privateKey`' };
+
+const clientCredentials = z.strictObject(tokenServer).refine(isProven, PROOF)
+  .describe('The gateway as itself (client credentials): the same for everybody');
+
+const workloadIdentity = z.strictObject({
+  issuer: tokenServer.issuer,
+  tokenEndpoint: tokenServer.tokenEndpoint,
+  clientId: clientId.optional().describe('A client id, where one is wanted').meta({ examples: ['durward'] }),
+  assertion: secretReferenceSchema.describe('The token of the workload, by reference; read at each use')
+    .meta({ examples: ['file:/var/run/secrets/tokens/workload'] }),
+  scopes: tokenServer.scopes,
+  resource: tokenServer.resource,
+}).describe('The workload that the gateway is (RFC 7523 assertion grant): the same for everybody');
+
+const tokenExchange = z.strictObject({
+  ...tokenServer,
+  subjectTokenType: z.string().regex(/^urn:[\x21-\x7e]{1,256}$/, 'must be a URN').optional()
+    .describe('What the token of the person is said to be; default an access token')
+    .meta({ examples: ['urn:ietf:params:oauth:token-type:jwt'] }),
+}).refine(isProven, PROOF).describe('For each person: their token is exchanged for one of the server (RFC 8693)');
+
+const onBehalfOf = z.strictObject({ ...tokenServer}).refine(isProven, PROOF)
+  .describe('For each person: the on-behalf-of flow of Entra ID');
+
+const identityAssertion = z.strictObject({
+  ...tokenServer,
+  provider: z.strictObject({
+    issuer: tokenServer.issuer,
+    tokenEndpoint: tokenServer.tokenEndpoint,
+    clientId: tokenServer.clientId,
+    clientSecret: tokenServer.clientSecret,
+    privateKey: tokenServer.privateKey,
+    keyId: tokenServer.keyId,
+    algorithm: tokenServer.algorithm,
+  }).describe('The identity provider that issues the assertion, and the gateway as its client'),
+}).refine(isProven, PROOF)
+  .describe('For each person: an identity assertion (ID-JAG) of the provider, taken to the server’s own issuer');
+
+/** What a server is used with, beyond static headers. */
+export const credentialSchema = z
+  .strictObject({
+    clientCredentials: clientCredentials.optional(),
+    workloadIdentity: workloadIdentity.optional(),
+    tokenExchange: tokenExchange.optional(),
+    onBehalfOf: onBehalfOf.optional(),
+    identityAssertion: identityAssertion.optional(),
+  })
+  .describe('What requests to this server are authorized with; the caller’s token never is')
+  .refine((credential) => Object.values(credential).filter((way) => way !== undefined).length === 1, {
+    message: 'must have exactly one way of authorization',
+  });
+
+export type CredentialConfig = z.output<typeof credentialSchema>;
+export type TokenServerConfig = z.output<typeof clientCredentials>;
+export type WorkloadIdentityConfig = z.output<typeof workloadIdentity>;
+export type TokenExchangeConfig = z.output<typeof tokenExchange>;
+export type OnBehalfOfConfig = z.output<typeof onBehalfOf>;
+export type IdentityAssertionConfig = z.output<typeof identityAssertion>;

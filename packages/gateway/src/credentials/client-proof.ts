@@ -1,0 +1,59 @@
+import { importJWK, importPKCS8, type CryptoKey } from 'jose';
+import { isJsonObject, parseJsonText } from '@durward/core';
+import * as oauth from 'oauth4webapi';
+import type { Secret } from '../config/secret.ts';
+import type { AuthorizationMetadata } from './authorization-metadata.ts';
+import { CredentialError } from './credential-error.ts';
+
+const JSON_LIMITS = { jsonDepthMax: 4, jsonNodesMax: 64 };
+
+/** How the gateway proves at a token endpoint which client it is. */
+export interface ClientIdentity {
+  readonly clientId: string;
+  readonly clientSecret?: (() => Secret) | undefined;
+  readonly privateKey?: (() => Secret) | undefined;
+  readonly keyId?: string | undefined;
+  readonly algorithm?: string | undefined;
+}
+
+/**
+ * The proof that fits the server: a signed assertion where there is a key, else the secret in the way that
+ * the metadata names (in the header where it names none, RFC 8414 §2), else none.
+ */
+export async function clientProofFor(
+  server: AuthorizationMetadata,
+  { clientSecret, privateKey, keyId, algorithm = 'ES256' }: ClientIdentity,
+): Promise<oauth.ClientAuth> {
+  if (privateKey !== undefined) {
+    const key = await readPrivateKey(readSecret(privateKey), algorithm);
+    return oauth.PrivateKeyJwt(keyId === undefined ? { key } : { key, kid: keyId });
+  }
+  if (clientSecret === undefined) return oauth.None();
+  const secret = readSecret(clientSecret);
+  const methods = server.token_endpoint_auth_methods_supported;
+  const isPost = methods?.includes('client_secret_post') === true && !methods.includes('client_secret_basic');
+  return isPost ? oauth.ClientSecretPost(secret) : oauth.ClientSecretBasic(secret);
+}
+
+/** A secret of the configuration, read now. */
+export function readSecret(read: () => Secret): string {
+  try {
+    return read().reveal();
+  } catch (cause) {
+    throw new CredentialError('misconfigured', 'a secret for the token endpoint cannot be read', { cause });
+  }
+}
+
+/** A private key from PEM (PKCS #8) or a JWK. */
+async function readPrivateKey(text: string, algorithm: string): Promise<CryptoKey> {
+  try {
+    if (!text.trimStart().startsWith('{')) return await importPKCS8(text, algorithm);
+    const parsed = parseJsonText(text, JSON_LIMITS);
+    if (!parsed.ok || !isJsonObject(parsed.value)) throw new Error('not a JWK');
+    const key = await importJWK({ ...parsed.value }, algorithm);
+    if (key instanceof Uint8Array) throw new Error('not a private key');
+    return key;
+  } catch (cause) {
+    throw new CredentialError('misconfigured', 'the private key for the token endpoint cannot be read', { cause });
+  }
+}

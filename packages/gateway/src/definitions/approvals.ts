@@ -1,0 +1,97 @@
+import type { Standing } from '@durward/core';
+import type { Decision, DefinitionKey, DefinitionStore, StoredDecision } from '../store/definition-store.ts';
+
+/** What was decided of one thing. */
+interface Decided {
+  approved: string | undefined;
+  readonly blocked: Set<string>;
+}
+
+/** All decisions of a store, in memory, kept up by asking for those after the last one. */
+export class Approvals {
+  readonly #store: DefinitionStore;
+  readonly #decided = new Map<string, Decided>();
+  readonly #begun = new Set<string>();
+  #hasPulled = false;
+  #last = 0;
+  #version = 0;
+
+  constructor(store: DefinitionStore) {
+    this.#store = store;
+  }
+
+  /** Another number whenever anything was decided. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Takes over what is new in the store and gives it back. Rejects when the store does. */
+  async pull(): Promise<readonly StoredDecision[]> {
+    if (!this.#hasPulled) for (const one of await this.#store.begun()) this.begin(one);
+    this.#hasPulled = true;
+    const fresh = await this.#store.decisionsAfter(this.#last);
+    for (const decision of fresh) this.#take(decision);
+    this.#last = fresh.reduce((last, { sequence }) => Math.max(last, sequence), this.#last);
+    return fresh;
+  }
+
+  /** Forgets what was anticipated, and reads everything again. */
+  async reload(): Promise<void> {
+    const all = await this.#store.decisionsAfter(0);
+    this.#decided.clear();
+    for (const decision of all) this.#take(decision);
+    this.#version += 1;
+  }
+
+  /** Counts a decision at once that is being written; see {@link DefinitionStore.trustFirst}. */
+  anticipate(decision: Decision): void {
+    this.#take(decision);
+  }
+
+  /** Notes that the first time of a kind on a server is over, whatever was seen then. */
+  begin({ server, kind }: Pick<DefinitionKey, 'server' | 'kind'>): void {
+    this.#begun.add(`${server} ${kind}`);
+  }
+
+  /** Whether anything of a kind was ever decided on a server. */
+  hasBegun({ server, kind }: Pick<DefinitionKey, 'server' | 'kind'>): boolean {
+    return this.#begun.has(`${server} ${kind}`);
+  }
+
+  /** Whether anything was ever decided under a name. */
+  knows(key: DefinitionKey): boolean {
+    return this.#decided.has(textOf(key));
+  }
+
+  /** Where a definition stands that is served under a name. */
+  standingOf(key: DefinitionKey, fingerprint: string): Standing {
+    const decided = this.#decided.get(textOf(key));
+    if (decided?.blocked.has(fingerprint) === true) return 'blocked';
+    if (decided?.approved === undefined) return 'unapproved';
+    return decided.approved === fingerprint ? 'approved' : 'changed';
+  }
+
+  #take(decision: Decision): void {
+    const text = textOf(decision);
+    let decided = this.#decided.get(text);
+    if (decided === undefined) {
+      decided = { approved: undefined, blocked: new Set() };
+      this.#decided.set(text, decided);
+    }
+    this.#begun.add(`${decision.server} ${decision.kind}`);
+    this.#version += 1;
+    const { fingerprint } = decision;
+    if (decision.decision === 'approve') {
+      decided.approved = fingerprint;
+      decided.blocked.delete(fingerprint);
+    } else {
+      decided.blocked.add(fingerprint);
+      if (decided.approved === fingerprint) decided.approved = undefined;
+    }
+  }
+}
+
+/** No two keys have the same text: neither servers nor kinds hold spaces. */
+function textOf({ server, kind, name }: DefinitionKey): string {
+  return `${server} ${kind} ${name}`;
+}

@@ -1,0 +1,322 @@
+import {
+  contentDigestOf,
+  definitionIn,
+  fingerprintOf,
+  isJsonObject,
+  kindListed,
+  matchesGlob,
+  withoutMember,
+  type Definition,
+  type DefinitionFacts,
+  type DefinitionKind,
+  type JsonObject,
+  type JsonValue,
+  type Standing,
+  type Target,
+} from '@durward/core';
+import type { DefinitionStore, Sighting } from '../store/definition-store.ts';
+import type { Approvals } from './approvals.ts';
+import { AMBIGUOUS, LinkView } from './link-view.ts';
+import type { DefinitionListing } from './listings.ts';
+import { sha256 } from './sha256.ts';
+import { FIRST_USE, SightingLog } from './sighting-log.ts';
+
+/** How a server is taken in. */
+export interface DefinitionSettings {
+  readonly onboarding: 'review' | 'trust-on-first-use';
+  /** Kinds of definitions that must be approved. */
+  readonly pinned: ReadonlySet<DefinitionKind>;
+  /** How long a listing is taken for current, in milliseconds. */
+  readonly recheckMs: number;
+}
+
+export interface ServerDefinitionsOptions {
+  readonly server: string;
+  readonly settings: DefinitionSettings;
+  readonly approvals: Approvals;
+  readonly store: DefinitionStore;
+  readonly clock: () => number;
+  /** What the server is now: read again whenever a conversation begins. */
+  readonly identity: () => readonly Definition[];
+  /** Told of definitions that are served, are new to us, and may not be used. */
+  readonly withheld: (definitions: readonly Withheld[]) => void;
+  /** Told when what was seen cannot be written. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** A definition that may not be used, and why. */
+export interface Withheld {
+  readonly definition: Sighting;
+  readonly standing: Standing;
+}
+
+/** What stands for a conversation with the server: its link. */
+export type Conversation = object;
+
+/** A result without what may not be used. */
+export interface Screened {
+  readonly result: JsonObject;
+  readonly withheld: number;
+}
+
+/**
+ * The definitions of one server: what it lists on each conversation, what of it was approved, and what
+ * therefore may be seen and called.
+ *
+ * Guarantees: a definition is shown, and what it defines may be called, only when exactly it was approved;
+ * a definition counts as in force for the conversation that listed it.
+ */
+export class ServerDefinitions {
+  readonly #options: ServerDefinitionsOptions;
+  readonly #log: SightingLog;
+  readonly #views = new WeakMap<Conversation, LinkView>();
+  readonly #prints = new WeakMap<JsonObject, ReadonlyMap<string, string>>();
+  readonly #shared = new Map<DefinitionListing, ReadonlyMap<string, string>>();
+  readonly #sightings = new WeakMap<JsonObject, Sighting>();
+  readonly #screened = new WeakMap<JsonObject, { readonly version: number; readonly screened: Screened }>();
+  readonly #asked = new WeakMap<Conversation, Map<DefinitionListing, Promise<void>>>();
+  #server: readonly Sighting[];
+  #epoch = 0;
+
+  constructor(options: ServerDefinitionsOptions) {
+    this.#options = options;
+    this.#log = new SightingLog(options);
+    this.#server = [];
+    this.lookAtServer();
+  }
+
+  get settings(): DefinitionSettings {
+    return this.#options.settings;
+  }
+
+  /** Resolves when everything that was seen is written. */
+  written(): Promise<void> {
+    return this.#log.written();
+  }
+
+  /** Reads anew what the server is. */
+  lookAtServer(): void {
+    const pinned = this.#options.identity().filter(({ kind }) => this.#isPinned(kind));
+    this.#server = pinned.map((definition) => this.#sightingOf(definition));
+    this.#log.saw(this.#server);
+    for (const sighting of this.#server) this.#log.trustFirst(sighting.kind, [sighting]);
+  }
+
+  /** The server says that something changed: what it listed before no longer counts. */
+  doubt(): void {
+    this.#epoch += 1;
+  }
+
+  /** Whether the server must be asked for a listing before what this conversation lists is known. */
+  isDue(conversation: Conversation, listing: DefinitionListing): boolean {
+    if (!this.#isPinned(kindOf(listing))) return false;
+    const sinceMs = this.#options.clock() - this.#options.settings.recheckMs;
+    return this.#views.get(conversation)?.isFresh(listing, sinceMs, this.#epoch) !== true;
+  }
+
+  /** Whether the first listing of its kind is still to come, on a server that is trusted on first use. */
+  awaitsFirst(listing: DefinitionListing): boolean {
+    const kind = kindOf(listing);
+    return this.#isPinned(kind) && this.#log.awaitsFirst(kind);
+  }
+
+  /** Asks a conversation for a listing, once for all who wait for it. */
+  once(conversation: Conversation, listing: DefinitionListing, work: () => Promise<void>): Promise<void> {
+    let asked = this.#asked.get(conversation);
+    if (asked === undefined) this.#asked.set(conversation, (asked = new Map()));
+    const waiting = asked;
+    let going = waiting.get(listing);
+    if (going === undefined) waiting.set(listing, (going = work().finally(() => waiting.delete(listing))));
+    return going;
+  }
+
+  /** Takes in a page of a listing. */
+  saw(
+    conversation: Conversation,
+    listing: DefinitionListing,
+    page: JsonObject,
+    { isFirst, isLast }: { readonly isFirst: boolean; readonly isLast: boolean },
+  ): void {
+    const kind = kindOf(listing);
+    if (!this.#isPinned(kind)) return;
+    let view = this.#views.get(conversation);
+    if (view === undefined) {
+      view = new LinkView();
+      this.#views.set(conversation, view);
+      this.lookAtServer();
+    }
+    const former = new Set(view.names(listing));
+    const seen = { prints: this.#printsIn(listing, page), isFirst, isLast };
+    const whole = view.take(listing, seen, this.#options.clock(), this.#epoch);
+    if (whole !== undefined) this.#log.listed(kind, whole, former);
+  }
+
+  /** Approves what a server that is trusted on first use listed, when it is the first time. */
+  trustFirst(conversation: Conversation, listing: DefinitionListing): void {
+    const view = this.#views.get(conversation);
+    const kind = kindOf(listing);
+    if (view !== undefined) this.#log.trustFirst(kind, this.#log.current(kind, view.names(listing)));
+  }
+
+  /** A listing without what nobody approved. Remembered as long as nothing is decided. */
+  screen(listing: DefinitionListing, result: JsonObject): Screened {
+    if (!this.#isPinned(kindOf(listing))) return { result, withheld: 0 };
+    const { version } = this.#options.approvals;
+    const known = this.#screened.get(result);
+    if (known?.version === version) return known.screened;
+    const screened = this.#screenOnce(listing, result);
+    this.#screened.set(result, { version, screened });
+    return screened;
+  }
+
+  /** What a server says of itself, without instructions that nobody approved. */
+  screenInstructions(result: JsonObject): Screened {
+    const instructions = result['instructions'];
+    if (!this.#isPinned('instructions')) return { result, withheld: 0 };
+    if (instructions === undefined) {
+      this.#log.trustFirst('instructions', []);
+      return { result, withheld: 0 };
+    }
+    const sighting = this.#sightingOf({ kind: 'instructions', name: '', value: { instructions } });
+    this.#log.saw([sighting]);
+    this.#log.trustFirst('instructions', [sighting]);
+    if (this.#isUsable(sighting)) return { result, withheld: 0 };
+    return { result: withoutMember(result, 'instructions'), withheld: 1 };
+  }
+
+  /** What is known of the definitions behind a request, on the conversation on which it will go. */
+  factsOf(conversation: Conversation, target: Target | undefined): DefinitionFacts {
+    const server = this.#serverStanding();
+    return { server, target: target === undefined ? undefined : this.#targetStanding(conversation, target) };
+  }
+
+  #screenOnce(listing: DefinitionListing, result: JsonObject): Screened {
+    const entries: JsonValue | undefined = result[listing];
+    if (!Array.isArray(entries)) return { result, withheld: 0 };
+    const isServerUsable = ['approved', 'unpinned'].includes(this.#serverStanding());
+    const shown = (entries as readonly JsonValue[]).filter((entry) => {
+      const sighting = this.#sightingIn(listing, entry);
+      return sighting !== undefined && isServerUsable && this.#isUsable(sighting);
+    });
+    const withheld = entries.length - shown.length;
+    if (withheld === 0) return { result, withheld };
+    return { result: Object.freeze({ ...result, [listing]: Object.freeze(shown) }), withheld };
+  }
+
+  /** Fingerprints by name. Conversations that list the same share one table. */
+  #printsIn(listing: DefinitionListing, page: JsonObject): ReadonlyMap<string, string> {
+    const known = this.#prints.get(page);
+    if (known !== undefined) return known;
+    const entries = page[listing];
+    const sightings = (Array.isArray(entries) ? (entries as readonly JsonValue[]) : [])
+      .flatMap((entry) => this.#sightingIn(listing, entry) ?? []);
+    this.#log.saw(sightings);
+    const own = printsOf(sightings);
+    const last = this.#shared.get(listing);
+    const prints = last !== undefined && isSame(last, own) ? last : own;
+    this.#shared.set(listing, prints);
+    this.#prints.set(page, prints);
+    return prints;
+  }
+
+  #isUsable(sighting: Sighting): boolean {
+    return this.#options.approvals.standingOf(sighting, sighting.fingerprint) === 'approved';
+  }
+
+  #serverStanding(): Standing {
+    const { approvals } = this.#options;
+    const standings = new Set(this.#server.map((one) => approvals.standingOf(one, one.fingerprint)));
+    return WORST_FIRST.find((one) => standings.has(one)) ?? 'unpinned';
+  }
+
+  #targetStanding(conversation: Conversation, target: Target): Standing | undefined {
+    switch (target.kind) {
+      case 'tool':
+        return this.#standing(conversation, 'tools', target.name) ?? this.#unlisted('tool', target.name);
+      case 'prompt':
+        return this.#standing(conversation, 'prompts', target.name) ?? this.#unlisted('prompt', target.name);
+      case 'resource':
+        return this.#resourceStanding(conversation, target.uri);
+      case 'task':
+      case 'method':
+        return undefined;
+    }
+  }
+
+  /** Trusted on first use is also what was never listed; what was listed and no longer is, is not. */
+  #unlisted(kind: DefinitionKind, name: string): Standing {
+    const { settings, approvals, server } = this.#options;
+    const isTrusted = settings.onboarding === FIRST_USE && !approvals.knows({ server, kind, name });
+    return isTrusted ? 'unpinned' : 'unlisted';
+  }
+
+  /** A resource that is not listed has no definition: it stands where the template stands that it is of. */
+  #resourceStanding(conversation: Conversation, uri: string): Standing {
+    const listed = this.#standing(conversation, 'resources', uri)
+      ?? this.#standing(conversation, 'resourceTemplates', uri);
+    if (listed !== undefined) return listed;
+    for (const template of this.#views.get(conversation)?.names('resourceTemplates') ?? []) {
+      if (!matchesGlob(template.replaceAll(/\{[^{}]{0,256}\}/g, '*'), uri)) continue;
+      const standing = this.#standing(conversation, 'resourceTemplates', template);
+      if (standing !== undefined && standing !== 'approved') return standing;
+    }
+    return 'unpinned';
+  }
+
+  #standing(conversation: Conversation, listing: DefinitionListing, name: string): Standing | undefined {
+    const kind = kindOf(listing);
+    if (!this.#isPinned(kind)) return 'unpinned';
+    const print = this.#views.get(conversation)?.printOf(listing, name);
+    if (print === undefined) return undefined;
+    return this.#options.approvals.standingOf({ server: this.#options.server, kind, name }, print);
+  }
+
+  #isPinned(kind: DefinitionKind): boolean {
+    return this.#options.settings.pinned.has(kind);
+  }
+
+  #sightingIn(listing: DefinitionListing, entry: JsonValue): Sighting | undefined {
+    const known = isJsonObject(entry) ? this.#sightings.get(entry) : undefined;
+    if (known !== undefined) return known;
+    const definition = definitionIn(listing, entry);
+    if (definition === undefined || !isJsonObject(entry)) return undefined;
+    const sighting = this.#sightingOf(definition);
+    this.#sightings.set(entry, sighting);
+    return sighting;
+  }
+
+  #sightingOf(definition: Definition): Sighting {
+    const { kind, name, value } = definition;
+    return {
+      server: this.#options.server,
+      kind,
+      name,
+      fingerprint: fingerprintOf(definition, sha256),
+      contentDigest: contentDigestOf(definition, sha256),
+      value,
+    };
+  }
+}
+
+const WORST_FIRST: readonly Standing[] = ['blocked', 'changed', 'unapproved', 'approved'];
+
+function kindOf(listing: DefinitionListing): DefinitionKind {
+  const kind = kindListed(listing);
+  if (kind === undefined) throw new TypeError(`${listing} lists no definitions`);
+  return kind;
+}
+
+function printsOf(sightings: readonly Sighting[]): ReadonlyMap<string, string> {
+  const prints = new Map<string, string>();
+  for (const { name, fingerprint } of sightings) {
+    const known = prints.get(name);
+    prints.set(name, known === undefined || known === fingerprint ? fingerprint : AMBIGUOUS);
+  }
+  return prints;
+}
+
+function isSame(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
+  if (one.size !== other.size) return false;
+  for (const [name, print] of one) if (other.get(name) !== print) return false;
+  return true;
+}

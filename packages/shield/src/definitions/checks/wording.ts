@@ -1,0 +1,45 @@
+import type { View } from '../../text/view.ts';
+import type { DefinitionControl, DefinitionFinding, DefinitionSeverity } from '../definition.ts';
+import { findingAt, type Study } from '../study.ts';
+import { definitionWordingsIn } from '../wording/scan.ts';
+
+const FIX: Readonly<Partial<Record<DefinitionControl, string>>> = {
+  TP004: 'Say what the tool does. Leave out what the model should do, and tags that look like those of its host.',
+  TP005: 'Say nothing about what the user should not know. Whoever needs secrecy has something to hide.',
+  TP006: 'Take files and resources as arguments that the user chooses; never name those that hold secrets.',
+  TP007: 'Ask in arguments for what the tool needs to work, and for nothing else of the conversation or the machine.',
+  TP008: 'Describe this tool alone, and let other tools be described by their own servers.',
+  TP010: 'Say what the tool is for, and let the user and the model choose.',
+  TP016: 'Do not use this server. If it is a tool for tests with permission, approve it by name.',
+};
+
+/** How a wording was hidden, if it was: a decoding that led to the view in which it was found. */
+function hiddenBy({ how }: View): string {
+  return how.length === 0 ? '' : `, hidden by ${how.join(' in ').replaceAll('_', ' ')}`;
+}
+
+/** TP004 to TP008, TP010 and the open part of TP016: what the words of a definition say, in all of its readings. */
+export function wording({ page, views }: Study): readonly DefinitionFinding[] {
+  return views.flatMap((view) => definitionWordingsIn(view.text).flatMap(({ rule, start, end }) => {
+    const place = page.placeOf(view.origin(start, end));
+    if (place === undefined) return [];
+    const { control } = rule;
+    // In names and values nobody expects prose.
+    const isOdd = place.text.role !== 'prose' && control !== 'TP016' && control !== 'TP010';
+    const severity = isHidden(view) || isOdd ? raised(rule.severity) : rule.severity;
+    const reason = `${rule.reason}${hiddenBy(view)}`;
+    return [findingAt({ control, severity, reason, fix: FIX[control] ?? '' }, place)];
+  }));
+}
+
+/** Decodings that nobody needs but who wants to get past a reader. */
+const SMUGGLING: ReadonlySet<string> = new Set(['tag', 'variation_selector', 'zero_width', 'private_use', 'base64',
+  'rot13', 'reversed', 'hex']);
+
+function isHidden({ how }: View): boolean {
+  return how.some((kind) => SMUGGLING.has(kind));
+}
+
+function raised(severity: DefinitionSeverity): DefinitionSeverity {
+  return severity === 'low' ? 'medium' : severity === 'medium' ? 'high' : 'critical';
+}

@@ -1,0 +1,26 @@
+import { crossReferences } from './compare/cross-references.ts';
+import { lookAlikes } from './compare/look-alikes.ts';
+import type { Definition, PlacedFinding } from './definition.ts';
+import { inspectDefinition, type InspectOptions } from './inspect.ts';
+import { DEFAULT_DEFINITION_LIMITS } from './limits.ts';
+
+/**
+ * {@link inspectDefinition} of all, and what only the comparison shows: names that look alike across servers and
+ * descriptions that direct the use of tools of other servers. Time and memory are proportional to the text of all
+ * definitions; beyond `limits.definitionsMax` definitions are not compared.
+ */
+export function inspectServers(
+  definitions: readonly Definition[],
+  options: InspectOptions = {},
+): readonly PlacedFinding[] {
+  const limits = { ...DEFAULT_DEFINITION_LIMITS, ...options.limits };
+  const single = definitions.flatMap((definition, index) =>
+    inspectDefinition(definition, options).map((finding) => Object.assign({ index }, finding)));
+  const compared = compareServers(definitions.slice(0, limits.definitionsMax));
+  return [...compared, ...single].slice(0, limits.placedFindingsMax);
+}
+
+/** Only what the comparison of servers shows. */
+export function compareServers(definitions: readonly Definition[]): readonly PlacedFinding[] {
+  return [...lookAlikes(definitions), ...crossReferences(definitions)];
+}

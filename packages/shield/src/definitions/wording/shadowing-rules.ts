@@ -1,0 +1,62 @@
+import type { DefinitionRule } from './rule.ts';
+
+/** Changing how other tools are used, and being used in their place. */
+export const SHADOWING_RULES: readonly DefinitionRule[] = [
+  {
+    code: 'other_tools_changed',
+    control: 'TP008',
+    severity: 'high',
+    reason: 'wants calls of other tools to be changed',
+    sentences: 1,
+    negatable: true,
+    chains: ['change <40> behaviour <40> other_tools', 'whenever <40> other_tools <80> must|change <60> argument',
+      'other_tools <60> must <60> argument|send|mail_address|address',
+      'must <30> change <40> argument <60> other_tools'],
+  },
+  {
+    code: 'call_redirected',
+    control: 'TP008',
+    severity: 'high',
+    reason: 'wants the arguments of a call to another tool replaced',
+    sentences: 1,
+    negatable: true,
+    chains: ['whenever <40> use_tool|tool_word <60> change|forward <60> mail_address|address',
+      'must|whenever <60> change <30> argument <60> mail_address', 'change|forward <50> mail_address <16> argument',
+      'whenever|other_tools <80> change|forward <60> mail_address', 'whenever <60> tool_word <80> change <30> argument',
+      'change <40> argument <80> trust', 'trust <80> change <40> argument'],
+  },
+  {
+    code: 'gate_of_other_tools',
+    control: 'TP008',
+    severity: 'low',
+    reason: 'wants to be called before other tools',
+    chains: ['before_task <40> other_tools', 'must <40> this_tool <60> before_task', 'whenever <30> other_tools'],
+  },
+  {
+    code: 'other_tools_forbidden',
+    control: 'TP010',
+    severity: 'medium',
+    reason: 'forbids or disparages other tools',
+    negatable: true,
+    chains: ['never_use <30> other_tools', 'other_tools <40> unfit', 'unfit <30> other_tools',
+      'others <24> tool_word <40> unfit', 'others <12> unfit', 'never_use <12> others <24> tool_word'],
+  },
+  {
+    code: 'preferred_over_others',
+    control: 'TP010',
+    severity: 'medium',
+    reason: 'wants to be preferred over other tools whatever the user asks for',
+    negatable: true,
+    sentences: 1,
+    chains: ['prefer <60> over <40> other_tools', 'prefer <60> over <16> others <24> tool_word',
+      'exclusive <60> never_use', 'prefer <24> this_tool <60> exclusive', 'this_tool <30> exclusive <60> prefer'],
+  },
+  {
+    code: 'preferred',
+    control: 'TP010',
+    severity: 'low',
+    reason: 'praises itself or asks to be preferred',
+    negatable: true,
+    chains: ['prefer <24> this_tool', 'this_tool <24> prefer', 'exclusive <60> over', 'prefer <40> exclusive'],
+  },
+];

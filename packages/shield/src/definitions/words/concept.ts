@@ -1,0 +1,26 @@
+import type { Concept } from '../../lexicon/concept.ts';
+
+/** What words mean to the rules on definitions, beside what they mean to all rules. */
+export type DefinitionConcept =
+  // The tools of the model, and the order in which it uses them.
+  | 'other_tools' | 'this_tool' | 'whenever' | 'prefer' | 'over' | 'unfit' | 'exclusive' | 'never_use'
+  | 'others'
+  // Changing what other calls do.
+  | 'change' | 'argument' | 'behaviour'
+  // What is passed on, and where it is hidden.
+  | 'contents' | 'as_argument' | 'conversation' | 'inner_place' | 'disguise' | 'confidential' | 'reasoning' | 'at_hand'
+  | 'also' | 'forward' | 'mail_address'
+  // Pressing the model.
+  | 'or_else' | 'pretext' | 'directive' | 'addressed' | 'pseudo_tag'
+  | 'all_replies' | 'promote' | 'prefix'
+  // Taking checks away.
+  | 'bypass' | 'guard' | 'trust' | 'elevated'
+  // Purposes that nobody has who means well, and those of who fights them.
+  | 'harm' | 'harm_verb' | 'harm_object' | 'harm_make' | 'harm_thing' | 'defence'
+  // "Do not forget to" is no negation.
+  | 'unfailing'
+  // Keeping quiet.
+  | 'keep_secret';
+
+/** The words of one language; it may add to those of the shield. See {@link Concept}. */
+export type DefinitionLexicon = Readonly<Partial<Record<Concept | DefinitionConcept, string | readonly string[]>>>;
