@@ -10,7 +10,8 @@ const lines = (count: number, text: (index: number) => string): string =>
 describe('durward shield calibrate', () => {
   it('fits the thresholds to texts and writes the lines for the configuration (S-36, D-7)', async () => {
     // Two in a hundred are text about attacks, as a security team has it.
-    const text = (index: number): string => (index % 50 === 0 ? `${ATTACK} ${String(index)}` : `${CALM}, ${String(index)}.`);
+    const text = (index: number): string =>
+      (index % 50 === 0 ? `${ATTACK} ${String(index)}` : `${CALM}, ${String(index)}.`);
     const world = new FakeWorld({ files: { '/work-folder/results.jsonl': lines(400, text) } });
     expect(await world.run('shield', 'calibrate', 'results.jsonl', '--rate', '0.05', '--out', 'scores.yaml')).toBe(0);
     expect(world.stdout.text).toMatch(/tool_result +400 of 60 .* fitted/);

@@ -5,7 +5,7 @@ import type { Sample } from './sample.ts';
 import type { Unseen } from './scales.ts';
 
 /** How many models are trained, each without the sources of one part. */
-const FOLDS = 2;
+const FOLDS = 3;
 
 /**
  * What models say of honest texts from sources that they were not trained on. Figures on texts of known sources

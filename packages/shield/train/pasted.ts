@@ -5,10 +5,12 @@ import type { Sample } from './sample.ts';
 
 /** What people write above or below a text that they paste. */
 const ASKS: readonly string[] = [
-  'Summarise this:', 'Please summarize the following text.', 'What does this mean?', 'Explain this code:', 'Fix the bug:',
+  'Summarise this:', 'Please summarize the following text.', 'What does this mean?', 'Explain this code:',
+  'Fix the bug:',
   'Translate into English:', 'Can you review this?', 'tl;dr', 'Rewrite it in a friendlier tone:', 'Is this correct?',
   'Write a test for this function.', 'Answer the question using only the text below.', 'Extract all names and dates:',
-  'Convert this to JSON:', 'List the main points of the document:', '\uc774 \uae00\uc744 \uc694\uc57d\ud574 \uc918:',
+  'Convert this to JSON:', 'List the main points of the document:',
+  '\uc774 \uae00\uc744 \uc694\uc57d\ud574 \uc918:',
   '\u8bf7\u603b\u7ed3\u4ee5\u4e0b\u5185\u5bb9\uff1a', '\u6b21\u306e\u6587\u7ae0\u3092\u8981\u7d04\u3057\u3066:',
   'Fasse das zusammen:', 'Resume este texto:', 'R\u00e9sume ce texte :', 'What is the error here?', 'Continue the text:',
   'Classify the sentiment of this:', 'Improve my writing:',
@@ -20,7 +22,9 @@ const ARGUMENTS_SHARE = 0.3;
  * Prompts with a text pasted into them, and arguments of tools, most of them honest: people and agents say more than
  * short questions.
  */
-export function pastedSamples({ carriers, writers, english }: Planting, count: number, chance: Chance): readonly Sample[] {
+export function pastedSamples(
+  { carriers, writers, english }: Planting, count: number, chance: Chance,
+): readonly Sample[] {
   const sources = [...Map.groupBy(carriers, ({ source }) => source).values()];
   return Array.from({ length: count }, () => {
     const carrier = chance.of(chance.of(sources));

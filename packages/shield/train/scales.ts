@@ -52,19 +52,23 @@ export function thresholdsOf(
     const group = groupOf(surface);
     const { slope, offset } = scales[group] ?? { slope: 1, offset: 0 };
     const scoreOf = ({ rules, logit }: Unseen): number => combine(rules, 1 / (1 + Math.exp(-(slope * logit + offset))));
-    const ordinary = unseen.filter((one) => groupOf(one.surface) === group && !isHard(one));
+    const ordinary = unseen.filter((one) => groupOf(one.surface) === group && !isHard(one) && !isOwn(one));
     const wanted = thresholdOf(ordinary, scoreOf, ALARM_RATES[rate]);
     thresholds[surface] = Math.ceil(Math.max(ANCHORS[rate], wanted === Infinity ? 0 : wanted) * 1000) / 1000;
   }
   return thresholds;
 }
 
+function isOwn({ source }: Unseen): boolean {
+  return source.startsWith('own-');
+}
+
 /**
- * Texts that speak of attacks and quote them: they are there to be hard, not to be usual. Our own prompts count all the
- * same, because those of others are all too easy.
+ * Texts that speak of attacks and quote them: they are there to be hard, not to be usual. For the scale of the
+ * model our own prompts count all the same, because those of others are all too easy.
  */
-function isHard({ source, surface }: Unseen): boolean {
-  return source === 'atr-testcases' || (source.startsWith('own-') && groupOf(surface) !== groupOf('prompt'));
+function isHard(one: Unseen): boolean {
+  return one.source === 'atr-testcases' || (isOwn(one) && groupOf(one.surface) !== groupOf('prompt'));
 }
 
 /** The value that, in most sources, no more than `rate` of the texts exceed. */

@@ -16,7 +16,9 @@ import type { Sample } from './sample.ts';
  * own, learns, and writes packages/shield/src/model/weights.json and thresholds.json. The same texts give the same
  * files, byte for byte.
  *
- *   npm run train:shield -- --corpora FOLDER [--cache FOLDER] [--version X]
+ *   npm run train:shield -- --corpora FOLDER [--cache FOLDER] [--version X] [--unseen FILE]
+ *
+ * `--unseen` also writes what was said of honest texts of unseen sources, which the thresholds come from.
  */
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -27,6 +29,7 @@ function main(): void {
     corpora: { type: 'string', default: join(ROOT, '..', 'shared', 'corpora') },
     cache: { type: 'string', default: join(ROOT, 'out', 'honest') },
     version: { type: 'string', default: '1' },
+    unseen: { type: 'string' },
   } });
   const say = sayer();
   const samples = trainingSamples(values.corpora, values.cache);
@@ -34,6 +37,7 @@ function main(): void {
   const readings = samples.map(readingOf);
   say('read');
   const unseen = unseenOf(samples, readings, LEARN, say);
+  if (values.unseen !== undefined) writeFileSync(values.unseen, JSON.stringify(unseen));
   const scales = scalesOf(unseen);
   const weights = new Learner().learn(readings, say);
   const file = modelFileOf(values.version, weights, scales);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { isJsonObject, parseJsonText } from '@durward/core';
-import { calibrate, SURFACES, USUAL_THRESHOLDS, type Calibration, type OrdinaryText, type Surface } from '@durward/shield';
+import { calibrate, SURFACES, USUAL_THRESHOLDS, type Calibration, type OrdinaryText,
+  type Surface } from '@durward/shield';
 import { escapeText } from '../print/escape.ts';
 import type { Output } from '../print/output.ts';
 import { table } from '../print/table.ts';

@@ -24,8 +24,8 @@ for (let unit = 0; unit < 0x10000; unit += 1) {
   else if (isSpaceless(unit) && isWordUnit(unit)) CLASS[unit] = HAN;
   else if (isWordUnit(unit)) CLASS[unit] = LETTER;
 }
-for (const char of '.!?;:\n\u3002\uff01\uff1f\u0964\u061f\u061b') CLASS[char.charCodeAt(0)] = BREAK;
-for (const char of '<>[]{}|`"#*=@/\\$&~^+') CLASS[char.charCodeAt(0)] = SYMBOL;
+for (const char of '.!?;:\u3002\uff01\uff1f\u0964\u061f\u061b') CLASS[char.charCodeAt(0)] = BREAK;
+for (const char of '<>[]{}|`"#*=@/\\$&~^') CLASS[char.charCodeAt(0)] = SYMBOL;
 
 const NUMBER_TOKEN = 0x51ed270b;
 const BREAK_TOKEN = 0x2545f491;
@@ -76,7 +76,8 @@ export class FeatureReader {
       else {
         if (kind === BREAK) this.#pass(BREAK_TOKEN);
         else if (kind === SYMBOL) this.#symbol(view.charCodeAt(at));
-        this.#steps += 1;
+        // However much white space there is between two words, it is one step.
+        if (kind !== SPACE || CLASS[view.charCodeAt(at - 1)] !== SPACE) this.#steps += 1;
         at += 1;
       }
     }
