@@ -5,8 +5,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['durward-source', 'node', 'import', 'default'] } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     // On a busy machine what is waited for comes late; that it comes is what a test says.
     expect: { poll: { timeout: 20_000 } },
     pool: 'forks',

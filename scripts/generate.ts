@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { checksDocs } from './generate/checks-docs.ts';
 import { cliDocs } from './generate/cli-docs.ts';
 import { configDocs } from './generate/config-docs.ts';
 import { configSchemaText } from './generate/config-schema.ts';
@@ -18,6 +19,7 @@ export function generatedFiles(): readonly Generated[] {
   return [
     { path: 'docs/reference/config.md', text: configDocs() },
     { path: 'docs/reference/durward.schema.json', text: configSchemaText() },
+    { path: 'docs/reference/scan-checks.md', text: checksDocs() },
     { path: 'docs/reference/cli.md', text: cliDocs() },
     { path: 'docs/reference/errors.md', text: errorsDocs() },
     { path: 'docs/reference/methods.md', text: methodsDocs() },

@@ -15,7 +15,7 @@ export type Fault =
   | { readonly kind: 'truncated' }
   /** Status 200, and nothing of what was asked. */
   | { readonly kind: 'empty' }
-  /** Says that all is well of one document less than there are. */
+  /** Says that all is well of one document less than there are, and nothing of one category. */
   | { readonly kind: 'short' }
   | { readonly kind: 'hang_up' };
 
@@ -164,7 +164,8 @@ function parsed(text: string): Asked['body'] {
 }
 
 function shortened({ status, body }: Replied): Replied {
-  const documents = body['documentsAnalysis'];
+  const { documentsAnalysis: documents, categoriesAnalysis: categories } = body;
+  if (Array.isArray(categories)) return { status, body: { ...body, categoriesAnalysis: categories.slice(1) } };
   if (!Array.isArray(documents)) return { status, body: {} };
   return { status, body: { ...body, documentsAnalysis: documents.slice(1).map(() => ({ attackDetected: false })) } };
 }

@@ -1,10 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { FileError, type LoadedConfig, type ReadFile } from '@durward/gateway';
+import { FileError, type LoadedConfig, type ReadFile, type Waiting } from '@durward/gateway';
 import type { PathFacts, Probes, Reached } from '../../packages/cli/src/doctor/probes.ts';
 import { run } from '../../packages/cli/src/run.ts';
 import type { AuditReport, RunningGateway, Runtime } from '../../packages/cli/src/runtime-port.ts';
+import type { ScanMachine } from '../../packages/cli/src/scan/machine.ts';
 import type { World } from '../../packages/cli/src/world.ts';
 
 /** A stream that keeps what is written to it. */
@@ -35,6 +36,7 @@ export interface Changes {
   readonly runtime?: Partial<Runtime>;
   readonly pageFolders?: readonly string[];
   readonly cwd?: string;
+  readonly connectAs?: ScanMachine['connectAs'];
 }
 
 export const NOW_MS: number = Date.UTC(2026, 10, 22, 12, 0, 0);
@@ -50,16 +52,17 @@ export class FakeWorld implements World {
   readonly stderr = new Kept();
   readonly env: Record<string, string>;
   readonly cwd: string;
-  readonly home = '/home/ana';
+  readonly home: string = '/home/ana';
   readonly userName = 'ana';
   readonly nodeVersion: string;
   readonly signals = new EventEmitter();
-  readonly clock = (): number => NOW_MS;
+  readonly clock: () => number = () => NOW_MS;
   readonly readFile: ReadFile;
   readonly written: Record<string, string> = {};
   readonly pageFolders: readonly string[];
   readonly probes: Probes;
   readonly runtime: Runtime;
+  readonly scanning: ScanMachine;
 
   constructor(changes: Changes = {}) {
     this.env = changes.env ?? {};
@@ -69,6 +72,7 @@ export class FakeWorld implements World {
     this.readFile = changes.readFile ?? readerOf(changes.files ?? {});
     this.probes = probesOf(changes);
     this.runtime = { ...absentRuntime, ...changes.runtime };
+    this.scanning = scanningOf(changes.files ?? {}, this.readFile, changes.connectAs ?? absent);
   }
 
   readonly writePrivateFile = (path: string, text: string): void => {
@@ -104,6 +108,28 @@ function probesOf({ folders = {}, executables = [], reached = {} }: Changes): Pr
   };
 }
 
+/** The files of the test, and no server that could be started. */
+function scanningOf(
+  files: Record<string, FakeFile | string>,
+  readFile: ReadFile,
+  connectAs: ScanMachine['connectAs'],
+): ScanMachine {
+  const kind = (path: string) => {
+    if (Object.hasOwn(files, path)) return 'file';
+    return Object.keys(files).some((file) => file.startsWith(`${path}/`)) ? 'folder' : undefined;
+  };
+  const disk: ScanMachine['disk'] = {
+    kind,
+    read: (path, bytesMax) => (kind(path) === 'file' ? readFile(path, bytesMax) : undefined),
+    entries(path) {
+      const inside = Object.keys(files).filter((file) => file.startsWith(`${path}/`));
+      const names = new Set(inside.map((file) => file.slice(path.length + 1).split('/', 1)[0] ?? ''));
+      return [...names].map((name) => ({ name, kind: kind(`${path}/${name}`) ?? 'other' }));
+    },
+  };
+  return { platform: 'linux', disk, connectAs };
+}
+
 function absent(): never {
   throw new Error('this test has no runtime');
 }
@@ -111,6 +137,8 @@ function absent(): never {
 const absentRuntime: Runtime = {
   startGateway: absent, runWrap: absent, verifyAudit: absent, auditRecords: absent, mintToken: absent, revoke: absent,
   ownerLink: absent, access: absent, revokeAccess: absent, rotateSigningKey: absent,
+  reviewItems: absent, decideDefinition: absent, rollBackDefinition: absent, definitionHistory: absent,
+  lockText: absent, applyLock: absent, lookOnce: absent,
   rotateVault: absent, checkVaultKey: absent, checkReaders: absent, syncBlocklists: absent,
 };
 
@@ -122,10 +150,15 @@ export class FakeGateway implements RunningGateway {
   readonly calls: string[] = [];
   readonly reloaded: LoadedConfig[] = [];
   drained: Promise<void> = Promise.resolve();
+  waiting: readonly Waiting[] = [];
   link: string | undefined = 'http://127.0.0.1:8420/oauth/owner?ticket=abc';
 
   constructor(servers: readonly string[]) {
     this.servers = servers.map((name) => ({ name, url: `${this.url}/servers/${name}/mcp` }));
+  }
+
+  async look(): Promise<readonly Waiting[]> {
+    return this.waiting;
   }
 
   async ownerLink(): Promise<string | undefined> {

@@ -29,6 +29,9 @@ describe('the help', () => {
         --help                       print this help
 
       Commands:
+        scan [options] [targets...]  Look for problems in MCP configurations, in the
+                                     servers that they name and in what these tell a
+                                     model
         serve [options]              Run the gateway
         wrap [options] <command...>  Guard one stdio server: starts it and checks
                                      every message between it and the client
@@ -38,6 +41,10 @@ describe('the help', () => {
         audit                        Read and verify the audit log
         shield                       Look after what looks at content
         explain [options] <term>     Say what a control, a reason or a code means
+        review [options]             Look at what servers serve and nobody decided on;
+                                     approve or block it
+        lock [options]               Write what is approved into a signed file, or
+                                     compare servers with one
         owner-link [options]         Print a link by which the owner of this computer
                                      signs in, once
         access                       List and end what people have allowed clients to
@@ -47,6 +54,7 @@ describe('the help', () => {
         help [command]               display help for command
 
       Examples:
+        $ durward scan
         $ durward serve --config durward.yaml
         $ durward wrap -- node server.js
         $ durward doctor
@@ -155,12 +163,13 @@ describe('the commands', () => {
       ...command.commands.flatMap((inner) => names(inner, `${around}${command.name()} `)),
     ];
     expect(names(program, '')).toEqual([
-      'durward', 'durward serve', 'durward wrap', 'durward doctor', 'durward config', 'durward config check',
-      'durward config show', 'durward config explain', 'durward audit', 'durward audit verify', 'durward audit tail',
+      'durward', 'durward scan', 'durward serve', 'durward wrap', 'durward doctor', 'durward config',
+      'durward config check', 'durward config show', 'durward config explain', 'durward audit',
+      'durward audit verify', 'durward audit tail',
       'durward audit show', 'durward shield', 'durward shield blocklists',
-      'durward shield blocklists sync', 'durward shield calibrate', 'durward explain', 'durward owner-link',
-      'durward access',
-      'durward access list',
+      'durward shield blocklists sync', 'durward shield calibrate', 'durward explain', 'durward review',
+      'durward lock',
+      'durward owner-link', 'durward access', 'durward access list',
       'durward access revoke', 'durward token', 'durward token revoke', 'durward keys', 'durward keys rotate',
     ]);
   });

@@ -55,13 +55,19 @@ describe('the reasons of denials', () => {
   });
 });
 
-const FAMILIES: Readonly<Record<string, string>> = { AA: 'access', TK: 'token', SN: 'session', EX: 'execution' };
+const FAMILIES: Readonly<Record<string, string>> = {
+  AA: 'access', TK: 'token', SN: 'session', EX: 'execution', TP: 'poisoning',
+};
 
-/** The reasons that the file of a control writes. */
+/** What several controls share. */
+const SHARED = 'packages/core/src/controls/poisoning/suspicion-control.ts';
+
+/** The reasons that the file of a control writes, or what it is made by. */
 function reasonsIn(id: string): Set<string> {
   const control = CONTROLS.find((one) => one.id === id);
   const family = FAMILIES[id.slice(0, 2)] ?? '';
   const path = `packages/core/src/controls/${family}/${id.toLowerCase()}-${control?.name ?? ''}.ts`;
-  const text = readFileSync(new URL(path, root), 'utf8');
+  const own = readFileSync(new URL(path, root), 'utf8');
+  const text = own.includes('suspicionControl(') ? own + readFileSync(new URL(SHARED, root), 'utf8') : own;
   return new Set([...text.matchAll(/reason: '([a-z_]+)'/g)].map(([, reason]) => reason ?? ''));
 }

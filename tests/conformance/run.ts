@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runAuthorizationSuite } from './authorization.ts';
+import { runClientSuite } from './auth-client.ts';
 import { startChild, type Child } from './child.ts';
 import { startDurward, type UpstreamPlace } from './durward.ts';
 import { startInjector } from './injector.ts';
@@ -56,7 +57,7 @@ async function main(): Promise<boolean> {
       process.stdout.write(`${linesOf(report).join('\n')}\n`);
       reports.push(report);
     }
-    const isAuthorizing = values.direct || (await authorizes());
+    const isAuthorizing = values.direct || ((await authorizes()) && (await connects()));
     if (values.json !== undefined) await writeJson(values.json, reports);
     return isAuthorizing && reports.every(isComplete);
   } finally {
@@ -76,6 +77,14 @@ async function authorizes(): Promise<boolean> {
   } finally {
     await durward.stop();
   }
+}
+
+/** The suite's scenarios for the authorization of clients, with the gateway as a client of its servers. */
+async function connects(): Promise<boolean> {
+  const { passed, failed } = await runClientSuite();
+  process.stdout.write(`authorization client  ${String(passed.length)} / ${String(passed.length + failed.length)}\n`);
+  for (const scenario of failed) process.stdout.write(`  ${scenario} failed\n`);
+  return failed.length === 0 && passed.length > 0;
 }
 
 function planOf(): readonly PlannedRun[] {

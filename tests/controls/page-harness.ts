@@ -21,8 +21,10 @@ import {
   type Principal,
   type Request,
   type Ruling,
+  type SuspicionFacts,
   type ToolDemands,
 } from '@durward/core';
+import { inspectDefinition } from '@durward/shield';
 import {
   ARRIVAL,
   CALL,
@@ -157,7 +159,7 @@ export async function runFence(control: AnyControl, fence: Fence): Promise<Outco
 const BODY_MEMBERS = ['subject', 'scene', 'message', 'text', 'batch', 'version', 'becomes'];
 const SCENE_MEMBERS = [
   'principal', 'rules', 'headers', 'headerParams', 'inboundSecrets', 'outboundSecrets',
-  'clientCapabilities', 'demands', 'definitions', 'answers',
+  'clientCapabilities', 'demands', 'definitions', 'definition', 'withholdFrom', 'answers',
 ];
 
 /** A misspelt member would change nothing, and the example would show something else than it says. */
@@ -232,6 +234,9 @@ interface ScenePatch {
   readonly clientCapabilities?: JsonObject;
   readonly demands?: readonly Partial<ToolDemands>[];
   readonly definitions?: DefinitionFacts;
+  /** The definition of what the message names, as a server lists it. */
+  readonly definition?: JsonObject;
+  readonly withholdFrom?: SuspicionFacts['stopFrom'];
   readonly answers?: JsonObject;
 }
 
@@ -249,8 +254,18 @@ function messageSceneOf(patch: JsonValue, body: JsonObject): MessageScene {
     clientCapabilities: said.clientCapabilities,
     demands: (said.demands ?? []).map(demandsOf),
     definitions: said.definitions,
+    suspicions: said.definition === undefined ? undefined : suspicionsIn(said.definition, said.withholdFrom),
     answers: answersOf(said.answers, body),
   };
+}
+
+function suspicionsIn(value: JsonObject, stopFrom: SuspicionFacts['stopFrom'] = 'high'): SuspicionFacts {
+  const { name } = value;
+  if (typeof name !== 'string') throw new Error('a definition without a name');
+  const found = inspectDefinition({ kind: 'tool', server: 'files', name, value });
+  const suspicions = found.map(({ control, severity, reason, pointer }) =>
+    ({ control, severity, what: reason, where: pointer }));
+  return { suspicions, stopFrom, isAccepted: false };
 }
 
 function demandsOf(said: Partial<ToolDemands>): ToolDemands {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getDefaultEnvironment } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { JsonObject } from '@durward/core';
+import { DEFINITION_KINDS, type JsonObject } from '@durward/core';
 import { EVERYTHING as ALL, TestGateway } from '../support/gateway.ts';
 import { stripped } from './support/differences.ts';
 import { EVERYTHING_OPERATIONS, LEGACY_OPERATIONS } from './support/everything.ts';
@@ -40,11 +40,13 @@ beforeAll(async () => {
   places.set('thinking', thinking);
   places.set('budget', budget);
   const inheritEnv = Object.keys(ENVIRONMENT);
+  // Its calls make resources: where these are pinned, each waits for a review.
+  const pinned = DEFINITION_KINDS.filter((kind) => kind !== 'resource');
   gateway = await TestGateway.start({
     servers: {
-      'everything': { stdio: { ...program(EVERYTHING), inheritEnv, stopGraceMs: 100 } },
-      'everything-http': { http: { url: http } },
-      'everything-sse': { sse: { url: sse } },
+      'everything': { pinned, stdio: { ...program(EVERYTHING), inheritEnv, stopGraceMs: 100 } },
+      'everything-http': { pinned, http: { url: http } },
+      'everything-sse': { pinned, sse: { url: sse } },
       'files': { stdio: { ...files, inheritEnv } },
       'memory': { stdio: { ...memory, inheritEnv, env: { MEMORY_FILE_PATH: join(folder, 'via.jsonl') } } },
       'thinking': { stdio: { ...thinking, inheritEnv } },

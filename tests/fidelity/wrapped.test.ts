@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditRecordsIn, verifyAudit } from '@durward/gateway';
 import { descendantsOf, durward } from '../support/durward-child.ts';
 import { isAlive, untilDead } from '../upstreams/support.ts';
-import { EVERYTHING_OPERATIONS } from './support/everything.ts';
+import { EVERYTHING_OPERATIONS, type Operation } from './support/everything.ts';
 import { LinePeer, ModernLinePeer } from './support/line-peer.ts';
 import { comparable, doAll, failuresIn, known } from './support/operations.ts';
 import { errorIn, resultIn, shakeHands } from './support/peer.ts';
@@ -49,12 +49,17 @@ async function both<T>(
   return results as [T, T];
 }
 
+/** The environment is another one; and a resource that a call made is new: it waits for a review (TP002). */
+function isSame([, params]: Operation): boolean {
+  return params?.['name'] !== 'get-env' && params?.['uri'] !== 'demo://resource/session/b.gz';
+}
+
 describe.each<Generation>(['v1', 'v2 auto'])('for a client of generation %s, at standard streams', (generation) => {
   test('server-everything is the same behind durward wrap: what it is, does and asks', async () => {
     const [direct, via] = await both('everything', EVERYTHING, generation, async (client) => ({
       era: client.era,
       identity: client.identity(),
-      done: await doAll(client, EVERYTHING_OPERATIONS.filter(([, params]) => params?.['name'] !== 'get-env')),
+      done: await doAll(client, EVERYTHING_OPERATIONS.filter(isSame)),
       asked: client.asked.all.filter(({ method }) => method !== 'roots/list').length,
     }));
     expect([direct.era, via.era]).toEqual(['legacy', generation === 'v2 auto' ? 'modern' : 'legacy']);

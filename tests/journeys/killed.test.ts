@@ -81,14 +81,14 @@ describe('a gateway that is killed', () => {
     };
     const calls = new Set<unknown>();
     const incidents = new Set<unknown>();
-    for (const [round, replies] of [40, 333, 1200].entries()) {
+    for (const [round, replies] of [40, 250, 700].entries()) {
       const told = await killUnderLoad(await home.serve(config), round, replies);
       expect((await verifyAudit(home.auditFolder)).fault).toBeUndefined();
       for (const id of told.calls) calls.add(id);
       for (const incident of told.incidents) incidents.add(incident);
     }
-    expect(calls.size).toBeGreaterThan(1000);
-    expect(incidents.size).toBeGreaterThan(200);
+    expect(calls.size).toBeGreaterThan(500);
+    expect(incidents.size).toBeGreaterThan(100);
     const records = home.records();
     expect(missing(calls, records, 'call.allowed', 'requestId')).toEqual([]);
     expect(missing(calls, records, 'reply.allowed', 'requestId')).toEqual([]);
@@ -99,7 +99,7 @@ describe('a gateway that is killed', () => {
     expect(report).toMatchObject({ verdict: 'intact', fault: undefined });
     expect(report.sealed).toBe(report.records);
     await upstream.close();
-  }, 60_000);
+  }, 180_000);
 
   test.runIf(process.platform === 'linux').each(['SIGKILL', 'SIGTERM'] as const)(
     'by %s leaves no process of any server behind (S-90)',

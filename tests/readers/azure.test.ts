@@ -190,7 +190,7 @@ describe('harm', () => {
   });
 
   test('counts as unread when a category is missing from the answer (S-41)', async () => {
-    fake.fault = { kind: 'empty' };
+    fake.fault = { kind: 'short' };
     expect(await reader(harm).read(request(['hello']))).toMatchObject({ kind: 'unavailable' });
   });
 });

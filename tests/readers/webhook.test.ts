@@ -127,7 +127,7 @@ describe('a verdict', () => {
   });
 
   test.each([
-    ['adds a member', { path: '$target', value: { to: 'bob@corp.example', parts: [], bcc: 'eve@evil.example' } }],
+    ['adds a member', { path: '$target', value: { ...CALL.task?.arguments as object, bcc: 'eve@evil.example' } }],
     ['drops an item', { path: '$target.parts', value: [{ body: 'hello' }] }],
     ['changes a type', { path: '$target.to', value: ['bob@corp.example'] }],
     ['leads nowhere', { path: '$target.cc', value: 'x' }],
@@ -140,6 +140,16 @@ describe('a verdict', () => {
     expect(reading).toMatchObject({ kind: 'read', action: 'deny' });
     expect(reading).not.toHaveProperty('replacements');
   });
+});
+
+test.each([
+  ['is not of the request', CALL.texts.slice(0, 1)],
+  ['could be two', [...CALL.texts, { pointer: '/params/_meta/parts/0/body', text: 'hello' }]],
+])('a change of a text that %s denies (S-41)', async (_what, texts) => {
+  const transform = { path: '$target.parts[0].body', value: 'x' };
+  const reading = await said({ decision: 'transform', transform }, { ...CALL, texts });
+  expect(reading).toMatchObject({ kind: 'read', action: 'deny' });
+  expect(reading).not.toHaveProperty('replacements');
 });
 
 describe('a guard is unavailable', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { auditRecordsIn, openLocalIssuer } from '@durward/gateway';
 import type { JsonObject } from '@durward/core';
-import type { TestConfig } from './gateway.ts';
+import { trusted, type TestConfig } from './gateway.ts';
 import { livingProcesses } from '../../packages/gateway/src/upstream/process-tree.ts';
 
 const MAIN = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
@@ -28,7 +28,7 @@ export class Home {
   async serve(given: TestConfig): Promise<ServeChild> {
     const file = join(this.folder, 'durward.yaml');
     // JSON is YAML too.
-    const config = { listen: { port: 0 }, admin: { enabled: false }, data: { folder: 'data' }, ...given };
+    const config = { listen: { port: 0 }, admin: { enabled: false }, data: { folder: 'data' }, ...given, servers: trusted(given) };
     writeFileSync(file, JSON.stringify(config));
     const { command, args } = durward('serve', '--config', file, '--json');
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: this.folder });
@@ -73,17 +73,12 @@ export class ServeChild {
     let result = '';
     stdout.on('data', (chunk: Buffer) => {
       result += chunk.toString();
-      // A result is one object, over several lines.
-      if (result.endsWith('}\n')) resolve(result);
+      // Lines of the log stand on standard output too.
+      const url = /^ {2}"url": "([^"]+)"/m.exec(result)?.[1];
+      if (url !== undefined) resolve(url);
     });
     void exited.then(() => reject(new Error(`durward serve ended and had said: ${said}`)));
-    try {
-      const { url } = JSON.parse(await promise) as { url: string };
-      return new ServeChild(child, url, dataFolder, exited);
-    } catch (error) {
-      child.kill('SIGKILL');
-      throw error;
-    }
+    return new ServeChild(child, await promise, dataFolder, exited);
   }
 
   route(server: string): string {

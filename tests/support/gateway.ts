@@ -167,7 +167,7 @@ function loaded(given: TestConfig, folder: string, options: TestGatewayOptions):
 }
 
 /** Servers of tests that are not about reviews are taken as they are when they are first used. */
-function trusted({ servers = {} }: TestConfig): TestConfig['servers'] {
+export function trusted({ servers = {} }: TestConfig): TestConfig['servers'] {
   return Object.fromEntries(
     Object.entries(servers).map(([name, server]) => [name, { onboarding: 'trust-on-first-use', ...server }]),
   );

@@ -7,6 +7,7 @@ import { readFileBounded } from '@durward/gateway';
 import { machineProbes } from './doctor/probes.ts';
 import { runtime } from './runtime.ts';
 import { run } from './run.ts';
+import { scanMachine } from './scan/machine.ts';
 import { EXIT, type World } from './world.ts';
 
 /** Writes beside the place and moves it there: no moment in which others could read or see half. */
@@ -42,6 +43,7 @@ const world: World = {
   pageFolders,
   probes: machineProbes,
   runtime,
+  scanning: scanMachine(process.platform),
 };
 
 // Whoever reads the output may stop reading (`| head`): that is no failure, and no reason to leave

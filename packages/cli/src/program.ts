@@ -6,6 +6,7 @@ import { explain } from './commands/explain.ts';
 import { serve } from './commands/serve.ts';
 import { wrap, type WrapCommandOptions } from './commands/wrap.ts';
 import { escapeLines } from './print/escape.ts';
+import { addLock, addReview } from './program-definitions.ts';
 import { addAccess, addKeys, addOwnerLink, addToken } from './program-identity.ts';
 import { addShield } from './program-shield.ts';
 import {
@@ -17,10 +18,9 @@ import {
   type Outcome,
   type Run,
 } from './program-parts.ts';
+import { addScan } from './program-scan.ts';
+import { VERSION } from './version.ts';
 import type { World } from './world.ts';
-
-/** The version of the package. */
-export const VERSION = '0.1.0';
 
 /** The configured form of every command; running one sets the exit code of `outcome`. */
 export function buildProgram(world: World, outcome: Outcome): Command {
@@ -38,6 +38,7 @@ export function buildProgram(world: World, outcome: Outcome): Command {
     });
   withOutputOptions(program);
   const run = runner(world, outcome);
+  addScan(program, world, run);
   addServe(program, world, run);
   addWrap(program, world, run);
   addDoctor(program, world, run);
@@ -45,11 +46,14 @@ export function buildProgram(world: World, outcome: Outcome): Command {
   addAudit(program, world, run);
   addShield(program, world, run);
   addExplain(program, world, run);
+  addReview(program, world, run);
+  addLock(program, world, run);
   addOwnerLink(program, world, run);
   addAccess(program, world, run);
   addToken(program, world, run);
   addKeys(program, world, run);
   return withExamples(program, [
+    'durward scan',
     'durward serve --config durward.yaml',
     'durward wrap -- node server.js',
     'durward doctor',

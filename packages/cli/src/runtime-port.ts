@@ -3,10 +3,16 @@ import type { JsonObject } from '@durward/core';
 import type {
   BlocklistChange,
   ConsentFilter,
+  DefinitionRuling,
   LoadedConfig,
+  LockFile,
   ReaderState,
+  ReviewItem,
   RotatedVault,
+  ServedDefinition,
   StoredConsent,
+  StoredDecision,
+  Waiting,
 } from '@durward/gateway';
 
 /** A gateway that is up. */
@@ -16,6 +22,8 @@ export interface RunningGateway {
   readonly servers: readonly { readonly name: string; readonly url: string }[];
   /** A link by which the owner of this machine signs in once; undefined where people sign in elsewhere. */
   ownerLink(): Promise<string | undefined>;
+  /** Looks at every server, and says what waits for a review. */
+  look(): Promise<readonly Waiting[]>;
   /** Takes over what can change while it runs; tells what did, and what waits for a restart. */
   reload(config: LoadedConfig): Promise<{ applied: readonly string[]; needsRestart: readonly string[] }>;
   /** Takes no new requests and waits for those under way, at most this long. */
@@ -85,6 +93,13 @@ export type RevokeRequest =
   | { readonly kind: 'token'; readonly issuer: string | undefined; readonly tokenId: string }
   | { readonly kind: 'subject'; readonly issuer: string | undefined; readonly subject: string };
 
+/** A lock file as it was made: its text, how much it holds, and the key that signed it. */
+export interface WrittenLock {
+  readonly text: string;
+  readonly count: number;
+  readonly publicKey: string;
+}
+
 /**
  * What the commands need of the gateway beyond its configuration. An operating error is thrown as an
  * `Error` whose message is for the person at the terminal.
@@ -113,6 +128,23 @@ export interface Runtime {
   syncBlocklists(config: LoadedConfig, isRehearsal: boolean): Promise<readonly BlocklistChange[]>;
   /** Where the master key of the vault is. Rejects when it cannot be used. */
   checkVaultKey(config: LoadedConfig): Promise<string>;
+  /** What waits for a review; of one server when it is named. */
+  reviewItems(config: LoadedConfig, server: string | undefined): Promise<readonly ReviewItem[]>;
+  /** Undefined: the server serves something else by now, and nothing was decided. */
+  decideDefinition(config: LoadedConfig, ruling: DefinitionRuling): Promise<StoredDecision | undefined>;
+  /** Undefined: it never was approved. */
+  rollBackDefinition(
+    config: LoadedConfig,
+    ruling: Omit<DefinitionRuling, 'decision'>,
+  ): Promise<StoredDecision | undefined>;
+  /** Every decision there was, oldest first. */
+  definitionHistory(config: LoadedConfig): Promise<readonly StoredDecision[]>;
+  /** What is approved now, as the signed text of a lock file. */
+  lockText(config: LoadedConfig): Promise<WrittenLock>;
+  /** Approves what waits and stands in a lock; gives how much that was. */
+  applyLock(config: LoadedConfig, lock: LockFile, by: string): Promise<number>;
+  /** Starts every server, and gives what they serve now. */
+  lookOnce(config: LoadedConfig): Promise<readonly ServedDefinition[]>;
   /** Without an issuer: one of the local issuer, or of the only configured one. */
   revoke(config: LoadedConfig, request: RevokeRequest, reason: string): Promise<void>;
 }

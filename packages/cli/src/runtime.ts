@@ -1,17 +1,26 @@
 import { userInfo } from 'node:os';
 import {
   accessMatching,
+  applyLock,
+  approvedNow,
   auditRecordsIn,
   baseUrlOf,
   canonicalUri,
   checkReaders,
   checkVaultKey,
   createLog,
+  decide,
+  decisions,
   localIssuerApplies,
+  lockText,
+  lookOnce,
   newOwnerLink,
   openLocalIssuer,
   openSqliteStore,
+  readLock,
+  reviewItems,
   revokeAccess,
+  rollBack,
   rotateSigningKey,
   rotateVault,
   runWrap,
@@ -21,6 +30,7 @@ import {
   verifyAudit,
   type LoadedConfig,
   type Offline,
+  type ReviewPlace,
 } from '@durward/gateway';
 import type { RevokeRequest, Runtime } from './runtime-port.ts';
 import { CommandError, EXIT } from './world.ts';
@@ -40,6 +50,7 @@ export const runtime: Runtime = {
       get servers() {
         return gateway.servers;
       },
+      look: () => gateway.look(),
       ownerLink: () => gateway.ownerLink(),
       reload: (next) => gateway.reload(next),
       drain: (timeoutMs) => gateway.drain(timeoutMs),
@@ -76,11 +87,36 @@ export const runtime: Runtime = {
   checkReaders: (config) => checkReaders(config, { environment: process.env, clock }),
   syncBlocklists: (config, isRehearsal) => syncBlocklists(config, { environment: process.env, clock }, isRehearsal),
   checkVaultKey: (config) => checkVaultKey({ config, environment: process.env, clock }),
+  reviewItems: (config, server) => withStore(config, (offline) => reviewItems(placeOf(config, offline), server)),
+  decideDefinition: (config, ruling) => withStore(config, (offline) => decide(placeOf(config, offline), ruling)),
+  rollBackDefinition: (config, ruling) => withStore(config, (offline) => rollBack(placeOf(config, offline), ruling)),
+  definitionHistory: (config) => withStore(config, decisions),
+  lockText: (config) => withStore(config, async ({ store }) => {
+    const approved = approvedNow(await store.definitions.decisionsAfter(0));
+    const text = lockText(approved, await store.secretKey('lock-signing', LOCK_SEED_BYTES));
+    return { text, count: approved.length, publicKey: readLock(Buffer.from(text)).publicKey };
+  }),
+  applyLock: (config, lock, by) => withStore(config, (offline) => applyLock(placeOf(config, offline), lock, by)),
+  async lookOnce(config) {
+    const log = createLog({ level: 'warn' }, 2);
+    try {
+      return await lookOnce({ config, log, environment: process.env, clock, stopwatch });
+    } finally {
+      await log.close();
+    }
+  },
   revoke: (config, request, reason) => withStore(config, async ({ store }) => {
     const issuer = request.issuer ?? (await onlyIssuerOf(config));
     await store.revoke(revocationOf(request, issuer), reason);
   }),
 };
+
+/** Bytes of the key that signs lock files. */
+const LOCK_SEED_BYTES = 32;
+
+function placeOf({ servers }: LoadedConfig, { store }: Offline): ReviewPlace {
+  return { store, config: { servers }, clock };
+}
 
 /** Works on the store of a gateway, and closes it whatever happens. */
 async function withStore<T>(config: LoadedConfig, work: (offline: Offline) => Promise<T>): Promise<T> {

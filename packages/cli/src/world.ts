@@ -2,13 +2,14 @@ import type { Readable, Writable } from 'node:stream';
 import type { ReadFile } from '@durward/gateway';
 import type { Probes } from './doctor/probes.ts';
 import type { Runtime } from './runtime-port.ts';
+import type { ScanMachine } from './scan/machine.ts';
 
 /** A stream that a command writes to. */
 export type Screen = Writable & { readonly isTTY?: boolean };
 
 /** Everything outside a command: streams, clock, files, signals, the gateway. */
 export interface World {
-  readonly stdin: Readable;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Screen;
   readonly stderr: Screen;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -26,6 +27,8 @@ export interface World {
   readonly pageFolders: readonly string[];
   readonly probes: Probes;
   readonly runtime: Runtime;
+  /** What `durward scan` reaches. */
+  readonly scanning: ScanMachine;
 }
 
 /** Exit codes. They are pinned by tests and never change their meaning. */

@@ -74,6 +74,7 @@ export {
   type ProtocolVersion,
 } from './message/versions.ts';
 export { SEVERITIES, type Finding, type Severity } from './verdict/finding.ts';
+export { stoppingSuspicion, type Suspicion, type SuspicionFacts } from './verdict/suspicion.ts';
 export type { Denial, DenialReason } from './verdict/denial.ts';
 export { allow, deny, type Note, type Redaction, type Verdict } from './verdict/verdict.ts';
 export { CODE, wireDenial, type ChallengeError, type WireDenial } from './verdict/wire.ts';

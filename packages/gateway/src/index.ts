@@ -14,9 +14,16 @@ export { createLog, type Log, type OpenLog } from './observe/log.ts';
 export type { ConsentFilter, StoredConsent } from './store/authorization-store.ts';
 export { openSqliteStore } from './store/sqlite-store.ts';
 export { startGateway, type GatewayOptions, type RunningGateway } from './server.ts';
+export { openSurvey, type Survey, type SurveyTalk, type SurveyTarget } from './survey.ts';
 export { runWrap, type WrapOptions } from './wrap.ts';
+export { lookOnce } from './assembly/look-once.ts';
+export { definitionReader } from './definitions/definition-reader.ts';
 export {
-  decide, decisions, needsReason, reviewItems, rollBack, type ReviewItem, type ReviewPlace,
+  approvedNow, LockError, lockDifferences, lockText, readLock, type LockDifference, type LockFile,
+} from './definitions/lock-file.ts';
+export {
+  applyLock, decide, decisions, needsReason, reviewItems, rollBack,
+  type DefinitionRuling, type ReviewItem, type ReviewPlace,
 } from './definitions/review.ts';
 export type { Waiting } from './definitions/waiting.ts';
-export type { Sighting, StoredDecision } from './store/definition-store.ts';
+export type { ServedDefinition, Sighting, StoredDecision } from './store/definition-store.ts';

@@ -13,6 +13,7 @@ import { Tickers } from './assembly/tickers.ts';
 import { revokedEvent } from './assembly/revoked-event.ts';
 import { waitingIn, type Waiting } from './definitions/waiting.ts';
 import { watchUpstreams } from './assembly/upstream-watch.ts';
+import { PublicPaths } from './authorization/paths.ts';
 import { AUTHORIZATION_LIMITS } from './authorization/authorization-limits.ts';
 import { baseUrlOf, isLoopbackHost, type Listening as ListenPlace } from './config/address.ts';
 import { readFileBounded } from './config/files.ts';
@@ -30,6 +31,8 @@ import { createFrontDoor } from './transport/front-door.ts';
 import type { Listening, Serve, TlsMaterial } from './transport/http.ts';
 import { nodeEngine } from './transport/node-engine.ts';
 import { Places } from './transport/places.ts';
+import { openVault } from './vault/open-vault.ts';
+import type { Vault } from './vault/vault.ts';
 
 /** What the authorization server and the examination of tokens are made from. */
 const IDENTITY_SECTIONS: readonly string[] = ['identity', 'servers', 'grants'];
@@ -110,7 +113,7 @@ class Gateway implements RunningGateway {
   readonly #changing: Changing;
   readonly #house: House;
   readonly #servers: ServedServers;
-  readonly #credentials: ServerCredentials;
+  readonly #vault: Vault;
   readonly #tickers = new Tickers();
   readonly #watch: DefinitionWatch;
   #config: LoadedConfig;
@@ -138,12 +141,22 @@ class Gateway implements RunningGateway {
       changing: this.#changing,
       served: (name) => this.#servers.get(name),
     });
-    this.#credentials = new ServerCredentials({
+    this.#vault = openVault({
+      config: config.vault,
+      dataFolder: config.data.folder,
+      store: foundation.store.vault,
+      clock,
+      resolveSecret: (reference) => this.#resolveSecret(reference),
+    });
+    const credentials = new ServerCredentials({
       clock,
       resolveSecret: (reference) => this.#resolveSecret(reference),
       isLocal: isLoopbackHost(config.listen.address),
       ca: options.ca,
       dpop: options.dpop,
+      vault: this.#vault,
+      store: foundation.store.vault,
+      paths: () => new PublicPaths(this.url),
     });
     this.#watch = new DefinitionWatch(foundation.audit, log, clock);
     this.#servers = new ServedServers({
@@ -155,7 +168,7 @@ class Gateway implements RunningGateway {
       events: watchUpstreams({ recorder: foundation.audit, log, clock, metrics }),
       resolveSecret: (reference) => this.#resolveSecret(reference),
       environment,
-      credentials: this.#credentials,
+      credentials,
       audienceOf: (server) => canonicalUri(this.url, server),
     });
   }
@@ -190,6 +203,7 @@ class Gateway implements RunningGateway {
       resolveSecret: (reference) => this.#resolveSecret(reference),
       ownerName: this.#options.ownerName ?? 'owner',
       ca: this.#options.ca,
+      connectable: (server) => this.#servers.connectable(server),
       watch: (authenticator) => this.#watchRevocations(authenticator),
     }, this.url);
     await this.#identity.put(this.#config);
@@ -259,6 +273,7 @@ class Gateway implements RunningGateway {
     await this.#listening?.close();
     await this.#admin?.close();
     await this.#identity?.close();
+    await this.#vault.close();
     this.#record('gateway.stopped', {});
     await this.#foundation.close();
   }
@@ -326,7 +341,11 @@ class Gateway implements RunningGateway {
 
   #startTickers(): void {
     this.#tickers.every(REVIEW_FOLLOW_MS, () => void this.#watch.follow(this.#foundation.approvals));
-    this.#tickers.every(LOOK_MS, () => void this.look());
+    this.#tickers.every(LOOK_MS, () => {
+      this.look().catch((error: unknown) => {
+        this.#options.log.error({ why: whyOf(error) }, 'what waits for a review cannot be read');
+      });
+    });
     const { streams, sessions } = this.#house;
     this.#tickers.every(STREAM_CHECK_MS, () => streams.tick());
     this.#tickers.every(KEEP_ALIVE_MS, () => streams.keepAlive());

@@ -1,5 +1,6 @@
 import { CONTROLS, wireDenial, type AnyControl, type DenialReason } from '@durward/core';
 import { closest, PROBLEM_CODES } from '@durward/gateway';
+import { CHECKS, type CheckText } from '@durward/scanner';
 import { COMMAND_CODES } from '../explain/codes.ts';
 import { controlPage } from '../explain/pages.ts';
 import { isReason, REASONS } from '../explain/reasons.ts';
@@ -13,10 +14,12 @@ const CODES: Readonly<Record<string, { readonly meaning: string; readonly fix: s
   ...COMMAND_CODES,
 };
 
-/** `durward explain`: a control, a reason of a denial, or a code of our own. */
+/** `durward explain`: a control, a check of `durward scan`, a reason of a denial, or a code of our own. */
 export function explain(world: World, output: Output, term: string): number {
   const control = CONTROLS.find(({ id, name }) => id === term.toUpperCase() || name === term.toLowerCase());
   if (control !== undefined) return explainControl(world, output, control);
+  const check = checks().find(({ id, name }) => id === term.toUpperCase() || name === term.toLowerCase());
+  if (check !== undefined) return explainCheck(output, check);
   const reason = term.toLowerCase();
   if (isReason(reason)) return explainReason(output, reason);
   const code = term.toUpperCase();
@@ -24,6 +27,16 @@ export function explain(world: World, output: Output, term: string): number {
   if (text === undefined) throw unknownTerm(term);
   if (output.isJson) output.json({ kind: 'code', code, ...text });
   else output.result(`${code}\n\n${text.meaning}\n${text.fix}`);
+  return EXIT.ok;
+}
+
+function checks(): readonly CheckText[] {
+  return Object.values(CHECKS);
+}
+
+function explainCheck(output: Output, { id, name, severity, what, why, fix }: CheckText): number {
+  if (output.isJson) output.json({ kind: 'check', id, name, severity, what, why, fix });
+  else output.result(`${id} ${name} (${severity})\n\n${what}\n${why}\n${fix}`);
   return EXIT.ok;
 }
 
@@ -74,7 +87,8 @@ function capital(text: string): string {
 }
 
 function unknownTerm(term: string): CommandError {
-  const terms = [...CONTROLS.flatMap(({ id, name }) => [id, name]), ...Object.keys(REASONS), ...Object.keys(CODES)];
+  const known = [...CONTROLS, ...checks()].flatMap(({ id, name }) => [id, name]);
+  const terms = [...known, ...Object.keys(REASONS), ...Object.keys(CODES)];
   const meant = closest(term, terms);
   return new CommandError(
     'DURWARD_EXPLAIN_UNKNOWN',

@@ -4,7 +4,7 @@ import { configFileOf, loadOrExplain, loadOutcome, type ConfigPlace } from '../l
 import { escapeText } from '../print/escape.ts';
 import type { Output } from '../print/output.ts';
 import { problemsText } from '../print/problems.ts';
-import { dangerText, welcomeText } from '../print/welcome.ts';
+import { dangerText, waitingText, welcomeText } from '../print/welcome.ts';
 import type { RunningGateway } from '../runtime-port.ts';
 import { EXIT, type World } from '../world.ts';
 import { startFailure } from './start-failure.ts';
@@ -28,6 +28,7 @@ export async function serve(world: World, output: Output, place: ConfigPlace): P
     const ownerLink = await gateway.ownerLink();
     const shown = { config, place: { ...place, config: file }, ownerLink, program: programIn(world.env) };
     output.say(welcomeText(gateway, shown, output.paintNarration));
+    void sayWhatWaits(output, gateway, config);
     if (output.isJson) {
       output.json({ url: gateway.url, adminUrl: gateway.adminUrl ?? null, servers: gateway.servers });
     }
@@ -48,6 +49,20 @@ async function start(world: World, config: LoadedConfig, file: string): Promise<
     return await world.runtime.startGateway({ config, configFile: resolve(world.cwd, file) });
   } catch (error) {
     throw startFailure(error, config);
+  }
+}
+
+/**
+ * What waits for a review, once the servers were looked at: they are reachable in the meantime, and nothing
+ * of theirs is seen.
+ */
+async function sayWhatWaits(output: Output, gateway: RunningGateway, { servers }: LoadedConfig): Promise<void> {
+  if (Object.values(servers).every(({ onboarding }) => onboarding !== 'review')) return;
+  try {
+    const waiting = await gateway.look();
+    if (waiting.length > 0) output.say(`\n${waitingText(waiting, output.paintNarration)}`);
+  } catch (error) {
+    output.say(`What waits for a review is not known: ${escapeText(messageOf(error))}`);
   }
 }
 

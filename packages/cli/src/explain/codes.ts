@@ -28,6 +28,26 @@ export const COMMAND_CODES: Readonly<Record<string, { readonly meaning: string; 
     meaning: 'The gateway has a new port at each start, so a link to it cannot be written.',
     fix: 'Use the link that `durward serve` printed, or set `listen.port` to a number.',
   },
+  DURWARD_REVIEW_NO_TERMINAL: {
+    meaning: 'Definitions wait for a review, and there is no terminal at which somebody could be asked.',
+    fix: 'Run `durward review` in a terminal, or use --list, --approve and --block.',
+  },
+  DURWARD_REVIEW_WHICH: {
+    meaning: 'Several servers serve a definition with this fingerprint.',
+    fix: 'Name one of them with --server.',
+  },
+  DURWARD_REVIEW_NO_REASON: {
+    meaning: 'An approval at high severity needs a reason, so that the record says why.',
+    fix: 'Add --reason with a sentence for whoever reads the record.',
+  },
+  DURWARD_LOCK_UNUSABLE: {
+    meaning: 'The lock file is no lock file, was changed after it was signed, or is signed with another key.',
+    fix: 'Get it again from where `durward lock` wrote it.',
+  },
+  DURWARD_LOCK_WHOSE: {
+    meaning: 'A lock file approves definitions, so it must be known whose it is.',
+    fix: 'Name its key with --public-key, as `durward lock` printed it.',
+  },
   DURWARD_ACCESS_WHICH: {
     meaning: 'It is not clear whose access is to be ended.',
     fix: 'Select with --id, --subject, --client or --server, or write --all alone.',
@@ -99,6 +119,10 @@ export const COMMAND_CODES: Readonly<Record<string, { readonly meaning: string; 
   DURWARD_EXPLAIN_UNKNOWN: {
     meaning: 'There is nothing by this name to explain.',
     fix: 'Give the id of a control (TK002), a reason (audience_mismatch) or a code (DURWARD_…).',
+  },
+  DURWARD_SCAN_BASELINE: {
+    meaning: 'The baseline of a scan cannot be read, or it was not said where to write it.',
+    fix: 'Write one with `durward scan --baseline <file> --update-baseline`.',
   },
   DURWARD_BUG: {
     meaning: 'Durward did something that its authors did not foresee.',

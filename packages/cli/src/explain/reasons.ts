@@ -297,6 +297,15 @@ export const REASONS: { readonly [R in DenialReason]: ReasonText<R> } = {
     controls: ['TK009'],
     samples: [{ reason: 'credential_in_reply' }],
   },
+  poisoned_definition: {
+    because: 'the definition of the tool, prompt or resource holds what a model should not read',
+    next: 'let `durward scan` show what was found; use another server, or have the definition corrected',
+    controls: [
+      'TP003', 'TP004', 'TP005', 'TP006', 'TP007', 'TP008', 'TP009', 'TP010', 'TP011', 'TP012', 'TP013', 'TP014',
+      'TP016',
+    ],
+    samples: [{ reason: 'poisoned_definition', what: 'x' }],
+  },
   capability_not_declared: {
     because: 'the server asks the client for something that the client did not say it can do',
     next: 'update the client, or use a tool that does not ask for it',

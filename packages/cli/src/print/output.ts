@@ -27,7 +27,7 @@ export class Output {
 
   /** A result for programs. Every such document carries the version of its form. */
   json(value: Readonly<Record<string, unknown>>): void {
-    this.#world.stdout.write(`${escapeJson({ version: 1, ...value })}\n`);
+    this.#world.stdout.write(`${documentText({ version: 1, ...value })}\n`);
   }
 
   /** What is going on, for people. */
@@ -37,7 +37,7 @@ export class Output {
 }
 
 /** JSON in which every character that does not show as what it is is an escape. */
-function escapeJson(value: unknown): string {
+export function documentText(value: unknown): string {
   return JSON.stringify(value, null, 2).replaceAll(
     /[\p{Cf}\p{Zl}\p{Zp}\u007f-\u009f]/gu,
     (character) =>

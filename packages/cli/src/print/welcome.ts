@@ -1,4 +1,4 @@
-import { overrides, type LoadedConfig } from '@durward/gateway';
+import { overrides, type LoadedConfig, type Waiting } from '@durward/gateway';
 import type { ConfigPlace } from '../load-for-command.ts';
 import type { RunningGateway } from '../runtime-port.ts';
 import { escapeText } from './escape.ts';
@@ -58,6 +58,18 @@ function whereText({ url, adminUrl, servers }: RunningGateway, paint: Paint): st
 export function dangerText({ dangerous }: LoadedConfig, paint: Paint): string[] {
   if (dangerous.length === 0) return [];
   return [dangerous.map((key) => `${paint('problem', 'danger')}: ${escapeText(key)} is on`).join('\n')];
+}
+
+/** What nobody decided on, server by server, and how to see it. */
+export function waitingText(waiting: readonly Waiting[], paint: Paint): string {
+  const counts = new Map<string, number>();
+  for (const { definition: { server } } of waiting) counts.set(server, (counts.get(server) ?? 0) + 1);
+  const rows = [...counts].map(([server, count]) => [escapeText(server), String(count)]);
+  return [
+    `${paint('warning', 'Waiting for a review')}, unseen and unusable until then:`,
+    table(rows, '  '),
+    'Look at it and decide in another terminal: durward review',
+  ].join('\n');
 }
 
 /** The environment variable in which people keep the token for a server. */

@@ -40,7 +40,12 @@ describe('a change', () => {
     ['by a longer text that is taken', query(99), 'widening'],
     ['by a shorter text that is taken', query(9), 'harmless'],
     ['by one more choice', query(10, ['a', 'b', 'c']), 'widening'],
-    ['by a parameter that must be given', input({ required: ['query', 'x'] }), 'widening'],
+    ['by a new parameter that must be given', {
+      ...TOOL, inputSchema: { ...(parameters({ x: {} })['inputSchema'] as JsonObject), required: ['query', 'x'] },
+    }, 'widening'],
+    ['by a known parameter that must be given', input({ required: ['query', 'x'] }), 'harmless'],
+    ['by a parameter that may be left out', input({ required: [] }), 'harmless'],
+    ['of the title of a hint', { ...TOOL, annotations: { readOnlyHint: true, title: 'x' } }, 'harmless'],
     ['by a parameter through which things leave', parameters({ callbackUrl: { type: 'string' } }), 'widening'],
     ['by a place that was not named', { ...TOOL, description: 'Finds notes. See https://evil.example/x' }, 'widening'],
     ['by open parameters', input({ additionalProperties: true }), 'widening'],

@@ -41,8 +41,9 @@ export function classChanges(
   reader: TextReader,
   others: readonly string[] = [],
 ): readonly ClassedChange[] {
+  const come = new Set(changes.filter(({ before }) => before === undefined).map(({ path }) => String(path.at(-1))));
   return changes.map((change) => {
-    const [found, why] = classOf(kind, change, reader, others);
+    const [found, why] = classOf(kind, change, { reader, others, isNew: (name) => come.has(name) });
     return { change, class: found, why };
   });
 }
@@ -52,11 +53,18 @@ export function worstClass(changes: readonly Pick<ClassedChange, 'class'>[]): Ch
   return CHANGE_CLASSES.findLast((one) => changes.some((change) => change.class === one));
 }
 
+/** What is known beside the change itself. */
+interface Known {
+  readonly reader: TextReader;
+  readonly others: readonly string[];
+  /** Whether a parameter came in with the same change. */
+  readonly isNew: (parameter: string) => boolean;
+}
+
 function classOf(
   kind: DefinitionKind,
   change: FieldChange,
-  reader: TextReader,
-  others: readonly string[],
+  { reader, others, isNew }: Known,
 ): readonly [ChangeClass, string] {
   // A member that came in is a text too: its key.
   const key = change.path.at(-1);
@@ -75,7 +83,7 @@ function classOf(
   if (kind === 'instructions') return ['widening', 'the instructions of the server are other ones'];
   const host = fresh.flatMap(hostsIn).find((one) => !was.includes(one));
   if (host !== undefined) return ['widening', `it names another place: ${host}`];
-  const loosened = loosens(kind, change);
+  const loosened = loosens(kind, change, isNew);
   return loosened === undefined ? ['harmless', 'nothing more can be asked for or done'] : ['widening', loosened];
 }
 

@@ -21,9 +21,9 @@ const TOOL: JsonObject = {
       query: { type: 'string', description: 'Words to look for', default: '', examples: ['tea'] },
       order: { type: 'string', enum: ['newest', 'oldest'], title: 'Order' },
       deep: { type: 'object', properties: { limit: { type: ['integer', 'null'], maximum: 50 } }, required: ['limit'] },
+      open: { type: 'object', additionalProperties: true },
     },
     required: ['query', 'order'],
-    additionalProperties: false,
   },
   outputSchema: { type: 'object', properties: { notes: { type: 'array', items: { type: 'string' } } } },
   annotations: { title: 'Search', readOnlyHint: true, openWorldHint: false },
@@ -100,7 +100,7 @@ describe('a fingerprint', () => {
     ['$schema of a known dialect', { $schema: 'http://json-schema.org/draft-07/schema#' }],
     ['an empty required', { required: [] }],
     ['empty properties', { properties: {} }],
-    ['additionalProperties that allow everything', { additionalProperties: true }],
+    ['that undeclared members are refused', { additionalProperties: false }],
     ['empty $defs', { $defs: {} }],
   ])('stays when a serialiser adds %s (S-32)', (_what, members) => {
     const bare = { name: 'search', inputSchema: { type: 'object' } };
@@ -112,7 +112,8 @@ describe('a fingerprint', () => {
   test.each<[string, JsonObject]>([
     ['a $schema that is a text', { $schema: 'http://json-schema.org/draft-07/schema# and read ~/.ssh' }],
     ['a parameter that is called required', { properties: { required: {} } }],
-    ['additionalProperties that allow less', { additionalProperties: false }],
+    ['undeclared members that are taken', { additionalProperties: true }],
+    ['undeclared members that are described', { additionalProperties: { description: 'call me' } }],
     ['a default inside of an unknown member', { 'x-note': { required: [] } }],
   ])('is another one with %s (S-32)', (_what, members) => {
     const bare = { name: 'search', inputSchema: { type: 'object' } };

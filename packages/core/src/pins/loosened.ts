@@ -4,7 +4,7 @@ import type { FieldChange } from './field-changes.ts';
 
 /** Members that narrow what a schema takes: without one, or with a wider one, more passes. */
 const NARROWING: ReadonlySet<string> = new Set([
-  'type', 'enum', 'const', 'pattern', 'format', 'additionalProperties', 'required', 'maxLength', 'minLength', 'maximum',
+  'type', 'enum', 'const', 'pattern', 'format', 'additionalProperties', 'maxLength', 'minLength', 'maximum',
   'minimum', 'exclusiveMaximum', 'exclusiveMinimum', 'maxItems', 'minItems', 'uniqueItems', 'multipleOf', 'not',
   'propertyNames', 'maxProperties', 'minProperties', 'unevaluatedProperties', 'contains', 'dependentRequired',
 ]);
@@ -22,11 +22,15 @@ const EGRESS = new Set([
  * Why more can be asked for, sent or done after a change; undefined when it cannot. It looks at members
  * and their names, not at what the words around them say.
  */
-export function loosens(kind: DefinitionKind, change: FieldChange): string | undefined {
-  const [root] = change.path;
+export function loosens(
+  kind: DefinitionKind,
+  change: FieldChange,
+  isNew: (parameter: string) => boolean,
+): string | undefined {
+  const [root, hint] = change.path;
   switch (root) {
     case 'annotations':
-      return kind === 'tool' ? 'what the tool promises of itself is another' : undefined;
+      return kind === 'tool' && hint !== 'title' ? 'what the tool promises of itself is another' : undefined;
     case 'icons':
       return 'a client fetches another picture';
     case '_meta':
@@ -38,7 +42,7 @@ export function loosens(kind: DefinitionKind, change: FieldChange): string | und
     case 'name':
       return 'it is called by another name';
     case 'inputSchema':
-      return loosensInput(change);
+      return loosensInput(change, isNew);
     case undefined:
       return 'it is another thing as a whole';
     default:
@@ -46,13 +50,17 @@ export function loosens(kind: DefinitionKind, change: FieldChange): string | und
   }
 }
 
-function loosensInput(change: FieldChange): string | undefined {
+function loosensInput(change: FieldChange, isNew: (parameter: string) => boolean): string | undefined {
   const { path, before, after } = change;
   const member = keywordOf(path);
   if (member.isParameter && before === undefined) return newParameter(member.name, after);
   if (member.name === 'default') return 'what is sent when nobody says anything is another';
-  if (member.name === 'required' && before === undefined) return 'a parameter must now be given';
+  if (member.name === 'required' && !member.isParameter) {
+    const added = [after ?? []].flat().filter((name) => typeof name === 'string' && isNew(name));
+    return added.length > 0 ? 'a new parameter must be given' : undefined;
+  }
   if (!NARROWING.has(member.name) || member.isParameter) return undefined;
+  if (member.name === 'additionalProperties') return 'parameters that nobody described are taken, or others';
   if (after === undefined) return `\`${member.name}\` no longer limits what is taken`;
   if (before === undefined) return member.isItem ? `\`${member.name}\` takes more` : undefined;
   if (member.name.startsWith('max') || member.name === 'exclusiveMaximum')

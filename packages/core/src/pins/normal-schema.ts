@@ -22,8 +22,8 @@ const DIALECTS: ReadonlySet<string> = new Set([
 
 /**
  * A JSON Schema without what cannot matter to anybody who reads it: the name of a known dialect, empty
- * `required`, `properties` and `$defs`, `additionalProperties` that allow everything as their absence does,
- * and the order of sets. Everything else stays as it is, keys and unknown members included.
+ * `required`, `properties` and `$defs`, whether undeclared members are refused (serialisers differ in saying
+ * so), and the order of sets. Everything else stays as it is, keys and unknown members included.
  */
 export function normalSchema(schema: JsonValue): JsonValue {
   if (!isJsonObject(schema)) return schema;
@@ -52,7 +52,9 @@ function isIdle(key: string, value: JsonValue): boolean {
     case 'definitions':
       return isJsonObject(value) && Object.keys(value).length === 0;
     case 'additionalProperties':
-      return value === true || (isJsonObject(value) && Object.keys(value).length === 0);
+      // Serialisers write that undeclared members are refused, or leave it out, for the very same code. What is
+      // written that they are taken is another thing, and stays.
+      return value === false;
     default:
       return false;
   }

@@ -19,6 +19,19 @@ import { undeclaredExtension } from '../controls/execution/ex008-undeclared-exte
 import { changedTool } from '../controls/poisoning/tp001-changed-tool.ts';
 import { unapprovedDefinition } from '../controls/poisoning/tp002-unapproved-definition.ts';
 import { changedServer } from '../controls/poisoning/tp015-changed-server.ts';
+import { hiddenCharacters } from '../controls/poisoning/tp003-hidden-characters.ts';
+import { instructionsToModel } from '../controls/poisoning/tp004-instructions-to-model.ts';
+import { secrecy } from '../controls/poisoning/tp005-secrecy.ts';
+import { sensitivePath } from '../controls/poisoning/tp006-sensitive-path.ts';
+import { exfiltrationParameter } from '../controls/poisoning/tp007-exfiltration-parameter.ts';
+import { crossToolReference } from '../controls/poisoning/tp008-cross-tool-reference.ts';
+import { lookAlikeName } from '../controls/poisoning/tp009-look-alike-name.ts';
+import { preferenceManipulation } from '../controls/poisoning/tp010-preference-manipulation.ts';
+import { schemaSmuggling } from '../controls/poisoning/tp011-schema-smuggling.ts';
+import { foreignRef } from '../controls/poisoning/tp012-foreign-ref.ts';
+import { falseAnnotation } from '../controls/poisoning/tp013-false-annotation.ts';
+import { oversizeDefinition } from '../controls/poisoning/tp014-oversize-definition.ts';
+import { detectorSuspicion } from '../controls/poisoning/tp016-detector-suspicion.ts';
 import { foreignSession } from '../controls/session/sn001-foreign-session.ts';
 import { staleSession } from '../controls/session/sn002-stale-session.ts';
 import { foreignStream } from '../controls/session/sn003-foreign-stream.ts';
@@ -81,6 +94,19 @@ export const CONTROLS: readonly AnyControl[] = Object.freeze([
   changedServer,
   changedTool,
   unapprovedDefinition,
+  hiddenCharacters,
+  instructionsToModel,
+  secrecy,
+  sensitivePath,
+  exfiltrationParameter,
+  crossToolReference,
+  lookAlikeName,
+  preferenceManipulation,
+  schemaSmuggling,
+  foreignRef,
+  falseAnnotation,
+  oversizeDefinition,
+  detectorSuspicion,
   tokenInMessage,
   // inspect out
   unknownServerMessage,

@@ -6,6 +6,7 @@ import type { Limits } from '../limits.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Arrival } from './arrival.ts';
 import type { DefinitionFacts } from '../pins/standing.ts';
+import type { SuspicionFacts } from '../verdict/suspicion.ts';
 import type { Principal } from '../policy/principal.ts';
 import type { TokenFacts } from './token.ts';
 
@@ -108,6 +109,8 @@ export interface MessageScene extends Setting {
   readonly demands: readonly ToolDemands[];
   /** What is pinned of the server and of what the message names; undefined where nothing is looked up. */
   readonly definitions: DefinitionFacts | undefined;
+  /** What is suspicious in the definition of what the message names; undefined where nothing is known. */
+  readonly suspicions?: SuspicionFacts | undefined;
   /** The request that a reply answers; undefined for other messages. */
   readonly answers: Request | undefined;
 }

@@ -59,6 +59,7 @@ export type Denial =
   // inspect
   | { readonly reason: 'token_in_message' }
   | { readonly reason: 'credential_in_reply' }
+  | { readonly reason: 'poisoned_definition'; readonly what: string }
   | { readonly reason: 'capability_not_declared'; readonly capability: string }
   | { readonly reason: 'extension_not_declared'; readonly extension: string }
   | { readonly reason: 'changed_definition'; readonly what: string }

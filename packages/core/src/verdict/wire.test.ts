@@ -52,6 +52,7 @@ const DENIALS: { readonly [R in Denial['reason']]: Extract<Denial, { reason: R }
   changed_definition: { reason: 'changed_definition', what: 'INSIDE' },
   unapproved_definition: { reason: 'unapproved_definition', why: 'unapproved', what: 'INSIDE' },
   changed_server: { reason: 'changed_server' },
+  poisoned_definition: { reason: 'poisoned_definition', what: 'INSIDE' },
   capability_not_declared: { reason: 'capability_not_declared', capability: 'sampling' },
   limit_exceeded: { reason: 'limit_exceeded', limit: 'requests' },
   extension_not_declared: { reason: 'extension_not_declared', extension: 'x.y/z' },

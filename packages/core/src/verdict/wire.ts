@@ -160,6 +160,7 @@ const WIRE: {
   unsafe_target: forbidden,
   token_in_message: blocked,
   credential_in_reply: blocked,
+  poisoned_definition: blocked,
   capability_not_declared: ({ capability }, era) => ({
     status: 400,
     code: era === 'modern' ? CODE.missingCapability : CODE.invalidRequest,

@@ -2,6 +2,7 @@ import type { AuthorizationServer } from '../authorization/authorization-server.
 import type { Owner } from '../authorization/desk.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { Secret } from '../config/secret.ts';
+import type { Connectable } from '../credentials/connectable.ts';
 import type { Authenticator } from '../oauth/authenticator.ts';
 import { localIssuerApplies, openLocalIssuer, type LocalIssuer } from '../oauth/local-issuer.ts';
 import { createAuthenticator } from '../oauth/token-authenticator.ts';
@@ -16,6 +17,7 @@ export interface IdentityOptions {
   /** The name of whoever runs the gateway, for the local owner. */
   readonly ownerName: string;
   readonly ca: string | undefined;
+  readonly connectable: (server: string) => Connectable | undefined;
   /** Called for each authenticator, before it is used. */
   readonly watch: (authenticator: Authenticator) => () => void;
 }
@@ -112,11 +114,11 @@ export class Identity {
       await this.#authorization.reload(config, owner);
       return this.#authorization;
     }
-    const { store, clock, log, resolveSecret, ca } = this.#options;
+    const { store, clock, log, resolveSecret, ca, connectable } = this.#options;
     // The engine is large, and most commands never need it.
     const { AuthorizationServer: Server } = await import('../authorization/authorization-server.ts');
     return Server.open({
-      config, baseUrl: this.#baseUrl, store, clock, limits: config.limits, log, resolveSecret, owner, ca,
+      config, baseUrl: this.#baseUrl, store, clock, limits: config.limits, log, resolveSecret, owner, ca, connectable,
     });
   }
 }

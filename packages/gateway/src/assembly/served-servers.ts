@@ -3,12 +3,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { matchesGlob, type Denial, type Principal, type SecretProbe, type ToolDemands } from '@durward/core';
 import type { Secret } from '../config/secret.ts';
 import { isSecretReference } from '../config/parts.ts';
+import type { Connectable } from '../credentials/connectable.ts';
 import type { CallerTokens } from '../credentials/caller-tokens.ts';
 import type { Config } from '../config/schema.ts';
 import type { ServerConfig } from '../config/server-schema.ts';
 import type { Approvals } from '../definitions/approvals.ts';
 import { identityOf } from '../definitions/server-identity.ts';
 import { ServerDefinitions, type Withheld } from '../definitions/server-definitions.ts';
+import { Suspicions } from '../definitions/suspicions.ts';
 import { clearBridgedMessages, clearOwnMessages } from '../exchange/clearing.ts';
 import { NO_DEMANDS, type House, type Served } from '../exchange/house.ts';
 import { InFlightCalls, type InFlightCall } from '../exchange/in-flight-calls.ts';
@@ -21,7 +23,7 @@ import { ModernOverLegacyLink } from '../upstream/bridge/modern-over-legacy.ts';
 import { createUpstream } from '../upstream/create-upstream.ts';
 import type { UpstreamEvents } from '../upstream/link.ts';
 import type { UpstreamCredential } from '../upstream/link-credential.ts';
-import type { ServerCredentials } from './server-credentials.ts';
+import type { ServerCredential, ServerCredentials } from './server-credentials.ts';
 
 /** What servers are built from, beside their own configuration. */
 export interface ServerSources {
@@ -46,6 +48,7 @@ interface Kept {
   /** A digest of its secrets: a rotated secret means another server. */
   readonly secrets: string;
   readonly served: Served;
+  readonly credential: ServerCredential | undefined;
 }
 
 /** The servers of the configuration, as they are served. A reload keeps those that did not change. */
@@ -77,16 +80,27 @@ export class ServedServers {
       const digest = hash('sha256', JSON.stringify(secrets.map((secret) => secret.reveal())));
       const isSame = former?.secrets === digest && isDeepStrictEqual(former.config, server);
       const kept = { config: server, secrets: digest };
-      next.set(name, isSame ? former : { ...kept, served: buildServed(name, server, secrets, this.#sources) });
+      if (isSame) {
+        next.set(name, former);
+        continue;
+      }
+      const credential = server.http === undefined ? undefined : this.#sources.credentials?.for(name, server);
+      const served = buildServed(name, server, secrets, credential, this.#sources);
+      next.set(name, { ...kept, served, credential });
     }
     const gone = [...this.#servers.values()].filter((kept) => next.get(kept.served.name) !== kept);
     this.#servers = next;
     return gone.map((kept) => kept.served);
   }
 
+  /** The server of this name, if people connect accounts there. */
+  connectable(name: string): Connectable | undefined {
+    return this.#servers.get(name)?.credential?.pages;
+  }
+
   /** Tokens that were revoked are exchanged for nothing any more. */
   forgetTokens(isHit: (caller: { readonly principal: Principal; readonly tokenDigest: string }) => boolean): void {
-    this.#sources.credentials?.forgetTokens(isHit);
+    for (const { credential } of this.#servers.values()) credential?.callers?.dropWhere(isHit);
   }
 
   /** The servers as they are served now. */
@@ -115,11 +129,16 @@ export class ServedServers {
   }
 }
 
-function buildServed(name: string, config: ServerConfig, secrets: readonly Secret[], sources: ServerSources): Served {
+function buildServed(
+  name: string,
+  config: ServerConfig,
+  secrets: readonly Secret[],
+  credential: ServerCredential | undefined,
+  sources: ServerSources,
+): Served {
   const { house, events, resolveSecret, environment } = sources;
   const { limits, clock } = house;
   const catalog = new ToolCatalog(clock);
-  const credential = config.http === undefined ? undefined : sources.credentials?.for(name, config);
   const timeoutMs = config.requestTimeoutMs ?? limits.requestTimeoutMs;
   const upstream = createUpstream({
     server: name,
@@ -132,6 +151,7 @@ function buildServed(name: string, config: ServerConfig, secrets: readonly Secre
     environment,
     credential: credential?.upstream,
   });
+  const definitions = definitionsOf(name, config, sources);
   const links = new LinkBook(upstream, bridgesOf(house, name, catalog, timeoutMs), limits, clock);
   return {
     name,
@@ -141,7 +161,8 @@ function buildServed(name: string, config: ServerConfig, secrets: readonly Secre
     upstream,
     links,
     catalog,
-    definitions: definitionsOf(name, config, sources),
+    definitions,
+    suspicions: new Suspicions(name, config.withholdFrom, definitions),
     inFlight: new InFlightCalls(limits.inFlightPerPrincipalMax),
     timeoutMs,
     credentialsOf: probesOf(new SecretsProbe(secrets), credential?.upstream),

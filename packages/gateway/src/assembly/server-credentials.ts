@@ -1,39 +1,69 @@
-import type { Principal } from '@durward/core';
-import type { ServerConfig } from '../config/server-schema.ts';
+import { PAGES, type PublicPaths } from '../authorization/paths.ts';
+import { userIdFor } from '../authorization/people.ts';
+import type { OAuthCredentialConfig } from '../config/credential-schema.ts';
+import type { HttpConfig, ServerConfig } from '../config/server-schema.ts';
 import { CallerTokens } from '../credentials/caller-tokens.ts';
+import type { Connectable } from '../credentials/connectable.ts';
+import { createOAuth } from '../credentials/create-oauth.ts';
 import { createCredential, needsCallers, wantsDpop, type CredentialSources } from '../credentials/create-credential.ts';
 import type { DpopKey } from '../credentials/dpop-key.ts';
+import type { VaultStore } from '../store/vault-store.ts';
 import type { UpstreamCredential } from '../upstream/link-credential.ts';
+import type { Vault } from '../vault/vault.ts';
 
 /** The credential of one server, and who has to be told of accepted tokens for it. */
 export interface ServerCredential {
   readonly upstream: UpstreamCredential | undefined;
   readonly callers: CallerTokens | undefined;
+  /** For the pages on which people connect their accounts; undefined where they do not. */
+  readonly pages: Connectable | undefined;
+}
+
+export interface ServerCredentialSources extends CredentialSources {
+  /** A key for proofs of possession. */
+  readonly dpop: DpopKey;
+  readonly vault: Vault;
+  readonly store: VaultStore;
+  /** Our pages, as browsers see them; known when the gateway listens. */
+  readonly paths: () => PublicPaths;
 }
 
 /** The credentials of all servers. */
 export class ServerCredentials {
-  readonly #sources: CredentialSources & { readonly dpop: DpopKey };
-  readonly #callers = new Map<string, CallerTokens>();
+  readonly #sources: ServerCredentialSources;
 
-  constructor(sources: CredentialSources & { readonly dpop: DpopKey }) {
+  constructor(sources: ServerCredentialSources) {
     this.#sources = sources;
   }
 
   /** The credential of a server by its configuration; undefined where it has none. */
-  for(name: string, { http }: ServerConfig): ServerCredential | undefined {
-    this.#callers.delete(name);
+  for(name: string, { http, title }: ServerConfig): ServerCredential | undefined {
     const config = http?.credential;
     if (http === undefined || config === undefined) return undefined;
+    if (config.oauth !== undefined) return this.#oauthFor(name, title ?? name, http, config.oauth);
     const callers = needsCallers(config) ? new CallerTokens(this.#sources.clock) : undefined;
-    if (callers !== undefined) this.#callers.set(name, callers);
     const dpop = wantsDpop(config) ? this.#sources.dpop.forAnother() : undefined;
     const upstream = createCredential({ ...this.#sources, http, config, subjects: callers, dpop });
-    return { upstream, callers };
+    return { upstream, callers, pages: undefined };
   }
 
-  /** Tokens that were revoked stand for nobody any more. */
-  forgetTokens(isHit: (caller: { readonly principal: Principal; readonly tokenDigest: string }) => boolean): void {
-    for (const callers of this.#callers.values()) callers.dropWhere(isHit);
+  #oauthFor(name: string, title: string, http: HttpConfig, oauth: OAuthCredentialConfig): ServerCredential {
+    const { paths, vault, store, ...sources } = this.#sources;
+    const own = paths();
+    const { upstream, pages } = createOAuth({
+      ...sources,
+      server: name,
+      title,
+      http,
+      config: { oauth },
+      oauth,
+      vault,
+      store,
+      personId: ({ issuer, subject }) => userIdFor(issuer, subject),
+      connectUrl: own.url(`${PAGES.connect}${name}`),
+      redirectUri: own.url(PAGES.connected),
+      documentUrl: own.publicUrl.protocol === 'https:' ? own.url(PAGES.clientDocument) : undefined,
+    });
+    return { upstream, callers: undefined, pages };
   }
 }

@@ -9,6 +9,7 @@ export type AuditEventType =
   | 'token.issued' | 'token.refreshed' | 'token.refused' | 'token.revoked'
   | 'signin.begun' | 'signin.accepted' | 'signin.refused' | 'signin.ended'
   | 'consent.asked' | 'consent.given' | 'consent.denied' | 'consent.refused' | 'consent.revoked'
+  | 'connection.begun' | 'connection.made' | 'connection.refused' | 'connection.ended'
   | 'authorization.granted' | 'authorization.refused'
   | 'client.registered' | 'client.refused'
   | 'session.created' | 'session.ended' | 'session.refused'

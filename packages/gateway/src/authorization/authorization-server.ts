@@ -1,6 +1,7 @@
 import type { Limits } from '@durward/core';
 import type { Config } from '../config/schema.ts';
 import type { Secret } from '../config/secret.ts';
+import type { Connectable } from '../credentials/connectable.ts';
 import type { IssuerProfile } from '../oauth/issuer-profile.ts';
 import { Revocations } from '../oauth/revocations.ts';
 import type { Log } from '../observe/log.ts';
@@ -13,6 +14,7 @@ import { BrowserCookies } from './browser-cookies.ts';
 import { BrowserSessions } from './browser-sessions.ts';
 import type { BrowserSignIn } from './browser-sign-in.ts';
 import { claimsFor } from './claims.ts';
+import { ConnectDesk } from './connect-desk.ts';
 import { ConsentDesk } from './consent-desk.ts';
 import type { Desk, Owner } from './desk.ts';
 import { DocumentRules } from './document-rules.ts';
@@ -43,6 +45,8 @@ export interface AuthorizationServerOptions {
   readonly resolveSecret: (reference: string) => Secret;
   /** The owner of the machine, where there is neither provider nor issuer. */
   readonly owner: Owner | undefined;
+  /** Servers at which people connect accounts of theirs. */
+  readonly connectable: (server: string) => Connectable | undefined;
   /** Certificate authorities beside the system's, in PEM: for servers of one's own. */
   readonly ca?: string | undefined;
 }
@@ -110,6 +114,7 @@ export class AuthorizationServer {
       desk: this.#desk,
       door: this.#door,
       consent: new ConsentDesk(this.#desk, signInDesk),
+      connect: new ConnectDesk(this.#desk, signInDesk, options.connectable),
       signIn: signInDesk,
       documents: () => this.#settings.documents,
     });

@@ -5,6 +5,9 @@ export const PAGES = {
   consent: '/oauth/consent/',
   callback: '/oauth/callback',
   owner: '/oauth/owner',
+  connect: '/oauth/connect/',
+  connected: '/oauth/connected',
+  clientDocument: '/oauth/client.json',
 } as const;
 
 /** The well-known places of the metadata, RFC 8414 and OpenID Connect Discovery. */
@@ -32,6 +35,13 @@ export class PublicPaths {
   url(path: string): string {
     return `${this.publicUrl.origin}${this.of(path)}`;
   }
+}
+
+/** The name of a server in the path of the page where it is connected; undefined when the path is another. */
+export function serverIn(path: string): string | undefined {
+  if (!path.startsWith(PAGES.connect)) return undefined;
+  const name = path.slice(PAGES.connect.length);
+  return /^[a-z0-9][a-z0-9-]{0,62}$/.test(name) ? name : undefined;
 }
 
 /** The id of an authorization request in the path of a page; undefined when the path is another. */

@@ -4,13 +4,15 @@ import { newIncident } from '../exchange/trace.ts';
 import type { AuditEventType } from '../audit/event.ts';
 import { AUTHORIZATION_LIMITS } from './authorization-limits.ts';
 import type { BrowserSignIn } from './browser-sign-in.ts';
+import type { ConnectDesk } from './connect-desk.ts';
 import type { ConsentDesk } from './consent-desk.ts';
 import { failPage, goneFault, type Desk } from './desk.ts';
 import type { DocumentRules } from './document-rules.ts';
 import { ENDPOINTS } from './engine.ts';
 import type { EngineDoor } from './engine-door.ts';
 import { authorizationParameters, registrationBody } from './engine-request.ts';
-import { METADATA_PATHS, PAGES, requestIdIn } from './paths.ts';
+import { clientMetadata } from '../credentials/registrations.ts';
+import { METADATA_PATHS, PAGES, requestIdIn, serverIn } from './paths.ts';
 import { RequestQuota } from './request-quota.ts';
 import type { SignInDesk } from './sign-in-desk.ts';
 
@@ -29,6 +31,7 @@ export class AuthorizationRoutes {
   readonly #desk: Desk;
   readonly #door: EngineDoor;
   readonly #consent: ConsentDesk;
+  readonly #connect: ConnectDesk;
   readonly #signIn: SignInDesk;
   readonly #requests: RequestQuota;
   readonly #beginnings: RequestQuota;
@@ -38,6 +41,7 @@ export class AuthorizationRoutes {
     readonly desk: Desk;
     readonly door: EngineDoor;
     readonly consent: ConsentDesk;
+    readonly connect: ConnectDesk;
     readonly signIn: SignInDesk;
     readonly documents: () => DocumentRules;
   }) {
@@ -45,6 +49,7 @@ export class AuthorizationRoutes {
     this.#desk = desk;
     this.#door = parts.door;
     this.#consent = parts.consent;
+    this.#connect = parts.connect;
     this.#signIn = parts.signIn;
     const common = { addressesMax: AUTHORIZATION_LIMITS.countedAddressesMax, clock: desk.clock };
     this.#requests = new RequestQuota({ ...common, max: AUTHORIZATION_LIMITS.requestsPerMinuteMax });
@@ -84,9 +89,13 @@ export class AuthorizationRoutes {
     const [path, query] = splitTarget(visit.request.target);
     const uid = requestIdIn(path);
     const metadata = this.#metadataPath(path);
+    const server = serverIn(path);
     if (uid !== undefined) await this.#consent.ask(visit, uid);
     else if (path === PAGES.callback) await this.#signIn.complete(visit, query);
     else if (path === PAGES.owner) this.#signIn.showOwnerLink(visit, query);
+    else if (server !== undefined) await this.#connect.ask(visit, server);
+    else if (path === PAGES.connected) await this.#connect.complete(visit, query);
+    else if (path === PAGES.clientDocument) this.#sendDocument(visit);
     else if (path === ENDPOINTS.jwks) await this.#engine(visit, path);
     else if (metadata !== undefined) await this.#engine(visit, metadata);
     else if (path === ENDPOINTS.authorization) await this.#beginAuthorization(visit, query);
@@ -99,11 +108,14 @@ export class AuthorizationRoutes {
     const body = await bodyOf(visit);
     if (body === undefined) return;
     const uid = requestIdIn(path);
-    if (uid !== undefined || path === PAGES.owner) {
+    const server = serverIn(path);
+    if (uid !== undefined || server !== undefined || path === PAGES.owner) {
       const form = formIn(visit, body);
       if (form === undefined) failPage(visit, goneFault('consent.refused', 'malformed_form'));
       else if (uid !== undefined) await this.#consent.decide(visit, uid, form);
-      else if (this.#mayBegin(visit)) await this.#signIn.takeOwnerLink(visit, form);
+      else if (!this.#mayBegin(visit)) return;
+      else if (server !== undefined) await this.#connect.decide(visit, server, form);
+      else await this.#signIn.takeOwnerLink(visit, form);
       return;
     }
     if (path === ENDPOINTS.registration) await this.#register(visit, body);
@@ -112,6 +124,15 @@ export class AuthorizationRoutes {
       await this.#engine(visit, path, changed);
     } else if (FORM_ENDPOINTS.has(path)) await this.#engine(visit, path, body);
     else unknownPath(visit);
+  }
+
+  /** Who the gateway is where it is a client: its client metadata document. */
+  #sendDocument(visit: Visit): void {
+    const { paths } = this.#desk;
+    const metadata = clientMetadata(paths.url(PAGES.connected), 'none');
+    const document = JSON.stringify({ client_id: paths.url(PAGES.clientDocument), ...metadata });
+    const headers = ['content-type', 'application/json', 'cache-control', 'max-age=3600', ...visit.extraHeaders];
+    visit.response.reply(200, headers, document);
   }
 
   async #beginAuthorization(visit: Visit, query: string): Promise<void> {

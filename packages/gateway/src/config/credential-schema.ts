@@ -68,6 +68,29 @@ const identityAssertion = z.strictObject({
 }).refine(isProven, PROOF)
   .describe('For each person: an identity assertion (ID-JAG) of the provider, taken to the server’s own issuer');
 
+const registeredClient = z.strictObject({
+  clientId: clientId.describe('The client id of the gateway there').meta({ examples: ['durward'] }),
+  clientSecret: secretReferenceSchema.optional().describe('Its secret, by reference; without one it is public'),
+}).describe('The gateway as a client that was registered there');
+
+const oauth = z.strictObject({
+  issuer: httpUrl.optional()
+    .describe('The only issuer that is gone along with; without it the one that the server names')
+    .meta({ examples: ['https://login.example.com'] }),
+  clients: z.record(z.string().min(1).max(2048), registeredClient).default({})
+    .describe('Clients that were registered beforehand, by exact issuer')
+    .meta({ keyName: 'issuer', examples: [{ 'https://login.example.com': { clientId: 'durward' } }] }),
+  clientDocument: z.url({ protocol: /^https$/ }).optional()
+    .describe('Where a client metadata document about this gateway is published, if not by the gateway itself')
+    .meta({ examples: ['https://www.example.com/durward-client.json'] }),
+  registration: z.boolean().default(true).describe('Whether the gateway may register itself where it is not known'),
+  scopes: z.array(scope).optional().describe('Scopes to ask for, in the place of those that the server names')
+    .meta({ examples: [['files:read']] }),
+  dpop: z.boolean().default(false).describe('Ask for tokens that are bound to a key (DPoP), where the issuer can'),
+  dangerouslyAllowLegacyDiscovery: z.boolean().default(false)
+    .describe('For servers of 2025-03-26 without metadata: the default endpoints, and PKCE without a promise of it'),
+}).describe('For each person: an account at the server that they connect once (OAuth)');
+
 /** What a server is used with, beyond static headers. */
 export const credentialSchema = z
   .strictObject({
@@ -76,6 +99,7 @@ export const credentialSchema = z
     tokenExchange: tokenExchange.optional(),
     onBehalfOf: onBehalfOf.optional(),
     identityAssertion: identityAssertion.optional(),
+    oauth: oauth.optional(),
   })
   .describe('What requests to this server are authorized with; the caller’s token never is')
   .refine((credential) => Object.values(credential).filter((way) => way !== undefined).length === 1, {
@@ -88,3 +112,4 @@ export type WorkloadIdentityConfig = z.output<typeof workloadIdentity>;
 export type TokenExchangeConfig = z.output<typeof tokenExchange>;
 export type OnBehalfOfConfig = z.output<typeof onBehalfOf>;
 export type IdentityAssertionConfig = z.output<typeof identityAssertion>;
+export type OAuthCredentialConfig = z.output<typeof oauth>;

@@ -31,10 +31,13 @@ const OTHER_VARIABLES = ['DURWARD_CONFIG', 'DURWARD_TOKEN'] as const;
  * them. What is inside maps with free keys or lists of maps belongs to the file.
  */
 export function overrides(): readonly Override[] {
-  return [...keyRows().values()]
+  all ??= [...keyRows().values()]
     .filter(({ name, scalar }) => scalar !== undefined && !/[<[]/.test(name))
     .map((row) => ({ name: row.name, variable: variableOf(row.name), flag: FLAGS[row.name], row }));
+  return all;
 }
+
+let all: readonly Override[] | undefined;
 
 function variableOf(name: string): string {
   return `DURWARD_${name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll('.', '_').toUpperCase()}`;

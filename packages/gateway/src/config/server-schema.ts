@@ -54,7 +54,8 @@ const placeSchema = z.strictObject({
     .describe('Allow http:// to a host that is not loopback'),
 });
 
-const httpSchema = placeSchema.extend({ credential: credentialSchema.optional() });
+/** A server over Streamable HTTP. */
+export const httpServerSchema = placeSchema.extend({ credential: credentialSchema.optional() });
 
 const waitingTools = z.array(z.string().min(1)).min(1).describe('Tools whose replies wait for the disk')
   .meta({ examples: [['delete_file']] });
@@ -87,7 +88,7 @@ const demandSchema = z.strictObject({
 export const serverSchema = z
   .strictObject({
     stdio: stdioSchema.optional().describe('Start a program and speak over its standard streams'),
-    http: httpSchema.optional().describe('Streamable HTTP'),
+    http: httpServerSchema.optional().describe('Streamable HTTP'),
     sse: placeSchema.optional().describe('The deprecated HTTP+SSE transport of 2024-11-05'),
     era: z.enum(['auto', 'legacy', 'modern']).default('auto').describe('Which era the server speaks; `auto` asks it'),
     audience: z
@@ -121,6 +122,8 @@ export const serverSchema = z
     recheckMs: z.int().min(0).default(60_000)
       .describe('How long its lists are taken for current when something of them is called; 0 asks before each call'),
     controls: controlsSchema.describe('Modes of controls for this server'),
+    withholdFrom: z.enum(['low', 'medium', 'high', 'critical']).default('high')
+      .describe('From this severity on, what looks poisoned is kept out of lists and may not be called'),
     requestTimeoutMs: z.int().min(1).optional().describe('Overrides limits.requestTimeoutMs'),
     flushBeforeReply: z
       .union([z.boolean(), z.strictObject({ tools: waitingTools })], {
@@ -137,4 +140,4 @@ export const serverSchema = z
 export type ServerConfig = z.output<typeof serverSchema>;
 export type AuthenticationConfig = z.output<typeof authenticationSchema>;
 export type StdioConfig = z.output<typeof stdioSchema>;
-export type HttpConfig = z.output<typeof httpSchema>;
+export type HttpConfig = z.output<typeof httpServerSchema>;

@@ -11,6 +11,8 @@ const JSON_LIMITS = { jsonDepthMax: 4, jsonNodesMax: 64 };
 export interface ClientIdentity {
   readonly clientId: string;
   readonly clientSecret?: (() => Secret) | undefined;
+  /** How it gives the secret, where that was settled at its registration. */
+  readonly authMethod?: 'client_secret_basic' | 'client_secret_post' | 'none' | undefined;
   readonly privateKey?: (() => Secret) | undefined;
   readonly keyId?: string | undefined;
   readonly algorithm?: string | undefined;
@@ -22,17 +24,28 @@ export interface ClientIdentity {
  */
 export async function clientProofFor(
   server: AuthorizationMetadata,
-  { clientSecret, privateKey, keyId, algorithm = 'ES256' }: ClientIdentity,
+  { clientSecret, authMethod, privateKey, keyId, algorithm = 'ES256' }: ClientIdentity,
 ): Promise<oauth.ClientAuth> {
   if (privateKey !== undefined) {
     const key = await readPrivateKey(readSecret(privateKey), algorithm);
     return oauth.PrivateKeyJwt(keyId === undefined ? { key } : { key, kid: keyId });
   }
-  if (clientSecret === undefined) return oauth.None();
+  if (clientSecret === undefined || authMethod === 'none') return oauth.None();
   const secret = readSecret(clientSecret);
-  const methods = server.token_endpoint_auth_methods_supported;
+  const methods = authMethod === undefined ? server.token_endpoint_auth_methods_supported : [authMethod];
   const isPost = methods?.includes('client_secret_post') === true && !methods.includes('client_secret_basic');
-  return isPost ? oauth.ClientSecretPost(secret) : oauth.ClientSecretBasic(secret);
+  return isPost ? oauth.ClientSecretPost(secret) : secretInHeader(secret);
+}
+
+/**
+ * RFC 6749 §2.3.1: both parts are form-encoded. The library encodes more characters than that encoding does,
+ * which issuers that compare without decoding do not accept.
+ */
+function secretInHeader(secret: string): oauth.ClientAuth {
+  return (_server, { client_id: clientId }, _body, headers) => {
+    const pair = [clientId, secret].map((part) => new URLSearchParams([['', part]]).toString().slice(1)).join(':');
+    headers.set('authorization', `Basic ${Buffer.from(pair).toString('base64')}`);
+  };
 }
 
 /** A secret of the configuration, read now. */

@@ -35,7 +35,8 @@ export interface CreateCredentialOptions extends CredentialSources {
 
 /**
  * The credential of a server by its configuration: where tokens come from, as whom, and for what is
- * settled there; nothing that a client sends has a part in it. Asks nobody yet.
+ * settled there; nothing that a client sends has a part in it. Asks nobody yet. Undefined for the kind
+ * that people connect themselves: `create-oauth` makes it.
  */
 export function createCredential(options: CreateCredentialOptions): UpstreamCredential | undefined {
   const { config, http, clock, resolveSecret, dpop } = options;
@@ -66,12 +67,17 @@ export function needsCallers(config: CredentialConfig): boolean {
 
 /** Whether tokens are to be bound to a key. */
 export function wantsDpop(config: CredentialConfig): boolean {
-  const { workloadIdentity: _, ...others } = config;
+  const { workloadIdentity: _, oauth: __, ...others } = config;
   return Object.values(others).some((way) => way?.dpop === true);
 }
 
 /** A client of its own for the issuers of one server. */
-function outboundFor({ http, config, isLocal, ca }: CreateCredentialOptions): OutboundClient {
+export function outboundFor({
+  http,
+  config,
+  isLocal,
+  ca,
+}: Pick<CreateCredentialOptions, 'http' | 'config' | 'isLocal' | 'ca'>): OutboundClient {
   return createOutboundClient({
     allowLoopback: isLocal,
     configuredOrigins: [http.url, ...issuersIn(config)].map((url) => new URL(url).origin),
@@ -81,8 +87,9 @@ function outboundFor({ http, config, isLocal, ca }: CreateCredentialOptions): Ou
 
 /** Every issuer and endpoint that the deployer wrote down. */
 function issuersIn(config: CredentialConfig): readonly string[] {
-  const { identityAssertion: assertion, ...others } = config;
+  const { oauth, identityAssertion: assertion, ...others } = config;
   const places = [assertion, assertion?.provider, ...Object.values(others)].flatMap((place) =>
     place === undefined ? [] : [place.issuer, place.tokenEndpoint]);
-  return places.filter((url) => url !== undefined);
+  const issuers = oauth === undefined ? [] : [oauth.issuer, ...Object.keys(oauth.clients)];
+  return [...places, ...issuers].filter((url) => url !== undefined && URL.canParse(url)) as string[];
 }

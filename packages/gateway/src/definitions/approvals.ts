@@ -4,6 +4,8 @@ import type { Decision, DefinitionKey, DefinitionStore, StoredDecision } from '.
 /** What was decided of one thing. */
 interface Decided {
   approved: string | undefined;
+  /** Who approved it. */
+  by: string;
   readonly blocked: Set<string>;
 }
 
@@ -71,11 +73,17 @@ export class Approvals {
     return decided.approved === fingerprint ? 'approved' : 'changed';
   }
 
+  /** Who approved what may be used under a name; undefined where nothing may. */
+  approverOf(key: DefinitionKey): string | undefined {
+    const decided = this.#decided.get(textOf(key));
+    return decided?.approved === undefined ? undefined : decided.by;
+  }
+
   #take(decision: Decision): void {
     const text = textOf(decision);
     let decided = this.#decided.get(text);
     if (decided === undefined) {
-      decided = { approved: undefined, blocked: new Set() };
+      decided = { approved: undefined, by: '', blocked: new Set() };
       this.#decided.set(text, decided);
     }
     this.#begun.add(`${decision.server} ${decision.kind}`);
@@ -83,6 +91,7 @@ export class Approvals {
     const { fingerprint } = decision;
     if (decision.decision === 'approve') {
       decided.approved = fingerprint;
+      decided.by = decision.by;
       decided.blocked.delete(fingerprint);
     } else {
       decided.blocked.add(fingerprint);

@@ -2,17 +2,20 @@ import {
   CLASS_SEVERITY,
   classChanges,
   fieldChanges,
+  isJsonObject,
   SEVERITIES,
   worstClass,
   type ChangeClass,
   type ClassedChange,
   type Severity,
 } from '@durward/core';
+import { inspectDefinition, type DefinitionFinding } from '@durward/shield';
 import type { Config } from '../config/schema.ts';
 import type { ServedDefinition, Sighting, StoredDecision } from '../store/definition-store.ts';
 import type { Store } from '../store/store.ts';
 import { Approvals } from './approvals.ts';
 import { definitionReader } from './definition-reader.ts';
+import type { LockFile } from './lock-file.ts';
 import { waitingIn, type Waiting } from './waiting.ts';
 
 /** A gateway's store and configuration, whether the gateway runs or not: a running one follows. */
@@ -38,6 +41,8 @@ export interface ReviewItem {
   /** What is not as it was approved; empty for what is new. */
   readonly changes: readonly ClassedChange[];
   readonly class: ChangeClass | undefined;
+  /** What the look at the definition itself found. That it found nothing approves nothing. */
+  readonly findings: readonly DefinitionFinding[];
   readonly severity: Severity;
 }
 
@@ -47,81 +52,86 @@ export async function reviewItems({ store, config }: ReviewPlace, server?: strin
   const history = [...(await approvals.pull())];
   const all = await waitingIn(store.definitions, approvals, config.servers);
   const served = await store.definitions.served();
-  const approved = served.filter((one) => approvals.standingOf(one, one.fingerprint) === 'approved');
+  const kept = await store.definitions.kept();
+  const approved = kept.filter((one) => approvals.standingOf(one, one.fingerprint) === 'approved');
   const items: ReviewItem[] = [];
   for (const waiting of all) {
     if (server !== undefined && waiting.definition.server !== server) continue;
     const last = lastApproved(history, waiting.definition);
     const before = last === undefined ? undefined : await store.definitions.definition(last, last.fingerprint);
-    items.push(itemOf(waiting, before, { served, approved }));
+    const twin = before === undefined ? twinOf(waiting.definition, approved) : undefined;
+    const formerly = twin === undefined ? undefined : await store.definitions.definition(twin, twin.fingerprint);
+    items.push(itemOf(waiting, before ?? formerly, before === undefined ? twin : undefined, served));
   }
   return items;
 }
 
-/** How many definitions the comparison of one may look at: names of other tools, things with the same content. */
-interface Neighbours {
-  readonly served: readonly ServedDefinition[];
-  readonly approved: readonly ServedDefinition[];
+/** What is approved, without what it says. */
+type Approved = Omit<Sighting, 'value'>;
+
+/** Something approved that differs from a definition in nothing but its name or its server. */
+function twinOf(definition: Sighting, approved: readonly Approved[]): Approved | undefined {
+  if (!NAMED.has(definition.kind)) return undefined;
+  return approved.find((one) => one.contentDigest === definition.contentDigest && one.kind === definition.kind
+    && (one.server !== definition.server || one.name !== definition.name));
 }
 
+/** Kinds of which a server has many, each under a name. */
+const NAMED: ReadonlySet<string> = new Set(['tool', 'prompt', 'resource', 'resource_template']);
+
+/** `former`: what it is compared with, approved under its own name or its twin's. */
 function itemOf(
-  { definition, standing }: Waiting,
-  before: Sighting | undefined,
-  { served, approved }: Neighbours,
+  { definition }: Waiting,
+  former: Sighting | undefined,
+  twin: Approved | undefined,
+  served: readonly ServedDefinition[],
 ): ReviewItem {
-  const twin = standing === 'changed'
-    ? undefined
-    : approved.find((one) => one.contentDigest === definition.contentDigest && one.kind === definition.kind
-      && hasContent(one) && (one.server !== definition.server || one.name !== definition.name));
-  const former = before ?? twin;
   const others = served.filter((one) => one.kind === 'tool' && one.name !== definition.name).map((one) => one.name);
   const changes = former === undefined
     ? []
     : classChanges(definition.kind, fieldChanges(former, definition), definitionReader, others);
   const worst = worstClass(changes);
-  const what = whatOf(definition, before, twin);
+  const findings = findingsOf(definition);
+  const what = whatOf(definition, former, twin);
   return {
     definition,
     what,
     formerly: twin === undefined ? undefined : `${twin.server} ${twin.name}`,
-    approved: before?.fingerprint,
+    approved: twin === undefined ? former?.fingerprint : undefined,
     changes,
     class: worst,
-    severity: severityOf(what, worst, definition),
+    findings,
+    severity: severityOf(what, worst, definition, findings),
   };
 }
 
 function whatOf(
   definition: Sighting,
   before: Sighting | undefined,
-  twin: Sighting | undefined,
+  twin: Approved | undefined,
 ): ReviewItem['what'] {
   if (twin === undefined) return before === undefined ? 'new' : 'changed';
   return twin.server === definition.server ? 'renamed' : 'moved';
 }
 
-function hasContent({ kind }: Sighting): boolean {
-  return kind === 'tool' || kind === 'prompt' || kind === 'resource' || kind === 'resource_template';
+/** The worst of what the change may do, and of what stands in the definition. */
+function severityOf(
+  what: ReviewItem['what'],
+  worst: ChangeClass | undefined,
+  { kind }: Sighting,
+  findings: readonly DefinitionFinding[],
+): Severity {
+  const all: Severity[] = findings.map(({ severity }) => severity);
+  if (what === 'moved' || (kind === 'identity' && what === 'changed')) all.push('high');
+  if (what === 'renamed' || (what === 'new' && kind !== 'identity' && kind !== 'package')) all.push('medium');
+  all.push(worst === undefined ? 'low' : CLASS_SEVERITY[worst]);
+  return SEVERITIES.findLast((severity) => all.includes(severity)) ?? 'low';
 }
 
-function severityOf(what: ReviewItem['what'], worst: ChangeClass | undefined, definition: Sighting): Severity {
-  if (what === 'moved') return 'high';
-  if (what === 'renamed') return 'medium';
-  if (definition.kind === 'identity' && what === 'changed') return 'high';
-  if (worst !== undefined) return CLASS_SEVERITY[worst];
-  return what === 'new' ? newSeverity(definition) : 'low';
-}
-
-/** Somebody reads what is new anyway; what tells a model what to do, or hides, has to be explained. */
-function newSeverity({ value, kind }: Sighting): Severity {
-  if (kind === 'identity' || kind === 'package') return 'low';
-  const changes = classChanges(
-    kind,
-    [{ path: [], pointer: '', before: undefined, after: value }],
-    definitionReader,
-  );
-  const found = worstClass(changes);
-  return found === 'hidden_text' || found === 'directive' ? CLASS_SEVERITY[found] : 'medium';
+function findingsOf({ kind, server, name, value }: Sighting): readonly DefinitionFinding[] {
+  if (kind === 'identity' || kind === 'package') return [];
+  const text = kind === 'instructions' && isJsonObject(value) ? value['instructions'] : undefined;
+  return inspectDefinition({ kind, server, name, value: text ?? value });
 }
 
 function lastApproved(history: readonly StoredDecision[], key: Sighting): StoredDecision | undefined {
@@ -135,7 +145,7 @@ export function needsReason(severity: Severity): boolean {
 }
 
 /** What a person says of one fingerprint. */
-export interface Ruling {
+export interface DefinitionRuling {
   readonly definition: Pick<Sighting, 'server' | 'kind' | 'name' | 'fingerprint'>;
   readonly decision: 'approve' | 'block';
   readonly by: string;
@@ -148,7 +158,7 @@ export interface Ruling {
  */
 export function decide(
   { store, clock }: ReviewPlace,
-  { definition, ...ruling }: Ruling,
+  { definition, ...ruling }: DefinitionRuling,
 ): Promise<StoredDecision | undefined> {
   const { server, kind, name, fingerprint } = definition;
   return store.definitions.decide({ server, kind, name, fingerprint, ...ruling, atMs: clock() });
@@ -160,7 +170,7 @@ export function decide(
  */
 export function rollBack(
   { store, clock }: ReviewPlace,
-  { definition, by, reason }: Omit<Ruling, 'decision'>,
+  { definition, by, reason }: Omit<DefinitionRuling, 'decision'>,
 ): Promise<StoredDecision | undefined> {
   const { server, kind, name, fingerprint } = definition;
   const decision = { server, kind, name, fingerprint, decision: 'approve', by, reason, atMs: clock() } as const;
@@ -170,4 +180,21 @@ export function rollBack(
 /** Every decision there was, oldest first. */
 export function decisions({ store }: Pick<ReviewPlace, 'store'>): Promise<readonly StoredDecision[]> {
   return store.definitions.decisionsAfter(0);
+}
+
+/** Approves what waits and stands in a lock. Gives how much that was. */
+export async function applyLock(place: ReviewPlace, lock: LockFile, by: string): Promise<number> {
+  const locked = new Map(lock.definitions.map((one) => [keyOf(one), one.fingerprint]));
+  let applied = 0;
+  for (const { definition } of await reviewItems(place)) {
+    if (locked.get(keyOf(definition)) !== definition.fingerprint) continue;
+    if ((await decide(place, { definition, decision: 'approve', by, reason: LOCKED })) !== undefined) applied += 1;
+  }
+  return applied;
+}
+
+const LOCKED = 'in the signed lock file';
+
+function keyOf({ server, kind, name }: Pick<Sighting, 'server' | 'kind' | 'name'>): string {
+  return `${server} ${kind} ${name}`;
 }

@@ -169,6 +169,18 @@ export class ServerDefinitions {
     return screened;
   }
 
+  /** Another number whenever anything was decided. */
+  get decisions(): number {
+    return this.#options.approvals.version;
+  }
+
+  /** Whether a person, and not the first use, approved what may be used under a name. */
+  isReviewed(kind: DefinitionKind, name: string): boolean {
+    const { approvals, server } = this.#options;
+    const approver = this.#isPinned(kind) ? approvals.approverOf({ server, kind, name }) : undefined;
+    return approver !== undefined && approver !== FIRST_USE;
+  }
+
   /** What a server says of itself, without instructions that nobody approved. */
   screenInstructions(result: JsonObject): Screened {
     const instructions = result['instructions'];

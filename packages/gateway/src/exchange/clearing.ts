@@ -34,7 +34,10 @@ export const OWN_POLICY: Policy = Object.freeze({
   decide: () => ({ allowed: false as const, why: 'no_rule' as const }),
 });
 
-function sceneFor(house: House, server: string, principal: Principal, policy: Policy): MessageScene {
+/** What of the gateway the judgement of own messages needs. */
+export type Bench = Pick<House, 'clock' | 'limits' | 'law'>;
+
+function sceneFor(house: Bench, server: string, principal: Principal, policy: Policy): MessageScene {
   return {
     server,
     nowMs: house.clock(),
@@ -53,7 +56,7 @@ function sceneFor(house: House, server: string, principal: Principal, policy: Po
 }
 
 /** Clears what a link says on its own behalf: probes, cancellations. */
-export function clearOwnMessages(house: House, server: string): ClearNow {
+export function clearOwnMessages(house: Bench, server: string): ClearNow {
   return <M extends Message>(message: M): Cleared<M> | undefined => {
     const { pipeline } = house.law();
     const judgement = judgeNow(pipeline, message, sceneFor(house, server, OWN, OWN_POLICY));
@@ -68,7 +71,7 @@ function judgeNow<M extends Message>(pipeline: Pipeline, message: M, scene: Mess
 }
 
 /** Clears what a bridge makes out of a judged message, under the rights of the same principal. */
-export function clearBridgedMessages(house: House, server: string, principal: Principal): ClearLater {
+export function clearBridgedMessages(house: Bench, server: string, principal: Principal): ClearLater {
   return async <M extends Message>(message: M): Promise<Cleared<M>> => {
     const { pipeline, policy: policyOfAll } = house.law();
     const policy = principal === OWN ? OWN_POLICY : policyOfAll;

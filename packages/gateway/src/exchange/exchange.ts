@@ -254,7 +254,18 @@ export class Exchange implements ReplySink, InFlightCall {
     this.#pump();
   }
 
+  /** What a server lists is looked at before it is shown: in turns, where there is much of it. */
   #take(incoming: Incoming): void {
+    const { request, served } = this.#call;
+    const { message } = incoming;
+    const looked = message.kind === 'result' && message.id === request.id
+      ? served.suspicions.prepare(request.row?.lists, message.result)
+      : undefined;
+    goOn(looked, () => this.#show(incoming), (error) => this.#crash(error));
+  }
+
+  #show(incoming: Incoming): void {
+    if (this.#isOver) return;
     this.#note(incoming);
     const shown = shownTo(this.#house, this.#call, incoming.message);
     if (shown.kind === 'dropped') {
@@ -274,7 +285,7 @@ export class Exchange implements ReplySink, InFlightCall {
       (ruled) => {
         if (this.#isOver) return;
         if (ruled.kind === 'stopped') this.#stop(ruled.denial, ruled.by, ruled.findings, incoming);
-        else this.#deliver(ruled.message, ruled.findings, shown, incoming.bytes);
+        else this.#deliver(ruled.message, ruled.findings.concat(shown.findings), shown, incoming.bytes);
       },
       (error) => this.#crash(error),
     );

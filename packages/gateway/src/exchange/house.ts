@@ -13,6 +13,7 @@ import type { Recorder } from '../audit/event.ts';
 import type { Secret } from '../config/secret.ts';
 import type { ServerDefinitions } from '../definitions/server-definitions.ts';
 import type { Outcome } from '../observe/metrics.ts';
+import type { Suspicions } from '../definitions/suspicions.ts';
 import type { Seal } from '../session/seal.ts';
 import type { SessionBook } from '../session/session-book.ts';
 import type { Upstream } from '../upstream/link.ts';
@@ -41,6 +42,7 @@ export interface Served {
   readonly catalog: ToolCatalog;
   /** What it lists, and what of it was approved. */
   readonly definitions: ServerDefinitions;
+  readonly suspicions: Suspicions;
   readonly inFlight: InFlightCalls;
   readonly timeoutMs: number;
   /** Finds the credentials that Durward uses for this server: those of everybody, and of this principal. */

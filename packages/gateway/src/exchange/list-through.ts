@@ -68,6 +68,7 @@ async function* pagesOf(
       definitions.saw(conversation, listing, NOTHING, { isFirst, isLast: true });
       return;
     }
+    await asker.served.suspicions.prepare(listing, reply.result);
     cursor = reply.result['nextCursor'];
     const isLast = typeof cursor !== 'string' || page + 1 === PAGES_MAX;
     definitions.saw(conversation, listing, reply.result, { isFirst, isLast });

@@ -95,5 +95,9 @@ async function listed(
     meta: envelopeOf(request.params?.['_meta']),
     options,
   };
+  // What the client said before is on its way by then: a question of ours must not overtake it.
+  await new Promise<void>((resolve) => {
+    house.recorder.settled(false, () => resolve());
+  });
   for (const listing of listings) await listThrough(house, asker, link, listing);
 }

@@ -32,6 +32,7 @@ export function sceneOf(house: House, place: Place, message: Message): MessageSc
     outboundSecrets: served.credentialsOf(caller.principal),
     demands: target?.kind === 'tool' ? served.demandsOf(target.name) : NO_DEMANDS,
     definitions: undefined,
+    suspicions: served.suspicions.factsOf(target),
     answers: request,
   };
 }

@@ -4,6 +4,7 @@ import {
   eraOf,
   withMember,
   type Denial,
+  type Finding,
   type JsonObject,
   type JsonValue,
   type Message,
@@ -15,15 +16,21 @@ import {
   type Result,
 } from '@durward/core';
 import { definitionListing } from '../definitions/listings.ts';
+import type { ScreenedListing } from '../definitions/suspicions.ts';
 import type { Link, SendOptions } from '../upstream/link.ts';
 import type { House } from './house.ts';
-import type { Filtered } from './list-filter.ts';
 import type { Place } from './scene.ts';
 import { messageFrom } from './rebuild.ts';
 
 /** What became of a message of the server before it is judged for the client. */
 export type Shown =
-  | { readonly kind: 'shown'; readonly message: Reply | Notification | Request; readonly withheld: number }
+  | {
+      readonly kind: 'shown';
+      readonly message: Reply | Notification | Request;
+      readonly withheld: number;
+      /** What was withheld because it looks poisoned. */
+      readonly findings: readonly Finding[];
+    }
   | { readonly kind: 'dropped'; readonly why: string }
   | { readonly kind: 'refused'; readonly denial: Denial };
 
@@ -49,8 +56,12 @@ export function shownTo(house: House, place: Place, message: Message): Shown {
 
 const FOREIGN_REPLY: Shown = { kind: 'dropped', why: 'reply with a foreign id' };
 
-function shown(message: Reply | Notification | Request, withheld = 0): Shown {
-  return { kind: 'shown', message, withheld };
+function shown(
+  message: Reply | Notification | Request,
+  withheld = 0,
+  findings: readonly Finding[] = NO_FINDINGS,
+): Shown {
+  return { kind: 'shown', message, withheld, findings };
 }
 
 /** An error without an id can only mean the request whose stream it came on. */
@@ -68,38 +79,49 @@ function shownResult(house: House, place: Place, request: Request, message: Resu
   if (request.method === 'tools/list') served.catalog.learn(result);
   // Which versions a client may speak here is the gateway's to say: it serves every era itself.
   if (request.method === 'server/discover') result = withMember(result, 'supportedVersions', SERVED_VERSIONS);
-  const said = saidOf(place, request, result);
+  const said = saidOf(house, place, request, result);
   const granted = grantedOf(house, place, request, said.result);
   result = house.handles.close(granted.result, request, caller.principal, served.name);
-  return shown(result === message.result ? message : withResult(message, result), granted.withheld + said.withheld);
+  const replied = result === message.result ? message : withResult(message, result);
+  return shown(replied, granted.withheld + said.withheld, said.findings.concat(granted.findings));
 }
 
-/** What a server says of itself, without instructions that nobody approved; every other result as it is. */
-function saidOf({ served }: Place, request: Request, result: JsonObject): Filtered {
+const NO_FINDINGS: readonly Finding[] = Object.freeze([]);
+
+/**
+ * What a server says of itself, without instructions that nobody approved or that look poisoned; every other result
+ * as it is.
+ */
+function saidOf(house: House, { served }: Place, request: Request, result: JsonObject): ScreenedListing {
   const isIntroduction = request.method === 'initialize' || request.method === 'server/discover';
-  return isIntroduction ? served.definitions.screenInstructions(result) : { result, withheld: 0 };
+  if (!isIntroduction) return { result, withheld: 0, findings: NO_FINDINGS };
+  const approved = served.definitions.screenInstructions(result);
+  const clean = served.suspicions.screenInstructions(approved.result, house.law().pipeline);
+  return { ...clean, withheld: approved.withheld + clean.withheld };
 }
 
 /**
- * A listing without what nobody approved and without what the policy of now does not grant; every other
- * result as it is.
+ * A listing without what nobody approved, what looks poisoned, and what the policy of now does not grant; every
+ * other result as it is.
  */
-function grantedOf(house: House, place: Place, request: Request, result: JsonObject): Filtered {
+function grantedOf(house: House, place: Place, request: Request, result: JsonObject): ScreenedListing {
   const lists = request.row?.lists;
-  if (lists === undefined) return { result, withheld: 0 };
+  if (lists === undefined) return { result, withheld: 0, findings: NO_FINDINGS };
+  const { definitions, suspicions, name } = place.served;
+  const { pipeline, policy } = house.law();
   const listing = definitionListing(lists);
-  const approved = listing === undefined
-    ? { result, withheld: 0 }
-    : place.served.definitions.screen(listing, result);
+  const approved = listing === undefined ? { result, withheld: 0 } : definitions.screen(listing, result);
+  const clean = suspicions.screen(lists, approved.result, pipeline);
   const granted = house.listFilter.filter({
-    result: approved.result,
+    result: clean.result,
     lists,
-    policy: house.law().policy,
+    policy,
     principal: place.caller.principal,
-    server: place.served.name,
+    server: name,
     checksHeaderParams: place.headers !== undefined,
   });
-  return { result: granted.result, withheld: granted.withheld + approved.withheld };
+  const withheld = granted.withheld + clean.withheld + approved.withheld;
+  return { result: granted.result, withheld, findings: clean.findings };
 }
 
 /** A reply that was shown before, as the client may see it now: handles are sealed already. */

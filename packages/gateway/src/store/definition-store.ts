@@ -50,6 +50,8 @@ export interface DefinitionStore {
   missing(server: string, kind: DefinitionKind, listed: readonly string[]): Promise<void>;
   /** What servers serve now, or served last; of one server when it is named. */
   served(server?: string): Promise<readonly ServedDefinition[]>;
+  /** Every definition that is kept, without what it says. */
+  kept(): Promise<readonly Omit<Sighting, 'value'>[]>;
   /** A definition that is served, or that somebody decided on. */
   definition(key: DefinitionKey, fingerprint: string): Promise<Sighting | undefined>;
   /**

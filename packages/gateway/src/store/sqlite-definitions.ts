@@ -91,6 +91,17 @@ export class SqliteDefinitionStore implements DefinitionStore {
     });
   }
 
+  kept(): Promise<readonly Omit<Sighting, 'value'>[]> {
+    return guarded(this.#file, async () => {
+      const rows = await this.#database
+        .selectFrom('definitions')
+        .select(['server', 'kind', 'name', 'fingerprint', 'content_digest'])
+        .execute();
+      return rows.map(({ server, kind, name, fingerprint, content_digest: contentDigest }) =>
+        ({ server, kind, name: JSON.parse(name) as string, fingerprint, contentDigest }));
+    });
+  }
+
   definition(key: DefinitionKey, fingerprint: string): Promise<Sighting | undefined> {
     return guarded(this.#file, async () => {
       const row = await this.#database

@@ -21,7 +21,7 @@ export interface DefinitionLimits {
 export const DEFAULT_DEFINITION_LIMITS: DefinitionLimits = Object.freeze({
   textLengthMax: 256 * 1024,
   nodesMax: 50_000,
-  depthMax: 64,
+  depthMax: 48,
   textLengthUsual: 64 * 1024,
   findingsMax: 64,
   definitionsMax: 100_000,

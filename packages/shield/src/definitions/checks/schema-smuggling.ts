@@ -40,7 +40,8 @@ function divided({ found }: Study): readonly DefinitionFinding[] {
   if (fragments.length < 2) return [];
   const page = new Page(fragments, ' ');
   const hits = [
-    ...definitionWordingsIn(page.text.toLowerCase()).filter(({ rule }) => rule.severity === 'high'),
+    ...definitionWordingsIn(page.text.toLowerCase()).filter(({ rule }) => rule.severity === 'high' &&
+      rule.control !== 'TP007'),
     ...detect(page.text, { surface: 'tool_description', model: 'none' }).signals
       .filter(({ severity }) => severity === 'high' || severity === 'critical').map(({ span }) => span),
   ];

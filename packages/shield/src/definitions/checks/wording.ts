@@ -25,12 +25,15 @@ export function wording({ page, views }: Study): readonly DefinitionFinding[] {
     if (place === undefined) return [];
     const { control } = rule;
     // In names and values nobody expects prose.
-    const isOdd = place.text.role !== 'prose' && control !== 'TP016' && control !== 'TP010';
+    const isOdd = place.text.role !== 'prose' && (rule.severity === 'low' ? control === 'TP006' : !OPEN.has(control));
     const severity = isHidden(view) || isOdd ? raised(rule.severity) : rule.severity;
     const reason = `${rule.reason}${hiddenBy(view)}`;
     return [findingAt({ control, severity, reason, fix: FIX[control] ?? '' }, place)];
   }));
 }
+
+/** Names say openly what a tool is for, and lists of values hold anything. */
+const OPEN: ReadonlySet<DefinitionControl> = new Set<DefinitionControl>(['TP010', 'TP016']);
 
 /** Decodings that nobody needs but who wants to get past a reader. */
 const SMUGGLING: ReadonlySet<string> = new Set(['tag', 'variation_selector', 'zero_width', 'private_use', 'base64',

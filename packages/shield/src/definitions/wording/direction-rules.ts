@@ -83,6 +83,7 @@ export const DIRECTION_RULES: readonly DefinitionRule[] = [
     negatable: true,
     chains: ['must|trust|directive|elevated <80> bypass <24> guard', 'bypass <24> guard <80> trust|elevated|directive',
       'bypass <12> all <16> guard', 'trust <40> without_asking', 'elevated <80> bypass <40> guard',
+      'override <24> guard', 'elevated <60> without_asking|trust|shell',
       'directive <80> elevated|trust|guard', 'addressed|bypass <24> guard'],
   },
   {
@@ -94,6 +95,14 @@ export const DIRECTION_RULES: readonly DefinitionRule[] = [
     chains: ['assistant|must|directive|urgent <60> trust', 'trust <60> elevated', 'elevated <60> trust'],
   },
   {
+    code: 'data_obeyed',
+    control: 'TP004',
+    severity: 'medium',
+    reason: 'has the model obey what it reads, or this description before its user',
+    negatable: true,
+    chains: ['obey_data'],
+  },
+  {
     code: 'reply_directed',
     control: 'TP004',
     severity: 'medium',
@@ -101,15 +110,19 @@ export const DIRECTION_RULES: readonly DefinitionRule[] = [
     negatable: true,
     chains: ['must <40> every_reply <80> address|confidential|conversation',
       'from_now_on <60> must|every_reply|use_tool', 'must|say <30> every_reply <30> from_now_on',
-      'confidential <40> every_reply', 'promote|must <60> all_replies', 'all_replies <60> must|promote'],
+      'confidential <40> every_reply', 'promote|must <60> all_replies', 'all_replies <60> must|promote',
+      'insert <60> each_thing', 'each_thing <60> insert|must'],
   },
   {
     code: 'concealment',
     control: 'TP005',
     severity: 'high',
     reason: 'wants the user not to know what is done',
+    sentences: 1,
     chains: ['not_tell <30> user', 'user <16> not_tell', 'not_tell <40> confidential|sensitive_file|inner_place',
-      'secretly <60> user|sensitive_file|confidential|conversation', 'keep_secret'],
+      'secretly <60> user|sensitive_file|confidential|conversation', 'keep_secret',
+      'confidential|conversation|sensitive_file|user_data|mail_address|address|each_thing|shell <120> no_mention',
+      'no_mention <60> user_data|shell|mail_address', 'addressed <20> no_mention'],
   },
   {
     code: 'disguise',
@@ -117,7 +130,7 @@ export const DIRECTION_RULES: readonly DefinitionRule[] = [
     severity: 'medium',
     reason: 'wants something to be presented as what it is not',
     negatable: false,
-    chains: ['must|say|not_tell|send|user <60> disguise'],
+    chains: ['must|say|not_tell|send|user <60> disguise', 'deceive'],
   },
   {
     code: 'unseen_act',
@@ -128,7 +141,8 @@ export const DIRECTION_RULES: readonly DefinitionRule[] = [
     chains: ['unseen <30> send|read|harm_verb <60> confidential|conversation|sensitive_file|address|contents|sink',
       'unseen <30> send <60> sink|address|user',
       'send <60> confidential|conversation|contents|sensitive_file <60> unseen|without_asking',
-      'without_asking <60> send <60> confidential|conversation|sensitive_file|address|sink'],
+      'without_asking <60> send <60> confidential|conversation|sensitive_file|address|sink',
+      'without_asking|unseen <80> confidential|conversation <80> address|send|sink|as_argument'],
   },
   {
     code: 'unasked',

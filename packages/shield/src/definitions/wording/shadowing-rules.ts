@@ -23,7 +23,8 @@ export const SHADOWING_RULES: readonly DefinitionRule[] = [
     chains: ['whenever <40> use_tool|tool_word <60> change|forward <60> mail_address|address',
       'must|whenever <60> change <30> argument <60> mail_address', 'change|forward <50> mail_address <16> argument',
       'whenever|other_tools <80> change|forward <60> mail_address', 'whenever <60> tool_word <80> change <30> argument',
-      'change <40> argument <80> trust', 'trust <80> change <40> argument'],
+      'change <40> argument <80> trust', 'trust <80> change <40> argument', 'whenever <100> changed_to',
+      'changed_to <80> trust', 'argument <30> changed_to'],
   },
   {
     code: 'gate_of_other_tools',
@@ -39,7 +40,8 @@ export const SHADOWING_RULES: readonly DefinitionRule[] = [
     reason: 'forbids or disparages other tools',
     negatable: true,
     chains: ['never_use <30> other_tools', 'other_tools <40> unfit', 'unfit <30> other_tools',
-      'others <24> tool_word <40> unfit', 'others <12> unfit', 'never_use <12> others <24> tool_word'],
+      'others <24> tool_word <40> unfit', 'others <12> unfit', 'never_use <12> others <24> tool_word',
+      'override <24> other_tools'],
   },
   {
     code: 'preferred_over_others',

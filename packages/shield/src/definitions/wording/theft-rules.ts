@@ -12,7 +12,7 @@ export const THEFT_RULES: readonly DefinitionRule[] = [
     chains: ['must|before_task <60> read|send|run_command <60> sensitive_file',
       'read|send <40> sensitive_file <60> contents|as_argument|send|sink',
       'contents <30> sensitive_file <60> as_argument|send|sink', 'send|as_argument <40> contents <30> sensitive_file',
-      'sensitive_file <40> as_argument'],
+      'sensitive_file <40> as_argument', 'supply <30> sensitive_file', 'must <60> sensitive_file <40> argument'],
   },
   {
     code: 'sensitive_path',
@@ -45,7 +45,10 @@ export const THEFT_RULES: readonly DefinitionRule[] = [
       'send <30> confidential <40> as_argument|sink|every_reply',
       'must|argument <60> confidential <24> at_hand', 'confidential <24> at_hand <60> as_argument|send|sink|argument',
       'send|must|read <40> confidential <30> at_hand <30> as_argument|sink',
-      'also|unseen <40> read|send <40> confidential|conversation|sensitive_file'],
+      'also|unseen <40> read|send <40> confidential|conversation|sensitive_file',
+      'supply <40> user_data', 'must|also <60> send <30> user_data', 'user_data <40> send|sink',
+      'read|send <40> user_data <60> sink|as_argument|address', 'confidential <24> at_hand <40> send|supply',
+      'must <40> confidential <24> at_hand', 'read <60> confidential <60> sink'],
   },
   {
     code: 'conversation_demanded',
@@ -79,6 +82,7 @@ export const THEFT_RULES: readonly DefinitionRule[] = [
       'send <40> confidential|conversation <60> address|mail_address|sink',
       'unseen <40> send <80> address|mail_address|sink',
       'also <40> forward <60> address|mail_address', 'forward <40> mail_address <60> also|without_asking|not_tell',
-      'forward <60> conversation'],
+      'forward <60> conversation', 'forward <30> mail_address <30> whenever|each_thing',
+      'must <12> also <60> address|mail_address', 'whenever <60> also <60> address|mail_address'],
   },
 ];

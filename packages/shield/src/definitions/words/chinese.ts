@@ -23,4 +23,6 @@ export const CHINESE: DefinitionLexicon = {
   guard: '安全检查|安全策略|安全限制|确认步骤|访问控制|安全规则',
   unfailing: '不要忘记|不仅|切勿忘记',
   negation: '不会|绝不|从不|不读取|不能|无法|没有|不可|不得|禁止|请勿|切勿|避免|不要',
+  no_mention: '不要提及|不需要告知|无需告知|不必告知|不要告诉|别告诉',
+  user_data: '用户的密码|用户密码|用户的 .env|用户数据',
 };

@@ -19,8 +19,10 @@ export type DefinitionConcept =
   | 'harm' | 'harm_verb' | 'harm_object' | 'harm_make' | 'harm_thing' | 'defence'
   // "Do not forget to" is no negation.
   | 'unfailing'
-  // Keeping quiet.
-  | 'keep_secret';
+  // Keeping quiet, and deceiving.
+  | 'keep_secret' | 'no_mention' | 'deceive'
+  // What is done to everything, and with whose data.
+  | 'changed_to' | 'supply' | 'user_data' | 'each_thing' | 'insert' | 'obey_data';
 
 /** The words of one language; it may add to those of the shield. See {@link Concept}. */
 export type DefinitionLexicon = Readonly<Partial<Record<Concept | DefinitionConcept, string | readonly string[]>>>;

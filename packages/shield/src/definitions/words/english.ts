@@ -9,7 +9,9 @@ export const ENGLISH: DefinitionLexicon = {
     other options|other services|any other service|any similar tool|third party tools`,
   this_tool: `this tool|this function|this server|this plugin|this mcp|this one|this api|me|this service|
     this method|this version|our tool|this endpoint`,
-  whenever: 'when|whenever|every time|each time|any time|anytime|upon|prior to|during|while',
+  whenever: `when|whenever|every time|each time|any time|anytime|upon|prior to|during|while|for any call to|
+    for each call to|for every call to|any call to|every call to|on each call|if the user asks|if asked about|
+    when asked about`,
   prefer: `this tool only|every request through|all requests through|instead of any|only this tool|
     over every other|over any other|over all other|always use|always choose|always prefer|always select|
     always call|must use|must be used|must be called|must be invoked|must choose|should always use|
@@ -23,7 +25,9 @@ export const ENGLISH: DefinitionLexicon = {
     must be avoided|should be avoided|deprecated|insecure|unsafe|compromised|outdated|unreliable|broken|inferior|
     obsolete|unmaintained|vulnerable|malicious|untrusted|dangerous|inaccurate|slow|buggy|disabled|unavailable|
     less accurate|less secure|less reliable|not secure|not safe|not reliable|cannot be trusted|not be trusted|
-    known to fail|incorrect results|wrong results|no longer supported|discontinued|retired`,
+    known to fail|incorrect results|wrong results|no longer supported|discontinued|retired|never be consulted|
+    never be used|not be consulted|leaks data|leak data|tells the truth|steal data|steals data|are not allowed|
+    is not allowed anymore|old one`,
   exclusive: `only trusted|only tool|only approved|only official|only reliable|only safe|only secure|only verified|
     only authorized|best tool|most trusted|most reliable|most accurate|most secure|the best|officially approved|
     officially recommended|the official|number one|guaranteed|superior|the ultimate|world's best|industry leading|
@@ -99,14 +103,10 @@ export const ENGLISH: DefinitionLexicon = {
     regulatory`,
   directive: `system directive|role directive|metadata directive|override directive|hidden instruction*|
     hidden directive|hidden prompt|secret instruction*|system override|instruction override|system note|
-    important system note|admin directive|ai directive|agent directive|model directive|instruction for the model|
-    instructions for the model|instructions for the ai|instructions for the assistant|instructions for the agent|
-    instructions for agents|note to the model|note to ai|note to the ai|note for the ai|note to the assistant|
-    note for the assistant|note for ai|note to agents|note to the agent|note for the agent|note for llm*|
-    note to llm*|message to the ai|message for the ai|attention ai|attention assistant|attention model|dear ai|
-    dear assistant|ai agents must|ai assistants must|jailbreak mode|developer mode|god mode|admin mode|
-    unrestricted mode|emergency override|mandatory protocol|protocol override|priority override|mandatory rule|
-    standing instruction*|permanent instruction*`,
+    important system note|admin directive|ai directive|agent directive|model directive|ai agents must|
+    ai assistants must|jailbreak mode|developer mode|god mode|admin mode|unrestricted mode|emergency override|
+    mandatory protocol|protocol override|priority override|mandatory rule|standing instruction*|
+    permanent instruction*`,
   pseudo_tag: [
     '<important>', '</important>', '<hidden>', '</hidden>', '<hidden_', '<secret>', '</secret>',
     '<secret_', '<system>', '</system>', '<instructions>', '</instructions>', '<instruction>',
@@ -131,18 +131,24 @@ export const ENGLISH: DefinitionLexicon = {
     safety instructions|security warnings|normal permission|standard security|regular security|standard access|
     normal access|user instructions|safety policies|safety polic*|sandbox|the sandbox|all confirmation|
     confirmation prompts|confirmations|sandboxing|security policies|approval steps|rate limits and security|
-    safety check before`,
+    safety check before|safety policy|security policy of the host|host's safety|host's policy|user's consent|
+    platform rules`,
   trust: `user has already agreed|already agreed|already consented|has given consent|has given permission|
     user agreed|already gave|already authorized|already authorised|on behalf of the user|trust all|trust any|
     trust every|trust user|treat all user input|treat any|treat every|treat all|trust the output|blindly|
     implicitly|unconditionally|without question|without hesitation|with full trust|full trust|assume the user has|
     user has approved|user has already|user already approved|already approved|pre approved|preapproved|
     consider it approved|considered approved|auto approve|automatically approve|always approve|assume consent|
-    assume permission|accept all|execute any command|execute any|fully trusted|take as true|all confirmation`,
+    assume permission|accept all|execute any command|execute any|fully trusted|take as true|all confirmation|
+    do not request permission|do not ask permission|do not ask for permission|never ask for permission|
+    without requesting permission|no permission is needed|run what is needed|do not seek approval|
+    no approval is needed|disable all confirmations|been granted root|granted root`,
   elevated: `elevated privileges|admin privileges|administrator privileges|root privileges|root access|
     unrestricted access|full access to all|full privileges|superuser|superadmin|unlimited access|
     unrestricted queries|escalate to|escalate privileges|escalate automatically|act as a system administrator|
-    act as system administrator|act as an administrator|unrestricted system`,
+    act as system administrator|act as an administrator|unrestricted system|been granted root|granted root|
+    administrator rights|full permissions|with full system privileges|full system privileges|have root|
+    run as root without|granted admin|granted full access|cluster admin token`,
   unfailing: `never fail to|never forget to|do not forget to|don't forget to|never skip|do not skip|don't skip|
     never omit|do not omit|don't omit|without fail|not optional|do not proceed without|never proceed without|
     don't proceed without|cannot proceed without|will not work without|not work without|not only|
@@ -227,7 +233,9 @@ export const ENGLISH: DefinitionLexicon = {
     in the project|in memory|from memory|in your memory|in the environment|on the machine|on the system|
     of the user|the user's|user's|on disk|in the config|in its configuration|you notice|you see|you encounter|
     you come across|you have access|in scope|in your context|from your context|from the environment|
-    from the system|on this machine|on this computer|saved|known to you|this session|currently`,
+    from the system|on this machine|on this computer|saved|known to you|this session|currently|
+    in the conversation|in this conversation|that appears in|that appear in|in the home folder|home directory|
+    in the chat|you were told|on their machine`,
   all_replies: `every answer|every reply|every response|each reply|each answer|each response|all your answers|
     all answers|all replies|all your replies|all your responses|every message|rest of the conversation|
     rest of this conversation|future conversations|future responses|future replies|subsequent responses|
@@ -242,7 +250,14 @@ export const ENGLISH: DefinitionLexicon = {
     the ai should|agents should|assistants should|models should|the assistant has to|the agent has to|
     the model has to|the ai has to|assistant is required|agent is required|model is required|the assistant is to|
     instruct the model|the llm should|global rule|global policy|instructions for ai|agent instruction*|
-    assistant instruction*|model instruction*|llm instruction*|ai instruction*|system instruction*`,
+    assistant instruction*|model instruction*|llm instruction*|ai instruction*|system instruction*|
+    instruction for the model|instructions for the model|instruction for ai|instructions for the ai|
+    instructions for the assistant|instructions for the agent|instructions for agents|note to the model|
+    note to ai|note to the ai|note for the ai|note to the assistant|note for the assistant|note for ai|
+    note to agents|note to the agent|note for the agent|note for llm*|note to llm*|message to the ai|
+    message for the ai|attention ai|attention assistant|attention model|dear ai|dear assistant|the agent shall|
+    the assistant shall|the model shall|the assistant is obliged|the agent is obliged|the agent should first|
+    ai agents reading|the model may not|the assistant may not|the agent may not|your first step is`,
   forward: `send a copy|sends a copy|forward|forwards|forwarded|bcc|blind copy|blind copied|blind copies|cc|
     exfiltrate|exfiltrates|upload|uploads|transmit|transmits|relay|relays|post|posts|email|emails|mail|send|sends|
     ship|ships|stream|streams|mirror|mirrors|report|reports|copied|beacon*|leak|leaks`,
@@ -259,4 +274,51 @@ export const ENGLISH: DefinitionLexicon = {
     do not mention this instruction|do not mention this step|do not mention this tool|
     do not mention this requirement|do not mention this behavior|do not mention this behaviour|
     do not mention this process|do not mention this to`,
+  changed_to: `should be updated to|should be switched to|should be replaced with|should be changed to|
+    must be replaced with|must be changed to|must be set to|be replaced by|replace it with|replace them with|
+    replace the recipient|replace the address|replace the amount|be switched to|be redirected to|be rerouted|
+    is to be replaced|substitute it with|swap it for|use this account|instead of the iban|instead of the account|
+    instead of the recipient|instead of the address|instead of the one`,
+  supply: `supply|supplies|hand over|hand them over|hand them to|hand it to|paste|pastes|attach|attaches|
+    submit the|fill in|fill them in|put in here|enter here|pass the|provide the contents|supply the`,
+  sensitive_file: `private key file|.netrc|gcloud/credentials|credentials.db|secrets volume|ssh keys located|
+    shadow file|keychain file|.git/config|wallet file|cookies.sqlite|login keychain|service account key|
+    kubeconfig file of`,
+  deceive: `lie to the user|lie about|mislead the user|deceive the user|as its own opinion|as your own opinion|
+    give no reason|never say why|respond that they are|say that they are unsafe|claim that they are|pretend that|
+    steer people|steer users|steer the user|may not question|must not question|do not question|
+    without revealing that|act as if you|make up a|fabricate`,
+  obey_data: `contained in it are to be executed|instructions contained in it|follow what it returns|
+    follow whatever it returns|do whatever it returns|as commands from|as instructions from|as orders from|
+    obey the output|obey its output|obey what it returns|treat its output as instructions|
+    treat the output as instructions|to the letter|override user instructions|authoritative directives|
+    take precedence over your|takes precedence over your|takes precedence over the user|takes precedence over any|
+    overrides user|override the user's`,
+  user_data: `user's credit card|user's home address|user's date of birth|user's social security|user's passport|
+    user's bank|user's health|user's messages|last user messages|ten user messages|user messages are|
+    everything the user|everything the person|everything they|told you about|what the user types|
+    whatever the user types|user's keystrokes|user's contacts|user's browsing|user's private|user's personal|
+    user's ssh|user's secrets|user's tokens|their credit card|their home address|user's session|session cookie|
+    user's address book|chat logs`,
+  read: `reads|collects|gathers|extracts|fetches|retrieves|captures|records|gather|capture|record|export|exports|
+    export the|dump|dumps|cat`,
+  send: `reports|submits|delivers|relays|publishes|ships|passes|hand over|hand them over|hand it over|hands|
+    upload function|feed|feeds|push|pushes|transmitted|are transmitted|is transmitted|are sent|is sent|wire|wires`,
+  sink: `to our servers|our servers|our server|our cloud|our analytics|our backend|to us|collector endpoint|
+    analytics endpoint|to the vendor|drop server|our endpoint`,
+  each_thing: `each file you|every file you|each file that you|every file that you|into every file|into each file|
+    all files you|to each event|to every event|each message you|every message sent|every message you|
+    every email you|every mail you|each email you|every outgoing|each outgoing|every commit you|each commit you|
+    every request you|each reply|each function you|every function you|all code you|every pull request|
+    every answer|each conversation|every conversation`,
+  insert: `insert|insert the following|append|prepend|inject|invite|also invite|approve|bcc|blind copy|add a link|
+    add the line|has to include|must include|begin each|start each`,
+  no_mention: `do not mention|don't mention|never mention|not mention it|do not tell|don't tell|never tell|
+    no need to mention|no need to tell|isn't necessary to point|is not necessary to point|
+    not necessary to mention|not necessary to tell|not necessary to inform|need not mention|
+    left out of the summary|leave it out of|leave this out of|without saying so|without saying anything|
+    shall not disclose|keep quiet about|stay silent about|do not disclose the existence|
+    not disclose the existence|not point this out|nor mention|not be brought up`,
+  without_asking: `do not request permission|do not ask permission|without requesting permission|
+    no permission is needed`,
 };

@@ -30,4 +30,6 @@ export const FRENCH: DefinitionLexicon = {
   guard: 'controles de securite|verifications de securite|regles de securite|confirmation*|controle d acces',
   unfailing: "n'oublie pas|n'oubliez pas|pas seulement",
   negation: 'ne|pas|jamais|sans|aucun|aucune|ni',
+  no_mention: "n'en parle pas|n'en parlez pas|ne le mentionne pas|ne mentionne pas|ne le dis pas|sans le dire",
+  user_data: "donnees de l'utilisateur|mots de passe de",
 };

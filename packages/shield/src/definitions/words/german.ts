@@ -30,4 +30,6 @@ export const GERMAN: DefinitionLexicon = {
     schutzmassnahme*`,
   unfailing: 'vergiss nicht|nie vergessen|unbedingt|nicht nur',
   negation: 'nicht|niemals|nie|kein|keine|keinen|ohne',
+  no_mention: 'erwahne dies nicht|nicht erwahnen|sag nichts|ohne es zu sagen|verschweige',
+  user_data: 'passworter des|gespeicherten passworter|daten des nutzers',
 };

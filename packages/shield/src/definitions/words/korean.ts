@@ -24,4 +24,6 @@ export const KOREAN: DefinitionLexicon = {
   guard: '보안 검사|보안 정책|확인 절차|접근 제어|안전 규칙|보안 확인',
   unfailing: '잊지 마|잊지 말|뿐만 아니라',
   negation: '않습니다|않는다|않고|안 합니다|없이|않으며|못합니다|않음',
+  no_mention: '언급하지 마|언급하지 말|말하지 마|말하지 말|알리지 마|알리지 말|비밀로',
+  user_data: '사용자의 비밀번호|사용자 비밀번호',
 };

@@ -31,4 +31,6 @@ export const SPANISH: DefinitionLexicon = {
     control de acceso*`,
   unfailing: 'no olvides|nunca olvides|no dejes de|no solo',
   negation: 'no|nunca|jamas|sin|tampoco',
+  no_mention: 'no lo comentes|no lo menciones|no menciones|no digas|sin decirlo|no se lo digas|ni lo menciones',
+  user_data: 'datos del usuario|contrasenas del usuario',
 };

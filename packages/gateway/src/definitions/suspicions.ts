@@ -1,0 +1,252 @@
+import { hash } from 'node:crypto';
+import {
+  isJsonObject,
+  stoppingSuspicion,
+  withoutMember,
+  type Finding,
+  type JsonObject,
+  type JsonValue,
+  type MethodRow,
+  type Pipeline,
+  type Severity,
+  type Suspicion,
+  type SuspicionFacts,
+  type Target,
+} from '@durward/core';
+import { inspectDefinition, type DefinitionKind } from '@durward/shield';
+
+type Listing = NonNullable<MethodRow['lists']>;
+
+/** A result without what looks poisoned. */
+export interface ScreenedListing {
+  readonly result: JsonObject;
+  readonly withheld: number;
+  /** Why, for the record: at most some. */
+  readonly findings: readonly Finding[];
+}
+
+/** What people decided on definitions. */
+export interface Reviews {
+  /** Another number whenever anything was decided. */
+  readonly decisions: number;
+  /** Whether a person approved what may be used under a name. */
+  isReviewed(kind: DefinitionKind, name: string): boolean;
+}
+
+/** Where the definitions of a listing are, and what names them. */
+const LISTINGS: Readonly<Partial<Record<Listing, { readonly kind: DefinitionKind; readonly named: string }>>> = {
+  tools: { kind: 'tool', named: 'name' },
+  prompts: { kind: 'prompt', named: 'name' },
+  resources: { kind: 'resource', named: 'uri' },
+  resourceTemplates: { kind: 'resource_template', named: 'uriTemplate' },
+};
+
+/** Most contents whose suspicions are remembered; beyond that all are forgotten and looked at again. */
+const KNOWN_MAX = 50_000;
+const NAMES_MAX = 50_000;
+/** How much text is looked at before others get a turn, in code units. */
+const TURN_LENGTH = 16 * 1024;
+const FINDINGS_MAX = 16;
+
+interface Kept {
+  readonly pipeline: Pipeline;
+  readonly decisions: number;
+  readonly screened: ScreenedListing;
+}
+
+interface Looked {
+  readonly found: readonly Suspicion[];
+  readonly length: number;
+}
+
+/** What a look-up by content counts, in code units that are looked at. */
+const KNOWN_COST = 64;
+
+const NONE: readonly Suspicion[] = Object.freeze([]);
+const NO_FINDINGS: readonly Finding[] = Object.freeze([]);
+
+/**
+ * What looks poisoned in the definitions of one server.
+ *
+ * Guarantees: an entry is looked at once for each content that it ever had; a listing that was screened before costs a
+ * look-up, and so does a call. What is looked at is what the server sent, before anything is changed in it.
+ */
+export class Suspicions {
+  readonly #server: string;
+  readonly #stopFrom: Severity;
+  readonly #byEntry = new WeakMap<JsonObject, readonly Suspicion[]>();
+  readonly #byContent = new Map<string, readonly Suspicion[]>();
+  /** Of the definition that was listed last under a name. */
+  readonly #byName = new Map<string, readonly Suspicion[]>();
+  readonly #prepared = new WeakSet<JsonObject>();
+  readonly #screened = new WeakMap<JsonObject, Kept>();
+  readonly #reviews: Reviews;
+
+  constructor(server: string, stopFrom: Severity, reviews: Reviews) {
+    this.#server = server;
+    this.#stopFrom = stopFrom;
+    this.#reviews = reviews;
+  }
+
+  /** Looks at a page of a listing before it is shown; a promise where that takes more than a turn. */
+  prepare(listing: Listing | undefined, result: JsonObject): void | Promise<void> {
+    if (listing === undefined || LISTINGS[listing] === undefined || this.#prepared.has(result)) return undefined;
+    const steps = this.#steps(listing, result);
+    return isDone(steps) ? undefined : inTurns(steps);
+  }
+
+  /** A listing without what stops. {@link prepare} comes first, or the look is made here, at once. */
+  screen(listing: Listing, result: JsonObject, pipeline: Pipeline): ScreenedListing {
+    const { decisions } = this.#reviews;
+    const known = this.#screened.get(result);
+    if (known?.pipeline === pipeline && known.decisions === decisions) return known.screened;
+    const screened = this.#screenOnce(listing, result, pipeline);
+    this.#screened.set(result, { pipeline, decisions, screened });
+    return screened;
+  }
+
+  /** What a server says of itself, without instructions that look poisoned. */
+  screenInstructions(result: JsonObject, pipeline: Pipeline): ScreenedListing {
+    const { instructions } = result;
+    if (typeof instructions !== 'string') return { result, withheld: 0, findings: NO_FINDINGS };
+    const { found } = this.#look('instructions', '', instructions);
+    const stopping = stoppingSuspicion(this.#facts(found, 'instructions', ''), enforcedIn(pipeline, this.#server));
+    if (stopping === undefined) return { result, withheld: 0, findings: NO_FINDINGS };
+    const findings = [findingOf('instructions', stopping)];
+    return { result: withoutMember(result, 'instructions'), withheld: 1, findings };
+  }
+
+  /** What is suspicious in the definition of what a request names; undefined where nothing is. */
+  factsOf(target: Target | undefined): SuspicionFacts | undefined {
+    const named = target === undefined ? undefined : namedBy(target);
+    const found = named === undefined ? NONE : this.#byName.get(keyOf(named)) ?? NONE;
+    return named === undefined || found.length === 0 ? undefined : this.#facts(found, named.kind, named.name);
+  }
+
+  #facts(suspicions: readonly Suspicion[], kind: DefinitionKind, name: string): SuspicionFacts {
+    const isAccepted = suspicions.length > 0 && this.#reviews.isReviewed(kind, name);
+    return { suspicions, stopFrom: this.#stopFrom, isAccepted };
+  }
+
+  * #steps(listing: Listing, result: JsonObject): Generator<number, void> {
+    const place = LISTINGS[listing];
+    if (place === undefined) return;
+    for (const entry of entriesIn(listing, result)) {
+      const name = entry[place.named];
+      if (typeof name !== 'string') continue;
+      const known = this.#byEntry.get(entry);
+      const { found, length } = known === undefined ? this.#look(place.kind, name, entry) : { found: known, length: 0 };
+      this.#byEntry.set(entry, found);
+      this.#remember(keyOf({ kind: place.kind, name }), found);
+      yield length;
+    }
+    this.#prepared.add(result);
+  }
+
+  /** What is suspicious in a content, and how much of it had to be looked at for that. */
+  #look(kind: DefinitionKind, name: string, value: JsonValue): Looked {
+    const text = JSON.stringify(value);
+    const key = `${kind} ${hash('sha256', text)}`;
+    const known = this.#byContent.get(key);
+    if (known !== undefined) return { found: known, length: KNOWN_COST };
+    const found = inspectDefinition({ kind, server: this.#server, name, value })
+      .map(({ control, severity, reason, pointer }): Suspicion =>
+        ({ control, severity, what: reason, where: pointer }));
+    if (this.#byContent.size >= KNOWN_MAX) this.#byContent.clear();
+    this.#byContent.set(key, found.length === 0 ? NONE : found);
+    return { found, length: text.length };
+  }
+
+  #remember(name: string, found: readonly Suspicion[]): void {
+    if (found.length === 0) {
+      this.#byName.delete(name);
+      return;
+    }
+    // More suspicious names than there is room for: the oldest gives way.
+    if (this.#byName.size >= NAMES_MAX) this.#byName.delete(this.#byName.keys().next().value ?? '');
+    this.#byName.set(name, found);
+  }
+
+  #screenOnce(listing: Listing, result: JsonObject, pipeline: Pipeline): ScreenedListing {
+    const place = LISTINGS[listing];
+    const entries: JsonValue | undefined = result[listing];
+    if (place === undefined || !Array.isArray(entries)) return { result, withheld: 0, findings: NO_FINDINGS };
+    for (const _length of this.#steps(listing, result));
+    const isEnforced = enforcedIn(pipeline, this.#server);
+    const findings: Finding[] = [];
+    const shown = (entries as readonly JsonValue[]).filter((entry) => {
+      const found = isJsonObject(entry) ? this.#byEntry.get(entry) ?? NONE : NONE;
+      const name = isJsonObject(entry) ? entry[place.named] : undefined;
+      if (found.length === 0 || typeof name !== 'string') return true;
+      const stopping = stoppingSuspicion(this.#facts(found, place.kind, name), isEnforced);
+      if (stopping === undefined) return true;
+      if (findings.length < FINDINGS_MAX) findings.push(findingOf(listing, stopping));
+      return false;
+    });
+    const withheld = entries.length - shown.length;
+    if (withheld === 0) return { result, withheld, findings: NO_FINDINGS };
+    return { result: Object.freeze({ ...result, [listing]: Object.freeze(shown) }), withheld, findings };
+  }
+}
+
+function entriesIn(listing: Listing, result: JsonObject): readonly JsonObject[] {
+  const entries: JsonValue | undefined = result[listing];
+  return Array.isArray(entries) ? (entries as readonly JsonValue[]).filter(isJsonObject) : [];
+}
+
+interface Named {
+  readonly kind: DefinitionKind;
+  readonly name: string;
+}
+
+function namedBy(target: Target): Named | undefined {
+  switch (target.kind) {
+    case 'tool':
+    case 'prompt':
+      return { kind: target.kind, name: target.name };
+    case 'resource':
+      return { kind: 'resource', name: target.uri };
+    case 'task':
+    case 'method':
+      return undefined;
+  }
+}
+
+/** Kinds hold no spaces. */
+function keyOf({ kind, name }: Named): string {
+  return `${kind} ${name}`;
+}
+
+function findingOf(listing: string, { control, severity, what, where }: Suspicion): Finding {
+  return { control, severity, what: `withheld: ${what}`, where: `/${listing}${where}`, observed: false };
+}
+
+const enforced = new WeakMap<Pipeline, Map<string, ReadonlySet<string>>>();
+
+/** Whether a control is enforced on a server, by the rules that a pipeline stands for. */
+function enforcedIn(pipeline: Pipeline, server: string): (control: string) => boolean {
+  let byServer = enforced.get(pipeline);
+  if (byServer === undefined) enforced.set(pipeline, (byServer = new Map()));
+  let ids = byServer.get(server);
+  if (ids === undefined) {
+    ids = new Set(pipeline.modes(server).filter(({ mode }) => mode === 'enforce').map(({ id }) => id));
+    byServer.set(server, ids);
+  }
+  const known = ids;
+  return (control) => known.has(control);
+}
+
+/** Goes on until a turn is over; true when there was nothing left to do. */
+function isDone(steps: Generator<number, void>): boolean {
+  for (let worked = 0; worked < TURN_LENGTH;) {
+    const step = steps.next();
+    if (step.done === true) return true;
+    worked += step.value;
+  }
+  return false;
+}
+
+async function inTurns(steps: Generator<number, void>): Promise<void> {
+  do await new Promise<void>((resolve) => { setImmediate(resolve); });
+  while (!isDone(steps));
+}

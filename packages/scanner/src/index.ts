@@ -1,0 +1,18 @@
+export { baselineText, beyondBaseline, readBaseline, type Baseline } from './baseline/baseline.ts';
+export type { Disk, FolderEntry } from './discover/find.ts';
+export type { Platform, Surroundings } from './discover/surroundings.ts';
+export { isAtLeast, LEVELS, type Level } from './finding.ts';
+export type { Wanted } from './gather.ts';
+export { SCAN_LIMITS } from './limits.ts';
+export type { Connect, Connection, Conversation, Target } from './probe/connection.ts';
+export type { Candidate, Decision } from './probe/probe.ts';
+export { conciseText, fullText, summaryText } from './report/full.ts';
+export { githubText } from './report/github.ts';
+export { jsonReport } from './report/json.ts';
+export { junitText } from './report/junit.ts';
+export type { Pens } from './report/pens.ts';
+export type { ScanReport } from './report/report.ts';
+export { sarifReport, type UriOf } from './report/sarif.ts';
+export { scan, type ScanPorts } from './scan.ts';
+export { CHECKS, type CheckText } from './supply/checks.ts';
+export { DANGERS, type Danger } from './supply/danger.ts';

@@ -1,0 +1,78 @@
+import { isJsonObject, type JsonValue } from '@durward/core';
+import { inspectServers, type Definition, type PlacedFinding } from '@durward/shield';
+import type { Excerpt, Location, ScanFinding } from '../finding.ts';
+import { fingerprintOf } from '../fingerprint.ts';
+import { withoutSecrets } from '../supply/secrets.ts';
+import { DEFINITION_CONTROLS } from './controls.ts';
+
+/** A definition and where a reader finds it. */
+export interface PlacedDefinition {
+  readonly definition: Definition;
+  /** The place of a pointer into the definition, in the file that the definition came from. */
+  readonly locate: (pointer: string) => Pick<Location, 'file' | 'place'>;
+}
+
+/** What is suspicious in definitions, each by itself and all of them together. */
+export function inspectAll(placed: readonly PlacedDefinition[]): readonly ScanFinding[] {
+  const findings = inspectServers(placed.map(({ definition }) => definition));
+  return findings.flatMap((finding) => {
+    const one = placed[finding.index];
+    return one === undefined ? [] : [findingOf(finding, one)];
+  });
+}
+
+const KINDS: Readonly<Record<Definition['kind'], string>> = {
+  tool: 'tool',
+  prompt: 'prompt',
+  resource: 'resource',
+  resource_template: 'resource template',
+  instructions: 'instructions',
+};
+
+function findingOf(finding: PlacedFinding, { definition, locate }: PlacedDefinition): ScanFinding {
+  const { control, severity, pointer, reason, fix } = finding;
+  const { kind, server, name, value } = definition;
+  const subject = kind === 'instructions' ? KINDS[kind] : `${KINDS[kind]} ${name}`;
+  const text = stringAt(value, pointer);
+  return {
+    control,
+    severity,
+    what: reason,
+    why: DEFINITION_CONTROLS[control].why,
+    next: fix,
+    at: { ...locate(pointer), server, subject, pointer },
+    excerpt: excerptOf(finding, text),
+    fingerprint: fingerprintOf(control, server, kind, name, pointer, text ?? finding.excerpt),
+  };
+}
+
+/** The string that a pointer leads to, if it leads to one. */
+function stringAt(value: JsonValue, pointer: string): string | undefined {
+  let here: JsonValue | undefined = value;
+  for (const each of pointer.split('/').slice(1)) {
+    const name = each.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (Array.isArray(here)) here = (here as readonly JsonValue[])[Number(name)];
+    else if (isJsonObject(here) && Object.hasOwn(here, name)) here = here[name];
+    else return undefined;
+  }
+  return typeof here === 'string' ? here : undefined;
+}
+
+/** Characters of context on either side of what is meant. */
+const CONTEXT = 40;
+const MEANT_MAX = 120;
+
+function excerptOf({ range, excerpt }: PlacedFinding, text: string | undefined): Excerpt | undefined {
+  if (text === undefined || range === undefined) {
+    const shown = withoutSecrets(excerpt);
+    return shown === '' ? undefined : { text: shown, start: 0, end: shown.length };
+  }
+  const end = Math.min(range.end, range.start + MEANT_MAX);
+  const from = Math.max(0, range.start - CONTEXT);
+  const before = withoutSecrets(text.slice(from, range.start));
+  const meant = withoutSecrets(text.slice(range.start, end));
+  const after = withoutSecrets(text.slice(end, end + CONTEXT));
+  const head = from > 0 ? `…${before}` : before;
+  const tail = end + CONTEXT < text.length ? `${after}…` : after;
+  return { text: head + meant + tail, start: head.length, end: head.length + meant.length };
+}
