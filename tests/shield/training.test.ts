@@ -1,10 +1,11 @@
+import { QUIET_THRESHOLDS, USUAL_THRESHOLDS } from '@durward/shield';
 import { describe, expect, test } from 'vitest';
 import { modelFileOf } from '../../packages/shield/train/export.ts';
 import { Learner, LEARN } from '../../packages/shield/train/learn.ts';
 import { languages, ownSamples, Writer } from '../../packages/shield/train/own.ts';
 import { Chance } from '../../packages/shield/train/random.ts';
 import { readingOf } from '../../packages/shield/train/read.ts';
-import { scalesOf, thresholdsOf, type Unseen } from '../../packages/shield/train/scales.ts';
+import { scalesOf, type Unseen } from '../../packages/shield/train/scales.ts';
 
 const COUNTS = { attacks: 120, honest: 120 };
 
@@ -46,17 +47,16 @@ describe('training', () => {
     }
   });
 
-  test('takes thresholds that most honest sources are content with (S-36)', () => {
+  test('scales the score so that most honest sources keep to the rates of the thresholds (S-36)', () => {
     const unseen = ['a', 'b', 'c', 'd', 'e'].flatMap((source, index) => Array.from({ length: 1000 }, (_, at): Unseen =>
-      ({ source, surface: 'document', rules: 0, logit: index + at / 1000 - 6 })));
-    const scales = scalesOf(unseen);
-    const [usual, quiet] = [thresholdsOf(unseen, scales, 'usual').document,
-      thresholdsOf(unseen, scales, 'quiet').document];
-    expect(quiet).toBeGreaterThan(usual);
-    const { slope, offset } = scales[1] ?? { slope: 0, offset: 0 };
-    const scoreOf = ({ logit }: Unseen): number => 1 / (1 + Math.exp(-(slope * logit + offset)));
-    const alarms = (source: string): number =>
-      unseen.filter((one) => one.source === source && scoreOf(one) >= usual).length / 1000;
-    expect(alarms('d')).toBeLessThanOrEqual(0.01);
+      ({ source, surface: 'document', logit: index + at / 1000 - 6 })));
+    const { slope, offset } = scalesOf(unseen)[1] ?? { slope: 0, offset: 0 };
+    const alarms = (source: string, threshold: number): number => unseen.filter((one) =>
+      one.source === source && 1 / (1 + Math.exp(-(slope * one.logit + offset))) > threshold + 1e-9).length / 1000;
+    for (const source of ['a', 'b', 'c']) {
+      expect(alarms(source, USUAL_THRESHOLDS.document)).toBeLessThanOrEqual(0.01);
+      expect(alarms(source, QUIET_THRESHOLDS.document)).toBeLessThanOrEqual(0.001);
+    }
+    expect(alarms('d', USUAL_THRESHOLDS.document)).toBeGreaterThan(0.01);
   });
 });

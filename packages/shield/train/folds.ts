@@ -1,4 +1,3 @@
-import { detect } from '../src/detect/detect.ts';
 import { Learner, worstOf, type LearnOptions } from './learn.ts';
 import type { Reading } from './read.ts';
 import type { Sample } from './sample.ts';
@@ -23,11 +22,8 @@ export function unseenOf(
     return readings.flatMap((reading, index): readonly Unseen[] => {
       const sample = samples[index];
       if (sample === undefined || reading.isAttack || foldOf.get(reading.source) !== fold) return [];
-      const { source, surface, text } = sample;
-      const logit = reading.windows.length === 0 ? -Infinity : worstOf(weights, reading)[1];
-      return [{ source, surface, logit, rules: detect(text.slice(0, LENGTH_MAX), { surface, model: 'none' }).score }];
+      const { source, surface } = sample;
+      return reading.windows.length === 0 ? [] : [{ source, surface, logit: worstOf(weights, reading)[1] }];
     });
   });
 }
-
-const LENGTH_MAX = 8192;

@@ -137,6 +137,7 @@ export function plantedIn(carrier: string, attack: string, chance: Chance): Pick
 /** An honest text as servers return it. */
 export function carrierOf(writer: Writer, chance: Chance): string {
   const prose = (): string => writer.sentences('prose', 1, 5);
+  const month = (): string => `2024-0${String(1 + chance.below(9))}`;
   return chance.of([
     () => prose(),
     () => `${prose()}\n\n${prose()}`,
@@ -146,8 +147,7 @@ export function carrierOf(writer: Writer, chance: Chance): string {
     () => JSON.stringify({ id: chance.below(9999), title: writer.phrase('topic'), body: prose(), tags: [] }),
     () => JSON.stringify([{ author: writer.phrase('person'), rating: chance.below(6), review: prose() },
       { author: writer.phrase('person'), review: prose() }]),
-    () => `{'name': '${writer.phrase('person')}', 'notes': '${prose()}', ${
-      `'date': '2024-0${String(1 + chance.below(9))}'`}}`,
+    () => `{'name': '${writer.phrase('person')}', 'notes': '${prose()}', 'date': '${month()}'}`,
     () => `<html><body><h1>${writer.phrase('topic')}</h1><p>${prose()}</p><p>${prose()}</p></body></html>`,
     () => `# ${writer.phrase('topic')}\n\n${prose()}\n\n- ${writer.sentence('prose')}\n- ${writer.sentence('duty')}\n`,
     () => `[${String(chance.below(24))}:00] ${writer.phrase('person')}: ${writer.sentence('duty')}\n[${

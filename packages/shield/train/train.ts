@@ -8,17 +8,16 @@ import { unseenOf } from './folds.ts';
 import { Learner, LEARN } from './learn.ts';
 import { originOf } from './origins.ts';
 import { readingOf } from './read.ts';
-import { scalesOf, thresholdsOf } from './scales.ts';
+import { scalesOf } from './scales.ts';
 import type { Sample } from './sample.ts';
 
 /*
  * Trains the embedded model: reads the texts of the corpora and of the packages in honest.json, writes texts of its
- * own, learns, and writes packages/shield/src/model/weights.json and thresholds.json. The same texts give the same
- * files, byte for byte.
+ * own, learns, and writes packages/shield/src/model/weights.json. The same texts give the same file, byte for byte.
  *
  *   npm run train:shield -- --corpora FOLDER [--cache FOLDER] [--version X] [--unseen FILE]
  *
- * `--unseen` also writes what was said of honest texts of unseen sources, which the thresholds come from.
+ * `--unseen` also writes what was said of honest texts of unseen sources, which the scale of the score comes from.
  */
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -41,11 +40,7 @@ function main(): void {
   const scales = scalesOf(unseen);
   const weights = new Learner().learn(readings, say);
   const file = modelFileOf(values.version, weights, scales);
-  const thresholds = {
-    usual: thresholdsOf(unseen, scales, 'usual'), quiet: thresholdsOf(unseen, scales, 'quiet'),
-  };
   writeFileSync(join(TARGET, 'weights.json'), `${JSON.stringify(file, undefined, 1)}\n`);
-  writeFileSync(join(TARGET, 'thresholds.json'), `${JSON.stringify(thresholds, undefined, 1)}\n`);
   writeFileSync(join(import.meta.dirname, 'learned-from.json'), `${JSON.stringify(
     learnedFrom(samples, values.corpora, file.sha256), undefined, 1)}\n`);
   say(`wrote model ${file.version}, SHA-256 ${file.sha256}`);

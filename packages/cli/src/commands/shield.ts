@@ -85,16 +85,17 @@ function reportText({ rate, surfaces }: Calibration): string {
   return `Thresholds for one false alarm in ${String(Math.round(1 / rate))} texts\n\n${table([head, ...rows], '  ')}`;
 }
 
+/** The highest threshold that texts ask for, and no less than `least`. */
+function highest({ surfaces }: Calibration, least: number): number {
+  return Math.max(least, ...surfaces.filter(({ state }) => state !== 'too_few').map(({ threshold }) => threshold));
+}
+
 /** The lines for the configuration. One score counts for all surfaces, so the highest that a surface asks for. */
 function snippetOf(suspicion: Calibration, certain: Calibration): string {
-  const highest = ({ surfaces }: Calibration, least: number): number =>
-    Math.max(least, ...surfaces.filter(({ state }) => state !== 'too_few').map(({ threshold }) => threshold));
   const from = highest(suspicion, 0);
-  const lines = ['content:', '  scores:'];
   if (from === 0) return '# too few texts: the scores stay as they are\n';
-  lines.push(`    suspicion: ${from.toFixed(3)}`);
-  if (certain.surfaces.some(({ state }) => state !== 'too_few')) {
-    lines.push(`    instructions: ${highest(certain, from).toFixed(3)}`);
-  }
+  const isCertainKnown = certain.surfaces.some(({ state }) => state !== 'too_few');
+  const lines = ['content:', '  scores:', `    suspicion: ${from.toFixed(3)}`];
+  if (isCertainKnown) lines.push(`    instructions: ${highest(certain, from).toFixed(3)}`);
   return `${lines.join('\n')}\n`;
 }
