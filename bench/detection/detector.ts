@@ -117,8 +117,8 @@ function goalsOf(rows: readonly SourceRow[], scored: readonly Scored[]): readonl
     return shareOf(some.filter(({ score, surface }) => score >= QUIET_THRESHOLDS[surface]).length, some.length);
   };
   const [recall, alarms] = [share(true), share(false)];
-  return [...goals, { what: 'agt-smoke at the quiet thresholds, recall at false alarms', measured: `${percent(recall)} at ${percent(alarms)}`,
-    wanted: 'better than the published 6.4 % at 9.4 %',
+  return [...goals, { what: 'agt-smoke at the quiet thresholds, recall at false alarms',
+    measured: `${percent(recall)} at ${percent(alarms)}`, wanted: 'better than the published 6.4 % at 9.4 %',
     isMet: recall.share > AGT_PUBLISHED.recall && alarms.share <= AGT_PUBLISHED.alarms }];
 }
 

@@ -30,10 +30,14 @@ function main(): void {
   if (definitions !== undefined) print('Definitions', definitionsTable(definitions));
   const cost = parts.has('cost') || values.card ? measure() : undefined;
   if (cost !== undefined) print('Cost', costTable(cost));
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ detector, definitions, cost }, undefined, 2)}\n`);
+  if (values.json !== undefined) writeFileSync(values.json, jsonOf({ detector, definitions, cost }));
   if (values.card && detector !== undefined && cost !== undefined) {
     writeFileSync(join(ROOT, 'packages/shield/MODEL_CARD.md'), cardOf(detector, cost));
   }
+}
+
+function jsonOf(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 function print(title: string, table: string): void {

@@ -30,6 +30,17 @@ A message is stopped because its token was issued for another server.
 `);
   });
 
+  it('says what a check of a scan finds, by id or name (S-33)', async () => {
+    for (const term of ['sc005', 'download-and-run']) {
+      const world = new FakeWorld();
+      expect(await world.run('explain', term)).toBe(0);
+      expect(world.stdout.text).toContain('SC005 download-and-run (critical)\n\nA script is downloaded and run');
+    }
+    const world = new FakeWorld();
+    expect(await world.run('explain', 'SC005', '--json')).toBe(0);
+    expect(JSON.parse(world.stdout.text)).toMatchObject({ kind: 'check', id: 'SC005' });
+  });
+
   it('says what a reason means, what shows outside, and what to do', async () => {
     const world = new FakeWorld();
     expect(await world.run('explain', 'missing_token')).toBe(0);

@@ -139,6 +139,7 @@ const absentRuntime: Runtime = {
   ownerLink: absent, access: absent, revokeAccess: absent, rotateSigningKey: absent,
   reviewItems: absent, decideDefinition: absent, rollBackDefinition: absent, definitionHistory: absent,
   lockText: absent, applyLock: absent, lookOnce: absent,
+  connections: absent, endConnections: absent,
   rotateVault: absent, checkVaultKey: absent, checkReaders: absent, syncBlocklists: absent,
 };
 

@@ -56,7 +56,7 @@ describe('the reasons of denials', () => {
 });
 
 const FAMILIES: Readonly<Record<string, string>> = {
-  AA: 'access', TK: 'token', SN: 'session', EX: 'execution', TP: 'poisoning',
+  AA: 'access', TK: 'token', SN: 'session', EX: 'execution', PI: 'injection', TP: 'poisoning',
 };
 
 /** What several controls share. */
@@ -69,5 +69,7 @@ function reasonsIn(id: string): Set<string> {
   const path = `packages/core/src/controls/${family}/${id.toLowerCase()}-${control?.name ?? ''}.ts`;
   const own = readFileSync(new URL(path, root), 'utf8');
   const text = own.includes('suspicionControl(') ? own + readFileSync(new URL(SHARED, root), 'utf8') : own;
-  return new Set([...text.matchAll(/reason: '([a-z_]+)'/g)].map(([, reason]) => reason ?? ''));
+  // A control of content hands its reason on, as it is or chosen by what was seen.
+  const written = text.matchAll(/(?:reason: |contentVerdict\([^']{0,80}|\? |: )'([a-z_]+)'/g);
+  return new Set([...written].map(([, reason]) => reason ?? ''));
 }

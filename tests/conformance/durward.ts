@@ -114,6 +114,8 @@ function configOf(options: DurwardOptions, folder: string, port: number) {
         methods: ['*'],
       },
     ],
+    // The suite compares texts letter by letter. Everything else about content is as by default.
+    content: { spotlight: { mode: 'off' } },
     log: { level: 'warn' },
     limits: options.limits ?? {},
   };

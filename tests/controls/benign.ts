@@ -4,6 +4,7 @@ import {
   frame,
   grantPolicy,
   interpret,
+  NOTHING_SEEN,
   type Arrival,
   type Direction,
   type FrameFacts,
@@ -135,8 +136,18 @@ export function probeFor(secrets: readonly string[]): SecretProbe {
   return {
     armed: secrets.length > 0,
     appearsIn: (text) => secrets.some((secret) => text.includes(secret)),
+    placesIn: (text) => secrets.flatMap((secret) => placesOf(text, secret)),
     mask: (text) => secrets.reduce((masked, secret) => masked.replaceAll(secret, '[secret]'), text),
   };
+}
+
+function placesOf(text: string, secret: string): { start: number; end: number }[] {
+  const start = text.indexOf(secret);
+  if (start < 0) return [];
+  const end = start + secret.length;
+  return [{ start, end }, ...placesOf(text.slice(end), secret).map((one) => ({
+    start: one.start + end, end: one.end + end,
+  }))];
 }
 
 /** What the one benign rule of the suites grants. */
@@ -159,6 +170,7 @@ export const MESSAGE_SCENE: MessageScene = {
   demands: [],
   definitions: undefined,
   answers: undefined,
+  content: NOTHING_SEEN,
 };
 
 /** The `_meta` of a modern request, with the given client capabilities. */

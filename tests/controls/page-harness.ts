@@ -6,9 +6,11 @@ import {
   isCleared,
   isJsonObject,
   isProtocolVersion,
+  NOTHING_SEEN,
   parseJsonText,
   Pipeline,
   type AnyControl,
+  type ContentFacts,
   type DefinitionFacts,
   type GrantRule,
   type HeaderParam,
@@ -19,11 +21,15 @@ import {
   type Message,
   type MessageScene,
   type Principal,
+  type Reply,
   type Request,
   type Ruling,
   type SuspicionFacts,
   type ToolDemands,
 } from '@durward/core';
+import { contentSchema } from '../../packages/gateway/src/config/content-schema.ts';
+import { inspect } from '../../packages/gateway/src/content/inspect.ts';
+import { contentRules } from '../../packages/gateway/src/content/rules.ts';
 import { inspectDefinition } from '@durward/shield';
 import {
   ARRIVAL,
@@ -147,19 +153,37 @@ export async function runFence(control: AnyControl, fence: Fence): Promise<Outco
       return outcomeOf(await pipeline.rule('frame', frameFactsOf(fence.body), patched(SETTING, scene)));
     case 'inspect_in':
       return judged(
-        await pipeline.judgeInbound(messageIn(fence.body, 'to_server'), messageSceneOf(scene, fence.body)),
+        await judgedIn(messageIn(fence.body, 'to_server'), scene, fence.body),
       );
     case 'inspect_out': {
       const message = messageIn(fence.body, 'to_client');
-      return judged(await pipeline.judgeOutbound(message, messageSceneOf(scene, fence.body)));
+      return judged(await pipeline.judgeOutbound(message as Reply, await lookedAt(message, scene, fence.body)));
     }
   }
 }
 
+async function judgedIn(message: Message, scene: JsonValue, body: JsonObject): Promise<Judgement<Message>> {
+  return pipeline.judgeInbound(message, await lookedAt(message, scene, body));
+}
+
+/** The scene with what the gateway's own shield sees in the message, unless the example gives the facts. */
+async function lookedAt(message: Message, patch: JsonValue, body: JsonObject): Promise<MessageScene> {
+  const scene = messageSceneOf(patch, body);
+  if ((patch as ScenePatch).content !== undefined) return scene;
+  const { answers } = scene;
+  const { facts } = await inspect(message, {
+    rules: RULES, answers, trail: undefined, keepsStructure: true, newIncident: () => 'inc-1',
+  });
+  return { ...scene, content: facts };
+}
+
+/** What holds when nothing is configured, without marks: they are random. */
+const RULES = contentRules(contentSchema.parse({ spotlight: { mode: 'off' } }), undefined, () => 'enforce');
+
 const BODY_MEMBERS = ['subject', 'scene', 'message', 'text', 'batch', 'version', 'becomes'];
 const SCENE_MEMBERS = [
   'principal', 'rules', 'headers', 'headerParams', 'inboundSecrets', 'outboundSecrets',
-  'clientCapabilities', 'demands', 'definitions', 'definition', 'withholdFrom', 'answers',
+  'clientCapabilities', 'demands', 'definitions', 'definition', 'withholdFrom', 'answers', 'content',
 ];
 
 /** A misspelt member would change nothing, and the example would show something else than it says. */
@@ -238,6 +262,8 @@ interface ScenePatch {
   readonly definition?: JsonObject;
   readonly withholdFrom?: SuspicionFacts['stopFrom'];
   readonly answers?: JsonObject;
+  /** Facts in place of those that the shield finds in the message. */
+  readonly content?: Partial<ContentFacts>;
 }
 
 function messageSceneOf(patch: JsonValue, body: JsonObject): MessageScene {
@@ -256,6 +282,7 @@ function messageSceneOf(patch: JsonValue, body: JsonObject): MessageScene {
     definitions: said.definitions,
     suspicions: said.definition === undefined ? undefined : suspicionsIn(said.definition, said.withholdFrom),
     answers: answersOf(said.answers, body),
+    content: { ...NOTHING_SEEN, ...said.content },
   };
 }
 

@@ -115,6 +115,7 @@ describe('a token exchange', () => {
 const asserted = (): Credential => ({
   identityAssertion: {
     ...client(),
+    subject: 'caller' as const,
     provider: { issuer: provider.issuer, clientId: 'durward-at-idp', clientSecret: 'env:SECRET' },
   },
 });

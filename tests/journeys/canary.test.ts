@@ -88,6 +88,12 @@ beforeAll(async () => {
       },
       grants: [{ ...EVERYTHING, methods: ['*'] }],
       audit: { previewBytesMax: 4096, mirror: true },
+      // The gateway's own credentials are cut out by a control that nobody can relax; the one that looks for secrets
+      // of any kind would find some of them first.
+      content: {
+        spotlight: { mode: 'off' }, results: { secrets: 'allow' }, documents: { secrets: 'allow' },
+        errors: { secrets: 'allow' },
+      },
     },
     { environment: { ...process.env, ...SECRETS }, log: { level: 'debug', file: logFile } },
   );

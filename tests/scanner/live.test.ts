@@ -114,7 +114,10 @@ describe('a server that runs', () => {
     } = await scanOf(
       {
         local: fixture('poisoned'),
-        remote: { url: remote.url, headers: { Authorization: 'Bearer ${SCAN_TEST_TOKEN}' } },
+        remote: {
+          url: remote.url,
+          headers: { Authorization: 'Bearer ${SCAN_TEST_TOKEN}', 'Content-Type': 'application/json' },
+        },
       },
       [],
       { SCAN_TEST_TOKEN: 'a-token-of-the-test' },
@@ -128,7 +131,8 @@ describe('a server that runs', () => {
         }),
       );
     }
-    expect(findings.every(({ at }) => at.subject !== 'tool subtract')).toBe(true);
+    const hidden = findings.filter(({ control }) => control === 'TP003');
+    expect(new Set(hidden.map(({ at }) => at.subject))).toEqual(new Set(['tool add']));
     expect(new Set(remote.seen)).toEqual(new Set(['Bearer a-token-of-the-test']));
   });
 
@@ -138,6 +142,22 @@ describe('a server that runs', () => {
     } = await scanOf({ two: fixture('two-faced') });
     expect(shown[0]).toMatchObject({ eras: ['modern', 'legacy'], definitions: { tool: 2 } });
     expect(findings).toContainEqual(expect.objectContaining({ control: 'TP003' }));
+  });
+});
+
+describe('a server that only answers those who have signed in', () => {
+  test('is said not to be examined, and is no failure of the scan (S-33)', async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(401, { 'www-authenticate': 'Bearer' }).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    servers.push(server);
+    const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/mcp`;
+    const {
+      code,
+      report: { servers: shown, problems },
+    } = await scanOf({ closed: { url } });
+    expect({ code, problems, status: shown[0]?.['status'] }).toEqual({ code: 0, problems: [], status: 'closed' });
   });
 });
 
@@ -154,6 +174,22 @@ describe('a hostile server', () => {
     expect(problems).toEqual([
       expect.objectContaining({ server: 'flood', why: expect.stringContaining('more messages') }),
     ]);
+  });
+
+  test('that falls silent is left after its time, and told of (S-28)', async () => {
+    const {
+      code,
+      report: { problems },
+    } = await scanOf({ hang: fixture('hang') }, ['--timeout', '4']);
+    expect(code).toBe(2);
+    expect(problems).toEqual([expect.objectContaining({ server: 'hang' })]);
+  });
+
+  test('whose configuration cannot be used is told of in words (S-28)', async () => {
+    const {
+      report: { problems },
+    } = await scanOf({ odd: { ...fixture('harmless'), env: { 'A B': 'x' } } });
+    expect(problems[0]?.why).toContain('its configuration cannot be used: stdio.env.A B');
   });
 
   test('that leads in a circle, or exits, is told of, and the scan is not whole (S-28)', async () => {

@@ -47,7 +47,7 @@ describe('the report', () => {
       /--> tools\.json:\d+:\d+ · tools \/ tool sly · \/description\n {3}\|\n {3}\| Adds\.⟨U\+E0041⟩.*\n {3}\| +\^+/,
     );
     expect(out).toMatch(
-      /^Found \d+ critical, .* in 2 definitions of 4 servers \(\d+\.\d s\)\. 3 servers not started/m,
+      /^Found \d+ critical, .* in 2 definitions of 4 servers \(\d+\.\d s\)\. 3 servers not examined/m,
     );
     expect(said).toContain('configurations: 1, servers: 3, saved definitions: 2');
   });

@@ -63,6 +63,16 @@ describe('a saved list', () => {
     expect(findings.map(({ at }) => at.subject?.startsWith(kind))).toContain(true);
   });
 
+  test('with a secret beside its poison does not show the secret (S-74)', async () => {
+    const token = `ghp_${'aB3dE5gH7j'.repeat(4).slice(0, 36)}`;
+    const {
+      out,
+      report: { findings },
+    } = await scanOf({ 'a.json': [{ name: 'a', description: `${token} \u{E0041}` }] });
+    expect(findings.length).toBeGreaterThan(0);
+    expect(out).not.toContain(token);
+  });
+
   test('that is ambiguous or nested without end is refused (S-28)', async () => {
     const {
       code,
@@ -83,8 +93,10 @@ describe('a saved list', () => {
       Array.from({ length: 50 }, (_, index) => [`s${String(index)}`, { tools: tools(index) }]),
     );
     const {
+      said,
       report: { servers: shown, problems },
     } = await scanOf({ 'all.json': { servers } });
+    expect(said).toContain('looked at 45000 of 50000 definitions');
     expect(problems).toEqual([]);
     expect(shown).toHaveLength(50);
     expect(shown.every(({ definitions }) => (definitions as { tool: number }).tool === 1000)).toBe(true);

@@ -28,7 +28,9 @@ export class Home {
   async serve(given: TestConfig): Promise<ServeChild> {
     const file = join(this.folder, 'durward.yaml');
     // JSON is YAML too.
-    const config = { listen: { port: 0 }, admin: { enabled: false }, data: { folder: 'data' }, ...given, servers: trusted(given) };
+    const config = {
+      listen: { port: 0 }, admin: { enabled: false }, data: { folder: 'data' }, ...given, servers: trusted(given),
+    };
     writeFileSync(file, JSON.stringify(config));
     const { command, args } = durward('serve', '--config', file, '--json');
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: this.folder });

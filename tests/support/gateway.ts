@@ -154,8 +154,14 @@ export class TestGateway {
   }
 }
 
-function loaded(given: TestConfig, folder: string, options: TestGatewayOptions): LoadedConfig {
-  const config = { listen: { port: 0 }, admin: { port: 0 }, ...given, servers: trusted(given), data: { folder } };
+/** Most suites compare what came through with what was sent; tests/journeys/content.test.ts has the marks on. */
+const UNMARKED = { content: { spotlight: { mode: 'off' as const } } };
+
+/** A configuration as the gateway loads it: {@link TestGateway.start} without starting. */
+export function loaded(given: TestConfig, folder: string, options: TestGatewayOptions): LoadedConfig {
+  const config = {
+    listen: { port: 0 }, admin: { port: 0 }, ...UNMARKED, ...given, servers: trusted(given), data: { folder },
+  };
   // JSON is YAML too.
   const outcome = loadConfig(JSON.stringify(config), {
     file: join(folder, 'durward.yaml'),

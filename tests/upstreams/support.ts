@@ -7,6 +7,7 @@ import {
   interpret,
   NEWEST_LEGACY_VERSION,
   NEWEST_MODERN_VERSION,
+  NOTHING_SEEN,
   Pipeline,
   type Cleared,
   type Era,
@@ -49,7 +50,7 @@ const everything = grantPolicy(
   ],
   'test',
 );
-const noSecrets = { armed: false, appearsIn: () => false, mask: (text: string) => text };
+const noSecrets = { armed: false, appearsIn: () => false, placesIn: () => [], mask: (text: string) => text };
 const scene: MessageScene = {
   server: 'test',
   nowMs: 0,
@@ -76,6 +77,7 @@ const scene: MessageScene = {
   clientCapabilities: undefined,
   definitions: undefined,
   answers: undefined,
+  content: NOTHING_SEEN,
 };
 
 /** Judges with the real pipeline under a policy that grants everything. */

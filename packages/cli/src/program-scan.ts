@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { DANGERS, LEVELS, type Level } from '@durward/scanner';
+import { DANGERS, LEVELS, SCAN_LIMITS, type Level } from '@durward/scanner';
 import { DANGER_NAMES, scan, type FileReport } from './commands/scan.ts';
 import { withExamples, withOutputOptions, type Run } from './program-parts.ts';
 import { DANGER_FLAGS } from './scan/consent.ts';
@@ -15,6 +15,7 @@ interface Flags {
   readonly start: boolean;
   readonly yes?: boolean;
   readonly identifyAs: string;
+  readonly timeout: number;
   readonly [danger: string]: unknown;
 }
 
@@ -48,6 +49,11 @@ export function addScan(program: Command, world: World, run: Run): void {
     .option('--no-start', 'look at configurations alone: start nothing and connect nowhere')
     .option('--yes', 'start and connect to what is not dangerous without asking; the command is shown all the same')
     .option('--identify-as <name>', 'the name under which servers are asked; some hide from scanners', 'durward');
+  command.addOption(
+    new Option('--timeout <seconds>', 'how long one server may take to tell what it offers')
+      .argParser(seconds)
+      .default(SCAN_LIMITS.serverTimeoutMs / 1000),
+  );
   const flags = DANGER_NAMES.map((danger) => ({
     danger,
     option: new Option(DANGER_FLAGS[danger], `also what ${DANGERS[danger]}`),
@@ -64,6 +70,7 @@ export function addScan(program: Command, world: World, run: Run): void {
         startsNothing: !options.start,
         yes: options.yes === true,
         identifyAs: options.identifyAs,
+        timeoutMs: options.timeout * 1000,
         dangers: flags.filter(({ option }) => options[option.attributeName()] === true).map(({ danger }) => danger),
       }),
     ),
@@ -87,4 +94,12 @@ function fileReport(text: string, before: readonly FileReport[] = []): readonly 
     throw new InvalidArgumentError(`It must be <format>=<file>; formats are ${FORMATS.join(', ')}.`);
   }
   return [...before, { format, file }];
+}
+
+const SECONDS_MAX = 3600;
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= SECONDS_MAX) return value;
+  throw new InvalidArgumentError(`It must be a whole number from 1 to ${String(SECONDS_MAX)}.`);
 }

@@ -2,6 +2,8 @@ import type { Readable, Writable } from 'node:stream';
 import type { JsonObject } from '@durward/core';
 import type {
   BlocklistChange,
+  ConnectionAbout,
+  ConnectionFilter,
   ConsentFilter,
   DefinitionRuling,
   LoadedConfig,
@@ -118,6 +120,10 @@ export interface Runtime {
   access(config: LoadedConfig, filter: ConsentFilter): Promise<readonly StoredConsent[]>;
   /** Ends consents that match with everything that follows from them; gives back what was ended. */
   revokeAccess(config: LoadedConfig, filter: ConsentFilter, reason: string): Promise<readonly StoredConsent[]>;
+  /** Accounts that people have connected at servers, newest first. */
+  connections(config: LoadedConfig, filter: ConnectionFilter): Promise<readonly ConnectionAbout[]>;
+  /** Ends connections that match; gives back what was ended. */
+  endConnections(config: LoadedConfig, filter: ConnectionFilter): Promise<readonly ConnectionAbout[]>;
   /** Adds a key that signs tokens from now on; gives its id. */
   rotateSigningKey(config: LoadedConfig): Promise<string>;
   /** Puts everything in the vault under the newest master key. */

@@ -83,9 +83,17 @@ export { grantPolicy, type Decision, type Grantees, type GrantRule, type Policy 
 export { userIdOf, type Authentication, type Principal } from './policy/principal.ts';
 export type { Arrival } from './pipeline/arrival.ts';
 export { isCleared, type Cleared } from './pipeline/cleared.ts';
+export {
+  NOTHING_SEEN,
+  type ContentAction,
+  type ContentFacts,
+  type Marking,
+  type Sighting,
+  type SightingKind,
+} from './pipeline/content.ts';
 export type { AnyControl, Control, Mode, ModeOf } from './pipeline/control.ts';
 export { CONTROLS } from './pipeline/controls.ts';
-export { Pipeline, type Judgement, type Ruling } from './pipeline/judge.ts';
+export { Pipeline, withChanges, type Judgement, type Ruling } from './pipeline/judge.ts';
 export {
   STAGES,
   type AuthenticationDemands,

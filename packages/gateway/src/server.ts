@@ -14,14 +14,18 @@ import { revokedEvent } from './assembly/revoked-event.ts';
 import { waitingIn, type Waiting } from './definitions/waiting.ts';
 import { watchUpstreams } from './assembly/upstream-watch.ts';
 import { PublicPaths } from './authorization/paths.ts';
+import type { AuthorizationServer } from './authorization/authorization-server.ts';
 import { AUTHORIZATION_LIMITS } from './authorization/authorization-limits.ts';
 import { baseUrlOf, isLoopbackHost, type Listening as ListenPlace } from './config/address.ts';
 import { readFileBounded } from './config/files.ts';
 import type { LoadedConfig } from './config/load.ts';
 import { carryOver, type Carried } from './config/restart.ts';
 import type { Secret } from './config/secret.ts';
+import { createReaders } from './content/create-readers.ts';
+import type { ContentReader } from './content/reader.ts';
 import { resolveSecret } from './config/secrets.ts';
 import { DpopKey } from './credentials/dpop-key.ts';
+import type { SubjectSource } from './credentials/subject-token.ts';
 import type { Caller, House } from './exchange/house.ts';
 import type { Authenticator } from './oauth/authenticator.ts';
 import { canonicalUri, resourceMetadataTexts, resourceMetadataUrl } from './oauth/resource-metadata.ts';
@@ -130,7 +134,7 @@ class Gateway implements RunningGateway {
     this.#foundation = foundation;
     this.#config = config;
     this.#place = config.listen;
-    this.#changing = { law: lawOf(config), isDraining: false };
+    this.#changing = { law: lawOf(config), readers: [], isDraining: false };
     this.#house = buildHouse({
       foundation,
       limits: config.limits,
@@ -157,6 +161,7 @@ class Gateway implements RunningGateway {
       vault: this.#vault,
       store: foundation.store.vault,
       paths: () => new PublicPaths(this.url),
+      providerTokens: (kind) => this.#providerTokens(kind),
     });
     this.#watch = new DefinitionWatch(foundation.audit, log, clock);
     this.#servers = new ServedServers({
@@ -195,6 +200,7 @@ class Gateway implements RunningGateway {
       (request, response) => this.#serve(request, response),
     );
     this.#place = { ...listen, port: this.#listening.port };
+    this.#changing.readers = this.#readersOf(this.#config);
     this.#servers.replace(this.#config);
     this.#identity = new Identity({
       store: this.#foundation.store,
@@ -235,6 +241,7 @@ class Gateway implements RunningGateway {
       const gone = this.#servers.replace(carried.config);
       if (IDENTITY_SECTIONS.some((section) => carried.applied.includes(section)))
         await this.#identity?.put(carried.config);
+      if (carried.applied.includes('content')) await this.#replaceReaders(this.#readersOf(carried.config));
       this.#changing.law = lawOf(carried.config);
       this.#config = carried.config;
       this.#serve = this.#frontDoor();
@@ -274,6 +281,7 @@ class Gateway implements RunningGateway {
     await this.#admin?.close();
     await this.#identity?.close();
     await this.#vault.close();
+    await this.#replaceReaders([]);
     this.#record('gateway.stopped', {});
     await this.#foundation.close();
   }
@@ -293,6 +301,31 @@ class Gateway implements RunningGateway {
       this.#servers.stopWhere(({ caller }) => isHit(caller), { reason: 'revoked_token' }, 'TK007');
       void this.#house.sessions.endWhere(isHit, 'revoked');
     });
+  }
+
+  #readersOf({ content }: LoadedConfig): readonly ContentReader[] {
+    const { environment, clock } = this.#options;
+    const resolve = (reference: string): Secret => this.#resolveSecret(reference);
+    return createReaders(content.readers, { resolveSecret: resolve, environment, clock });
+  }
+
+  async #replaceReaders(readers: readonly ContentReader[]): Promise<void> {
+    const former = this.#changing.readers;
+    this.#changing.readers = readers;
+    await Promise.all(former.map((reader) => reader.close()));
+  }
+
+  /** The authorization server is there later than the servers, and may be replaced. */
+  #providerTokens(kind: 'id_token' | 'access_token'): SubjectSource {
+    let held: { readonly by: AuthorizationServer; readonly source: SubjectSource } | undefined;
+    return {
+      of: async (person, userId) => {
+        const by = this.#identity?.authorization;
+        if (by === undefined) return undefined;
+        if (held?.by !== by) held = { by, source: by.subjects(kind) };
+        return held.source.of(person, userId);
+      },
+    };
   }
 
   #resolveSecret(reference: string): Secret {

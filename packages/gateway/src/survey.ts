@@ -25,6 +25,7 @@ import { serverSchema, type ServerConfig } from './config/server-schema.ts';
 import { clearBridgedMessages, clearOwnMessages, type Bench } from './exchange/clearing.ts';
 import { messageFrom, requestFrom } from './exchange/rebuild.ts';
 import { ask } from './upstream/ask.ts';
+import { isOwnHeader } from './upstream/http-config.ts';
 import { createUpstream } from './upstream/create-upstream.ts';
 import { UpstreamError, type Link, type SendOptions, type Upstream } from './upstream/link.ts';
 
@@ -54,19 +55,36 @@ export interface SurveyOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+/** A server that is surveyed did not answer as it should. */
+export class SurveyError extends Error {
+  /** It answers only those who have signed in. */
+  readonly wantsSignIn: boolean;
+
+  constructor(error: unknown) {
+    const detail = error instanceof UpstreamError ? error.failure.detail : String(error);
+    const wantsSignIn = REFUSED.some((text) => detail.includes(text));
+    super(wantsSignIn ? 'it answers only those who have signed in' : detail, { cause: error });
+    this.name = 'SurveyError';
+    this.wantsSignIn = wantsSignIn;
+  }
+}
+
+/** How the links word it; both questions of a probe may have been answered so. */
+const REFUSED: readonly string[] = ['HTTP status 401', 'HTTP status 403'];
+
 /** One conversation, after its greeting. */
 export interface SurveyTalk {
   readonly era: Era;
   /** What the server said of itself: the result of `initialize` or `server/discover`. */
   readonly welcome: JsonObject;
-  /** Asks for one page of a list. Rejects with an `UpstreamError`. */
+  /** Asks for one page of a list. Rejects with a `SurveyError`. */
   ask(method: string, params: JsonObject): Promise<Reply>;
   close(): Promise<void>;
 }
 
 /** A server that is asked what it offers, and used for nothing. */
 export interface Survey {
-  /** The eras that it speaks. Starts or connects it. Rejects with an `UpstreamError`. */
+  /** The eras that it speaks. Starts or connects it. Rejects with a `SurveyError`. */
   eras(): Promise<ReadonlySet<Era>>;
   greet(era: Era): Promise<SurveyTalk>;
   /** The last lines that it wrote to its error stream, without the values that it was given. */
@@ -160,10 +178,14 @@ export function openSurvey(options: SurveyOptions): Survey {
   });
   return {
     lastWords,
-    eras: () => upstream.eras(),
-    greet: (era) => greet(upstream, era, bench, options.clientName),
+    eras: () => upstream.eras().catch(asSurveyError),
+    greet: (era) => greet(upstream, era, bench, options.clientName).catch(asSurveyError),
     close: () => upstream.close(),
   };
+}
+
+function asSurveyError(error: unknown): never {
+  throw new SurveyError(error);
 }
 
 /** Values go in as secrets, so that they come back out of no log. */
@@ -178,7 +200,7 @@ function configOf({ target, limits }: SurveyOptions, values: Map<string, Secret>
     );
   if (target.kind === 'program') {
     const { command, args, env, cwd } = target;
-    return serverSchema.parse({
+    return checked({
       stdio: {
         command,
         args: [...args],
@@ -191,9 +213,16 @@ function configOf({ target, limits }: SurveyOptions, values: Map<string, Secret>
     });
   }
   const { url, headers, allowPlainHttp } = target;
-  return serverSchema.parse({
-    [target.kind]: { url, headers: hold(headers), dangerouslyAllowPlainHttp: allowPlainHttp },
-  });
+  // Clients let people write down what they send themselves, such as `Content-Type`.
+  const sent = Object.fromEntries(Object.entries(headers).filter(([name]) => !isOwnHeader(name)));
+  return checked({ [target.kind]: { url, headers: hold(sent), dangerouslyAllowPlainHttp: allowPlainHttp } });
+}
+
+function checked(config: unknown): ServerConfig {
+  const parsed = serverSchema.safeParse(config);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Error(`its configuration cannot be used: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
 }
 
 async function greet(upstream: Upstream, era: Era, bench: Bench, clientName: string): Promise<SurveyTalk> {
@@ -259,7 +288,7 @@ class Talk {
       reading,
       this.#bench.limits,
     );
-    return ask(this.#link, await this.#clear(request), this.#options);
+    return ask(this.#link, await this.#clear(request), this.#options).catch(asSurveyError);
   }
 
   close(): Promise<void> {

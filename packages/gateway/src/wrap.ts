@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { grantPolicy, Pipeline, CONTROLS, userIdOf, type Principal } from '@durward/core';
 import { AuditError } from './audit/audit-error.ts';
 import { buildHouse } from './assembly/build-house.ts';
+import { contentLaw } from './assembly/law.ts';
 import { layFoundation, type Foundation } from './assembly/foundation.ts';
 import { meterOf } from './assembly/meter.ts';
 import { DefinitionWatch } from './assembly/definition-watch.ts';
@@ -57,7 +58,11 @@ export async function runWrap(options: WrapOptions): Promise<void> {
     name: 'the owner of this machine', to: { subjects: [owner.subject] }, servers: [name],
     tools: ['*'], prompts: ['*'], resources: ['*'], methods: ['*'],
   }];
-  const law = { pipeline: new Pipeline(CONTROLS, (control) => control.mode), policy: grantPolicy(rules, 'wrap') };
+  const law = {
+    pipeline: new Pipeline(CONTROLS, (control) => control.mode),
+    policy: grantPolicy(rules, 'wrap'),
+    content: contentLaw(config),
+  };
   const house = buildHouse({
     foundation,
     limits: config.limits,
@@ -65,7 +70,7 @@ export async function runWrap(options: WrapOptions): Promise<void> {
     clock,
     stopwatch: options.stopwatch,
     meter: meterOf(metrics),
-    changing: { law, isDraining: false },
+    changing: { law, readers: [], isDraining: false },
     served: (wanted) => servers.get(wanted),
   });
   const watch = new DefinitionWatch(foundation.audit, log, clock);

@@ -4,7 +4,7 @@ export type { Platform, Surroundings } from './discover/surroundings.ts';
 export { isAtLeast, LEVELS, type Level } from './finding.ts';
 export type { Wanted } from './gather.ts';
 export { SCAN_LIMITS } from './limits.ts';
-export type { Connect, Connection, Conversation, Target } from './probe/connection.ts';
+export { SignInWanted, type Connect, type Conversation } from './probe/connection.ts';
 export type { Candidate, Decision } from './probe/probe.ts';
 export { conciseText, fullText, summaryText } from './report/full.ts';
 export { githubText } from './report/github.ts';

@@ -4,6 +4,8 @@ export const SCAN_LIMITS = Object.freeze({
   jsonBytesMax: 64 * 1024 * 1024,
   /** Largest YAML or TOML configuration that is read, in bytes. */
   textBytesMax: 1024 * 1024,
+  /** Largest saved list whose findings get a line and a column, in UTF-16 code units. */
+  placedLengthMax: 16 * 1024 * 1024,
   /** Deepest nesting of a configuration or of a saved list. */
   depthMax: 64,
   /** Most values in one configuration. */
@@ -24,10 +26,8 @@ export const SCAN_LIMITS = Object.freeze({
   definitionsMax: 20_000,
   /** Most bytes of definitions of one server, as JSON. */
   definitionBytesMax: 64 * 1024 * 1024,
-  /** For everything that one server is asked, in milliseconds. */
+  /** For everything that one server is asked, in milliseconds, unless it is said otherwise. */
   serverTimeoutMs: 60_000,
-  /** For one answer, in milliseconds. */
-  answerTimeoutMs: 30_000,
   /** Largest single answer of a server, in bytes. */
   answerBytesMax: 32 * 1024 * 1024,
   /** Most findings that a report lists; the rest is counted. */

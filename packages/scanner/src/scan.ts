@@ -3,7 +3,7 @@ import type { Disk } from './discover/find.ts';
 import type { Surroundings } from './discover/surroundings.ts';
 import type { Kind, Problem, ScanFinding } from './finding.ts';
 import { gather, type Gathered, type Wanted } from './gather.ts';
-import { inspectAll, type PlacedDefinition } from './inspect/inspect.ts';
+import { COMPARED_MAX, inspectAll, type PlacedDefinition } from './inspect/inspect.ts';
 import { SCAN_LIMITS } from './limits.ts';
 import type { Connect } from './probe/connection.ts';
 import { probe, type Candidate, type Decision, type Probed } from './probe/probe.ts';
@@ -21,6 +21,8 @@ export interface ScanPorts {
   /** Whether a server may be started or connected to; asked for one at a time, never for the same twice. */
   readonly decide: (candidate: Candidate) => Promise<Decision>;
   readonly progress: (what: string) => void;
+  /** For everything that one server is asked. */
+  readonly serverTimeoutMs: number;
   readonly clock: () => number;
 }
 
@@ -42,13 +44,18 @@ export async function scan(wanted: readonly Wanted[], ports: ScanPorts): Promise
   const all = ordered([
     ...gathered.files.flatMap((file) => examineFile(file, surroundings.platform)),
     ...probed.flatMap(({ candidate }) => examineEntry({ ...candidate.entry, name: candidate.name })),
-    ...inspectAll(definitions),
+    ...(await inspectAll(definitions, progress)),
   ]);
   return {
     files: gathered.files.map(({ client, scope, path }) => ({ client, scope, path })),
     servers: [...savedServers(gathered), ...probed.map(reported)],
     findings: all.slice(0, SCAN_LIMITS.findingsMax),
-    problems: [...gathered.problems, ...probed.flatMap(({ problems }) => problems), ...tooMany(all)],
+    problems: [
+      ...gathered.problems,
+      ...probed.flatMap(({ problems }) => problems),
+      ...tooMany(all),
+      ...notCompared(definitions.length),
+    ],
     accepted: 0,
     gone: 0,
     tookMs: clock() - beganMs,
@@ -63,6 +70,18 @@ function tooMany(findings: readonly ScanFinding[]): readonly Problem[] {
       what: 'the report does not list everything',
       file: undefined,
       why: `there are ${String(findings.length)} findings, and the gravest ${String(findingsMax)} are listed`,
+      next: 'scan fewer servers at once',
+    },
+  ];
+}
+
+function notCompared(definitions: number): readonly Problem[] {
+  if (definitions <= COMPARED_MAX) return [];
+  return [
+    {
+      what: 'not all definitions were compared with each other',
+      file: undefined,
+      why: `there are ${String(definitions)}, and at most ${String(COMPARED_MAX)} are`,
       next: 'scan fewer servers at once',
     },
   ];

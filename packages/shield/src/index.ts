@@ -4,6 +4,7 @@ export type { Span } from './text/span.ts';
 export type { View } from './text/view.ts';
 export { readingsOf, viewsOf, type Readings } from './text/views.ts';
 export { hiddenIn, type HiddenText } from './text/hidden.ts';
+export { concealedIn, type Concealed } from './text/html.ts';
 export type { HiddenKind } from './text/characters.ts';
 export type { ModelScore, TextModel } from './model/text-model.ts';
 export type { Detection, Signal, SignalSeverity, SignalSource } from './detect/finding.ts';

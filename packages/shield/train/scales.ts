@@ -17,7 +17,7 @@ const ANCHORS = { usual: USUAL_THRESHOLDS.document, quiet: QUIET_THRESHOLDS.docu
 /** A source with fewer texts says little about its tail. */
 const SOURCE_MIN = 100;
 /** Of the thresholds that each source asks for, the one that this share of sources is content with. */
-const CONTENT_SHARE = 0.5;
+const CONTENT_SHARE = 0.4;
 
 /** How logits become scores in each group, so that the score means the same everywhere. */
 export function scalesOf(unseen: readonly Unseen[]): readonly { readonly slope: number; readonly offset: number }[] {

@@ -61,6 +61,8 @@ export class Pairs {
         'modern-program': { stdio: program('modern') },
       },
       grants: [{ ...EVERYTHING, methods: ['*'] }],
+      // Letter by letter, invisible ones too: by default those are cut out of what servers say.
+      content: { spotlight: { mode: 'off' }, results: { hidden: 'allow' }, errors: { hidden: 'allow' } },
     });
     const place = async (server: string) => ({ url: gateway.route(server), token: await gateway.token(server) });
     const pairs = new Map<Kind, Pair>([

@@ -1,4 +1,4 @@
-import type { ConsentFilter, StoredConsent } from '@durward/gateway';
+import type { ConnectionAbout, ConnectionFilter, ConsentFilter, StoredConsent } from '@durward/gateway';
 import { loadOrExplain, type ConfigPlace } from '../load-for-command.ts';
 import { escapeText } from '../print/escape.ts';
 import type { Output } from '../print/output.ts';
@@ -14,7 +14,7 @@ export interface AccessOptions {
   readonly server?: string;
 }
 
-/** `durward access list`: who has allowed which client to use which server. */
+/** `durward access list`: who has allowed which client to use which server, and connected which account. */
 export async function accessList(
   world: World,
   output: Output,
@@ -23,15 +23,28 @@ export async function accessList(
 ): Promise<number> {
   const config = loadOrExplain(world, output, place);
   const consents = await world.runtime.access(config, filterOf(options));
-  if (output.isJson) output.json({ access: consents.map(shownConsent) });
-  else if (consents.length === 0) output.result('Nobody has allowed anything that matches.');
-  else output.result(table([HEADINGS.map((heading) => output.paint('strong', heading)), ...consents.map(rowOf)]));
+  const filter = connectionFilterOf(options);
+  const connections = filter === undefined ? [] : await world.runtime.connections(config, filter);
+  if (output.isJson) {
+    output.json({ access: consents.map(shownConsent), connections: connections.map(shownConnection) });
+    return EXIT.ok;
+  }
+  const inBold = (heading: string): string => output.paint('strong', heading);
+  if (consents.length === 0) output.result('Nobody has allowed anything that matches.');
+  else output.result(table([HEADINGS.map(inBold), ...consents.map(rowOf)]));
+  if (connections.length > 0) {
+    output.result(`\nConnected accounts\n${table([CONNECTED.map(inBold), ...connections.map(connectionRow)])}`);
+  }
   return EXIT.ok;
 }
 
+const CONNECTED = ['person', 'server', 'at', 'scopes', 'connected'];
 const HEADINGS = ['id', 'person', 'client', 'server', 'scopes', 'given', 'last used'];
 
-/** `durward access revoke`: ends consents with their tokens, sessions and open streams. Running gateways follow. */
+/**
+ * `durward access revoke`: ends consents with their tokens, sessions and open streams, and forgets connected
+ * accounts unless a consent or a client was named. Running gateways follow.
+ */
 export async function accessRevoke(
   world: World,
   output: Output,
@@ -50,10 +63,28 @@ export async function accessRevoke(
     );
   }
   const ended = await world.runtime.revokeAccess(config, filter, options.reason ?? 'revoked at the command line');
-  if (output.isJson) output.json({ revoked: ended.map(shownConsent) });
-  else if (ended.length === 0) output.result('Nothing matches; nothing was revoked.');
-  else output.result(`Revoked:\n${table(ended.map(rowOf), '  ')}`);
-  return ended.length === 0 ? EXIT.found : EXIT.ok;
+  const filtered = connectionFilterOf(options);
+  const forgotten = filtered === undefined ? [] : await world.runtime.endConnections(config, filtered);
+  const isNothing = ended.length === 0 && forgotten.length === 0;
+  if (output.isJson) output.json({ revoked: ended.map(shownConsent), forgotten: forgotten.map(shownConnection) });
+  else if (isNothing) output.result('Nothing matches; nothing was revoked.');
+  if (output.isJson || isNothing) return isNothing ? EXIT.found : EXIT.ok;
+  if (ended.length > 0) output.result(`Revoked:\n${table(ended.map(rowOf), '  ')}`);
+  if (forgotten.length > 0) output.result(`Forgotten accounts:\n${table(forgotten.map(connectionRow), '  ')}`);
+  return EXIT.ok;
+}
+
+/** Connections belong to people, not to clients: a consent or a client selects none. */
+function connectionFilterOf({ id, client, subject, issuer, server }: AccessOptions): ConnectionFilter | undefined {
+  return id === undefined && client === undefined ? { subject, issuer, server } : undefined;
+}
+
+function connectionRow({ subject, server, at, scopes, connectedAtMs }: ConnectionAbout): string[] {
+  return [subject, server, at, scopes.join(' '), moment(connectedAtMs)].map((text) => escapeText(text));
+}
+
+function shownConnection({ connectedAtMs, ...about }: ConnectionAbout): Readonly<Record<string, unknown>> {
+  return { ...about, connectedAt: new Date(connectedAtMs).toISOString() };
 }
 
 function filterOf({ id, subject, issuer, client, server }: AccessOptions): ConsentFilter {

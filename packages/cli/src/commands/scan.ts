@@ -40,6 +40,7 @@ export interface ScanOptions {
   readonly yes: boolean;
   readonly dangers: readonly Danger[];
   readonly identifyAs: string;
+  readonly timeoutMs: number;
 }
 
 const BASELINE_BYTES_MAX = 64 * 1024 * 1024;
@@ -58,7 +59,7 @@ export async function scan(
   const baselineFile = options.baseline === undefined ? undefined : resolve(world.cwd, options.baseline);
   if (options.updateBaseline && baselineFile === undefined) throw noBaseline();
   const baseline = options.updateBaseline ? undefined : readBaselineFile(world, baselineFile);
-  const { startsNothing, yes, dangers } = options;
+  const { startsNothing, yes, dangers, timeoutMs } = options;
   const consent = new Consent(world, output, { startsNothing, isAllowed: yes, allowedDangers: new Set(dangers) });
   const { platform, disk } = world.scanning;
   let report: ScanReport;
@@ -66,9 +67,10 @@ export async function scan(
     report = await runScan(wantedOf(targets, world), {
       disk,
       surroundings: { platform, home: world.home, env: world.env },
-      connect: world.scanning.connectAs(options.identifyAs, world),
+      connect: world.scanning.connectAs(options.identifyAs, Math.ceil(timeoutMs / 2), world),
       decide: consent.decide,
       progress: (what) => output.say(output.paintNarration('quiet', escapeText(what))),
+      serverTimeoutMs: timeoutMs,
       clock: world.clock,
     });
   } finally {

@@ -297,6 +297,48 @@ export const REASONS: { readonly [R in DenialReason]: ReasonText<R> } = {
     controls: ['TK009'],
     samples: [{ reason: 'credential_in_reply' }],
   },
+  hidden_text: {
+    because: 'it holds text that a person does not see and a model reads',
+    next: 'look at the range in the record; `content.results.hidden` and its kin say what is done about it',
+    controls: ['PI001'],
+    samples: [{ reason: 'hidden_text' }],
+  },
+  injected_instructions: {
+    because: 'it holds instructions that it should not give',
+    next: 'read what the record points at; when it is harmless, raise `content.scores` or relax that server',
+    controls: ['PI002', 'PI003'],
+    samples: [{ reason: 'injected_instructions' }],
+  },
+  exfiltration_carrier: {
+    because: 'it holds an image or a link that would carry data to another address',
+    next: 'find out where the server got it; `content.results.carriers` and its kin say what is done about it',
+    controls: ['PI004'],
+    samples: [{ reason: 'exfiltration_carrier' }],
+  },
+  secret_in_content: {
+    because: 'it holds a key, a token or a password',
+    next: 'replace the secret where it leaked; where a tool must return it, set `secrets: allow` for that server',
+    controls: ['PI005', 'PI009'],
+    samples: [{ reason: 'secret_in_content' }],
+  },
+  personal_data_in_content: {
+    because: 'it holds data of a person',
+    next: 'leave the data out, or set `personal: allow` for the server that needs it',
+    controls: ['PI006', 'PI009'],
+    samples: [{ reason: 'personal_data_in_content' }],
+  },
+  external_denial: {
+    because: 'a reader of content outside of the gateway says that it must not pass',
+    next: 'look at the reason in the record and at the reader that gave it',
+    controls: ['PI007', 'PI010'],
+    samples: [{ reason: 'external_denial' }],
+  },
+  unread_content: {
+    because: 'it could not be looked at: a reader does not answer, or a text is too long',
+    next: 'check the reader that the record names; `whenUnavailable` and `unread` say what happens meanwhile',
+    controls: ['PI008', 'PI011'],
+    samples: [{ reason: 'unread_content' }],
+  },
   poisoned_definition: {
     because: 'the definition of the tool, prompt or resource holds what a model should not read',
     next: 'let `durward scan` show what was found; use another server, or have the definition corrected',

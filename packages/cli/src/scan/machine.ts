@@ -1,7 +1,9 @@
 import { readdirSync, statSync, type Dirent } from 'node:fs';
-import { FileError, openSurvey, readFileBounded } from '@durward/gateway';
+import type { Era } from '@durward/core';
+import { FileError, openSurvey, readFileBounded, SurveyError, type Survey } from '@durward/gateway';
 import {
   SCAN_LIMITS,
+  SignInWanted,
   type Connect,
   type Conversation,
   type Disk,
@@ -14,8 +16,8 @@ import type { World } from '../world.ts';
 export interface ScanMachine {
   readonly platform: Platform;
   readonly disk: Disk;
-  /** Starts programs and opens connections under this name. */
-  connectAs(clientName: string, world: Pick<World, 'clock' | 'env'>): Connect;
+  /** Starts programs and opens connections under this name. The time is for one answer. */
+  connectAs(clientName: string, answerTimeoutMs: number, world: Pick<World, 'clock' | 'env'>): Connect;
 }
 
 const disk: Disk = {
@@ -55,29 +57,39 @@ export const scanMachine = (platform: NodeJS.Platform): ScanMachine => ({
   platform: platform === 'win32' || platform === 'darwin' ? platform : 'linux',
   disk,
   connectAs:
-    (clientName, { clock, env }) =>
+    (clientName, answerTimeoutMs, { clock, env }) =>
     (target) => {
-      const { answerBytesMax, answerTimeoutMs } = SCAN_LIMITS;
-      const limits = { replyBytesMax: answerBytesMax, requestTimeoutMs: answerTimeoutMs };
+      const limits = { replyBytesMax: SCAN_LIMITS.answerBytesMax, requestTimeoutMs: answerTimeoutMs };
       const survey = openSurvey({ target, clientName, limits, clock, environment: env });
       return {
         lastWords: survey.lastWords,
-        eras: () => survey.eras(),
-        async greet(era): Promise<Conversation> {
-          const talk = await survey.greet(era);
-          return {
-            era,
-            welcome: talk.welcome,
-            async ask(method, params) {
-              const reply = await talk.ask(method, params);
-              return reply.kind === 'result'
-                ? { ok: true, result: reply.result }
-                : { ok: false, code: reply.error.code, message: reply.error.message };
-            },
-            close: () => talk.close(),
-          };
-        },
+        eras: () => told(survey.eras()),
+        greet: (era) => told(greet(survey, era)),
         close: () => survey.close(),
       };
     },
 });
+
+async function greet(survey: Survey, era: Era): Promise<Conversation> {
+  const talk = await survey.greet(era);
+  return {
+    era,
+    welcome: talk.welcome,
+    async ask(method, params) {
+      const reply = await told(talk.ask(method, params));
+      return reply.kind === 'result'
+        ? { ok: true, result: reply.result }
+        : { ok: false, code: reply.error.code, message: reply.error.message };
+    },
+    close: () => talk.close(),
+  };
+}
+
+/** What went wrong, in the words of a scan. */
+async function told<T>(promise: Promise<T>): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    throw error instanceof SurveyError && error.wantsSignIn ? new SignInWanted() : error;
+  }
+}

@@ -16,6 +16,17 @@ import { unsupportedVersion } from '../controls/execution/ex005-unsupported-vers
 import { undeclaredCapability } from '../controls/execution/ex006-undeclared-capability.ts';
 import { unknownServerMessage } from '../controls/execution/ex007-unknown-server-message.ts';
 import { undeclaredExtension } from '../controls/execution/ex008-undeclared-extension.ts';
+import { hiddenText } from '../controls/injection/pi001-hidden-text.ts';
+import { injectionInResult } from '../controls/injection/pi002-injection-in-result.ts';
+import { injectionInArguments } from '../controls/injection/pi003-injection-in-arguments.ts';
+import { exfiltrationCarrier } from '../controls/injection/pi004-exfiltration-carrier.ts';
+import { secretInResult } from '../controls/injection/pi005-secret-in-result.ts';
+import { personalDataInResult } from '../controls/injection/pi006-personal-data-in-result.ts';
+import { externalDenial } from '../controls/injection/pi007-external-denial.ts';
+import { unreadResult } from '../controls/injection/pi008-unread-result.ts';
+import { sensitiveArguments } from '../controls/injection/pi009-sensitive-arguments.ts';
+import { externalDenialOfArguments } from '../controls/injection/pi010-external-denial-of-arguments.ts';
+import { unreadArguments } from '../controls/injection/pi011-unread-arguments.ts';
 import { changedTool } from '../controls/poisoning/tp001-changed-tool.ts';
 import { unapprovedDefinition } from '../controls/poisoning/tp002-unapproved-definition.ts';
 import { changedServer } from '../controls/poisoning/tp015-changed-server.ts';
@@ -108,8 +119,19 @@ export const CONTROLS: readonly AnyControl[] = Object.freeze([
   oversizeDefinition,
   detectorSuspicion,
   tokenInMessage,
+  injectionInArguments,
+  sensitiveArguments,
+  externalDenialOfArguments,
+  unreadArguments,
   // inspect out
   unknownServerMessage,
   undeclaredCapability,
   credentialInReply,
+  hiddenText,
+  exfiltrationCarrier,
+  injectionInResult,
+  secretInResult,
+  personalDataInResult,
+  externalDenial,
+  unreadResult,
 ]);

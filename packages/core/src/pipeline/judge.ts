@@ -1,11 +1,13 @@
 import { frameOne } from '../message/frame.ts';
 import type { Message, Notification, Reply, Request } from '../message/message.ts';
-import { replaceStrings } from '../message/walk.ts';
 import { isJsonObject, type JsonObject } from '../message/json.ts';
 import type { Denial } from '../verdict/denial.ts';
 import type { Finding } from '../verdict/finding.ts';
 import type { Redaction, Verdict } from '../verdict/verdict.ts';
+import type { Limits } from '../limits.ts';
+import { changedStrings } from './changes.ts';
 import { mint, type Cleared } from './cleared.ts';
+import type { Marking } from './content.ts';
 import type { AnyControl, Control, Mode, ModeOf } from './control.ts';
 import type { MessageScene, Setting, Stage, StageTypes } from './scene.ts';
 
@@ -270,27 +272,30 @@ function judgementOf<M extends Message>(
 ): Judgement<M> {
   const findings = folded.findings ?? NO_FINDINGS;
   if (folded.stopped !== undefined) return { kind: 'stopped', ...folded.stopped, findings };
-  if (folded.redactions === undefined) {
+  const { marking } = scene.content;
+  if (folded.redactions === undefined && marking === undefined) {
     return { kind: 'cleared', message: mint(message), redacted: false, findings };
   }
-  const redacted = redact(message, folded.redactions, scene);
-  if (redacted === undefined) return unusableRedaction(findings);
-  return { kind: 'cleared', message: mint(redacted), redacted: true, findings };
+  const changed = withChanges(message, folded.redactions ?? [], marking, scene.limits);
+  if (changed === undefined) return unusableRedaction(findings);
+  return { kind: 'cleared', message: mint(changed), redacted: folded.redactions !== undefined, findings };
 }
 
 /**
- * Replaces strings inside params, result or error; nothing that routes the message can change:
- * envelope members, what the message names, and what identifies the things that it lists. Two
- * different texts for one string stop the message, because the second would undo the first.
+ * A message with strings inside params, result or error changed; nothing that routes it can change:
+ * envelope members, what the message names, and what identifies the things that it lists. Undefined
+ * when a change is not possible, or claims a place that another one has.
  */
-function redact<M extends Message>(
+export function withChanges<M extends Message>(
   message: M,
   redactions: readonly Redaction[],
-  scene: MessageScene,
+  marking: Marking | undefined,
+  limits: Limits,
 ): M | undefined {
-  if (!redactions.every(({ path }) => isContentPath(path))) return undefined;
-  const json = replaceStrings(message.json, redactions);
-  return isJsonObject(json) ? rebuilt(message, json, scene) : undefined;
+  const paths = [...redactions.map(({ path }) => path), ...(marking?.paths ?? [])];
+  if (!paths.every((path) => isContentPath(path))) return undefined;
+  const json = changedStrings(message.json, redactions, marking);
+  return isJsonObject(json) ? rebuilt(message, json, limits) : undefined;
 }
 
 const CONTENT_HOLDERS: ReadonlySet<string> = new Set(['params', 'result', 'error']);
@@ -312,8 +317,8 @@ function isContentPath(path: readonly (string | number)[]): boolean {
   return inner === undefined || !LISTS.has(member) || !ROUTING_MEMBERS.has(inner);
 }
 
-function rebuilt<M extends Message>(message: M, json: JsonObject, scene: MessageScene): M | undefined {
-  const framed = frameOne(json, scene.limits);
+function rebuilt<M extends Message>(message: M, json: JsonObject, limits: Limits): M | undefined {
+  const framed = frameOne(json, limits);
   if (!framed.ok) return undefined;
   const [envelope] = framed.envelopes;
   if (envelope === undefined || envelope.kind !== message.kind) return undefined;

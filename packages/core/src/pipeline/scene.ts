@@ -5,6 +5,7 @@ import type { Message, Reply, Notification, Request } from '../message/message.t
 import type { Limits } from '../limits.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Arrival } from './arrival.ts';
+import type { ContentFacts } from './content.ts';
 import type { DefinitionFacts } from '../pins/standing.ts';
 import type { SuspicionFacts } from '../verdict/suspicion.ts';
 import type { Principal } from '../policy/principal.ts';
@@ -113,6 +114,8 @@ export interface MessageScene extends Setting {
   readonly suspicions?: SuspicionFacts | undefined;
   /** The request that a reply answers; undefined for other messages. */
   readonly answers: Request | undefined;
+  /** What was seen in the content of the message. */
+  readonly content: ContentFacts;
 }
 
 /** Finds secrets in a text without ever handing them out. */
@@ -120,6 +123,8 @@ export interface SecretProbe {
   /** False when there is nothing to look for, so that no string needs to be visited. */
   readonly armed: boolean;
   appearsIn(text: string): boolean;
+  /** Where secrets stand in the text, in UTF-16 code units; they may overlap. */
+  placesIn(text: string): readonly { readonly start: number; readonly end: number }[];
   /** The text with every secret replaced. */
   mask(text: string): string;
 }

@@ -62,6 +62,13 @@ export type Denial =
   | { readonly reason: 'poisoned_definition'; readonly what: string }
   | { readonly reason: 'capability_not_declared'; readonly capability: string }
   | { readonly reason: 'extension_not_declared'; readonly extension: string }
+  | { readonly reason: 'hidden_text' }
+  | { readonly reason: 'injected_instructions' }
+  | { readonly reason: 'exfiltration_carrier' }
+  | { readonly reason: 'secret_in_content' }
+  | { readonly reason: 'personal_data_in_content' }
+  | { readonly reason: 'external_denial' }
+  | { readonly reason: 'unread_content' }
   | { readonly reason: 'changed_definition'; readonly what: string }
   | {
       readonly reason: 'unapproved_definition';
@@ -77,7 +84,7 @@ export type Denial =
   | { readonly reason: 'upstream_malformed'; readonly fault: string }
   | { readonly reason: 'upstream_busy'; readonly limit: string }
   | { readonly reason: 'not_connected'; readonly url: string; readonly title: string }
-  | { readonly reason: 'held' }
+  | { readonly reason: 'held'; readonly approval?: string }
   | { readonly reason: 'control_failed'; readonly control: string; readonly detail: string }
   | { readonly reason: 'record_unwritable' }
   | { readonly reason: 'shutting_down' };

@@ -14,4 +14,10 @@ export interface Finding {
   readonly where?: string;
   /** Whether the control only watched: the verdict was recorded and not enforced. */
   readonly observed: boolean;
+  /** The stretch of the string at `where`, in UTF-16 code units. */
+  readonly range?: { readonly start: number; readonly end: number };
+  /** How sure a detector is, from 0 to 1. */
+  readonly score?: number;
+  /** What is done about it when the control is enforced. */
+  readonly action?: string;
 }

@@ -2,8 +2,17 @@ import type { Denial } from './denial.ts';
 import type { Finding } from './finding.ts';
 import type { Replacement } from '../message/walk.ts';
 
-/** One string to change in a message. The path leads to a string value, never to a key. */
-export type Redaction = Replacement;
+/** A stretch of one string and what stands in its place; an empty stretch is an insertion. In UTF-16 code units. */
+export interface Cut extends Replacement {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * One change of a string in a message: all of it, or a stretch. The path leads to a string value, never
+ * to a key. Stretches of several controls add up; two texts for all of one string do not.
+ */
+export type Redaction = Replacement | Cut;
 
 /** What a control notes beside its verdict. The pipeline adds the control's id and mode. */
 export type Note = Omit<Finding, 'control' | 'observed'>;

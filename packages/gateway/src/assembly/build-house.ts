@@ -1,4 +1,5 @@
 import type { Limits } from '@durward/core';
+import type { ContentReader } from '../content/reader.ts';
 import { Handles } from '../exchange/handles.ts';
 import type { House, Law, Meter, Served } from '../exchange/house.ts';
 import { ListFilter } from '../exchange/list-filter.ts';
@@ -10,6 +11,7 @@ import type { Foundation } from './foundation.ts';
 /** What may change while the gateway runs. */
 export interface Changing {
   law: Law;
+  readers: readonly ContentReader[];
   isDraining: boolean;
 }
 
@@ -44,6 +46,7 @@ export function buildHouse(options: {
     sessions: new SessionBook(limits, clock, ended),
     streams: new OpenStreams(clock),
     law: () => changing.law,
+    readers: () => changing.readers,
     served: options.served,
     isDraining: () => changing.isDraining,
   };

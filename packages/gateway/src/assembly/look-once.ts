@@ -45,7 +45,7 @@ export async function lookOnce(options: LookOnceOptions): Promise<readonly Serve
     clock,
     stopwatch: options.stopwatch,
     meter: meterOf(metrics),
-    changing: { law: lawOf(config), isDraining: false },
+    changing: { law: lawOf(config), readers: [], isDraining: false },
     served: (name) => servers.get(name),
   });
   const watch = new DefinitionWatch(foundation.audit, log, clock);

@@ -5,8 +5,9 @@ import type { HttpConfig, ServerConfig } from '../config/server-schema.ts';
 import { CallerTokens } from '../credentials/caller-tokens.ts';
 import type { Connectable } from '../credentials/connectable.ts';
 import { createOAuth } from '../credentials/create-oauth.ts';
-import { createCredential, needsCallers, wantsDpop, type CredentialSources } from '../credentials/create-credential.ts';
+import { createCredential, subjectOf, wantsDpop, type CredentialSources } from '../credentials/create-credential.ts';
 import type { DpopKey } from '../credentials/dpop-key.ts';
+import type { SubjectSource } from '../credentials/subject-token.ts';
 import type { VaultStore } from '../store/vault-store.ts';
 import type { UpstreamCredential } from '../upstream/link-credential.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -24,6 +25,8 @@ export interface ServerCredentialSources extends CredentialSources {
   readonly dpop: DpopKey;
   readonly vault: Vault;
   readonly store: VaultStore;
+  /** Tokens of the identity provider for people who signed in there. */
+  readonly providerTokens: (kind: 'id_token' | 'access_token') => SubjectSource;
   /** Our pages, as browsers see them; known when the gateway listens. */
   readonly paths: () => PublicPaths;
 }
@@ -41,9 +44,11 @@ export class ServerCredentials {
     const config = http?.credential;
     if (http === undefined || config === undefined) return undefined;
     if (config.oauth !== undefined) return this.#oauthFor(name, title ?? name, http, config.oauth);
-    const callers = needsCallers(config) ? new CallerTokens(this.#sources.clock) : undefined;
+    const kind = subjectOf(config);
+    const callers = kind === 'caller' ? new CallerTokens(this.#sources.clock) : undefined;
     const dpop = wantsDpop(config) ? this.#sources.dpop.forAnother() : undefined;
-    const upstream = createCredential({ ...this.#sources, http, config, subjects: callers, dpop });
+    const subjects = kind === 'id_token' || kind === 'access_token' ? this.#sources.providerTokens(kind) : callers;
+    const upstream = createCredential({ ...this.#sources, http, config, subjects, dpop });
     return { upstream, callers, pages: undefined };
   }
 

@@ -2,6 +2,7 @@ import type { Limits } from '@durward/core';
 import type { Config } from '../config/schema.ts';
 import type { Secret } from '../config/secret.ts';
 import type { Connectable } from '../credentials/connectable.ts';
+import type { SubjectSource } from '../credentials/subject-token.ts';
 import type { IssuerProfile } from '../oauth/issuer-profile.ts';
 import { Revocations } from '../oauth/revocations.ts';
 import type { Log } from '../observe/log.ts';
@@ -25,6 +26,7 @@ import { ownProfile } from './own-profile.ts';
 import { newOwnerTicket } from './owner-ticket.ts';
 import { OwnTokens } from './own-tokens.ts';
 import { PAGES, PublicPaths } from './paths.ts';
+import { ProviderSubjects } from './provider-subjects.ts';
 import { People } from './people.ts';
 import { resourcesOf, type Resource } from './resources.ts';
 import { AuthorizationRoutes } from './routes.ts';
@@ -143,6 +145,11 @@ export class AuthorizationServer {
   /** What the resource server needs to accept its tokens. */
   profile(): IssuerProfile {
     return ownProfile(this.issuer, this.#keys, this.#settings.config.identity.authorization.accessTokenSeconds);
+  }
+
+  /** Tokens of the provider for people who signed in there. */
+  subjects(kind: 'id_token' | 'access_token'): SubjectSource {
+    return new ProviderSubjects(this.#desk.people, kind, this.#options.clock);
   }
 
   /** Takes another configuration over. Throws, and changes nothing, when a secret leads nowhere. */

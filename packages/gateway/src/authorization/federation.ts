@@ -5,7 +5,7 @@ import type { Secret } from '../config/secret.ts';
 import type { StoredUser } from '../store/authorization-store.ts';
 import { AUTHORIZATION_LIMITS } from './authorization-limits.ts';
 import { FederationError } from './federation-error.ts';
-import type { ClaimsSource, Identity } from './people.ts';
+import type { ClaimsSource, Identity, ProviderTokens } from './people.ts';
 import { identityIn } from './provider-claims.ts';
 
 /** What a sign-in at the provider is bound to. Kept on our side; only `state` and digests travel. */
@@ -136,6 +136,23 @@ export class Federation implements ClaimsSource {
     }
   }
 
+  async renew(refreshToken: string): Promise<ProviderTokens | 'gone' | 'unreachable'> {
+    const { clock } = this.#options;
+    try {
+      const configuration = await this.#configuration();
+      const tokens = await asked(() => openid.refreshTokenGrant(configuration, refreshToken));
+      return {
+        idToken: tokens.id_token,
+        accessToken: tokens.access_token,
+        expiresAtMs: clock() + (tokens.expires_in ?? UNSTATED_SECONDS) * 1000,
+        refreshToken: tokens.refresh_token,
+      };
+    } catch (error) {
+      if (!(error instanceof FederationError)) throw error;
+      return error.reason === 'unreachable' ? 'unreachable' : 'gone';
+    }
+  }
+
   /** The address of the provider's keys, for assertions that it signs. */
   async keysAddress(): Promise<string> {
     const { jwks_uri: address } = (await this.#configuration()).serverMetadata();
@@ -229,4 +246,6 @@ function objectOf(value: unknown): JsonObject | undefined {
   return parsed.ok && isJsonObject(parsed.value) ? parsed.value : undefined;
 }
 
+/** How long tokens are used that come without an expiry. */
+const UNSTATED_SECONDS = 300;
 const CLAIM_LIMITS = { jsonDepthMax: 16, jsonNodesMax: 5000 };

@@ -14,6 +14,14 @@ export interface Identity {
   readonly refreshToken: string | undefined;
 }
 
+/** What the provider gives for somebody without the person. */
+export interface ProviderTokens {
+  readonly idToken: string | undefined;
+  readonly accessToken: string;
+  readonly expiresAtMs: number;
+  readonly refreshToken: string | undefined;
+}
+
 /** Reads roles and groups of somebody again, without the person. */
 export interface ClaimsSource {
   /**
@@ -21,6 +29,8 @@ export interface ClaimsSource {
    * knows. Undefined when it cannot be asked without the person.
    */
   reread(user: StoredUser, refreshToken: string): Promise<Identity | 'gone' | 'unreachable'>;
+  /** Fresh tokens of somebody. `gone` and `unreachable` as for `reread`. */
+  renew(refreshToken: string): Promise<ProviderTokens | 'gone' | 'unreachable'>;
   /** How old claims may be, and how much longer they count while the source is out of reach, in seconds. */
   readonly maxAgeSeconds: number;
   readonly outageSeconds: number;
@@ -46,6 +56,7 @@ export class People {
   readonly #source: () => ClaimsSource | undefined;
   /** Rereads under way: a provider that rotates its refresh tokens must not be asked twice with one. */
   readonly #rereading = new Map<string, Promise<StoredUser | undefined>>();
+  readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(options: {
     readonly store: AuthorizationStore;
@@ -93,9 +104,49 @@ export class People {
     const ageMs = this.#clock() - user.claimsAtMs;
     if (source === undefined || ageMs < source.maxAgeSeconds * 1000) return user;
     const pending =
-      this.#rereading.get(id) ?? this.#reread(user, source, ageMs).finally(() => this.#rereading.delete(id));
+      this.#rereading.get(id) ?? this.#rereadInTurn(id, source).finally(() => this.#rereading.delete(id));
     this.#rereading.set(id, pending);
     return pending;
+  }
+
+  /** Fresh tokens of the provider for somebody; undefined when it gives none, or cannot be asked now. */
+  providerTokens(id: string): Promise<ProviderTokens | undefined> {
+    return this.#inTurn(id, async () => {
+      const user = await this.#store.user(id);
+      const source = this.#source();
+      const sealed = user?.sealedRefreshToken;
+      const refreshToken = sealed === undefined ? undefined : this.#seal.open(sealed, bindingOf(id));
+      if (user === undefined || source === undefined || refreshToken === undefined) return undefined;
+      const tokens = await source.renew(refreshToken);
+      if (tokens === 'gone' || tokens === 'unreachable') return undefined;
+      if (tokens.refreshToken !== undefined) {
+        const next = this.#seal.close(tokens.refreshToken, bindingOf(id));
+        await this.#store.putUser({ ...user, sealedRefreshToken: next });
+      }
+      return tokens;
+    });
+  }
+
+  #rereadInTurn(id: string, source: ClaimsSource): Promise<StoredUser | undefined> {
+    return this.#inTurn(id, async () => {
+      const user = await this.#store.user(id);
+      return user === undefined ? undefined : this.#reread(user, source, this.#clock() - user.claimsAtMs);
+    });
+  }
+
+  /** One refresh token is used by one at a time, and never twice. */
+  async #inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const former = this.#turns.get(id);
+    const turn = (async () => {
+      await former?.catch(() => undefined);
+      return work();
+    })();
+    this.#turns.set(id, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(id) === turn) this.#turns.delete(id);
+    }
   }
 
   async #reread(user: StoredUser, source: ClaimsSource, ageMs: number): Promise<StoredUser | undefined> {

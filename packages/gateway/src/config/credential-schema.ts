@@ -31,6 +31,9 @@ const isProven = (of: { clientSecret?: string | undefined; privateKey?: string |
   (of.clientSecret === undefined) !== (of.privateKey === undefined);
 const PROOF = { message: 'must have exactly one of `clientSecret` and `privateKey`' };
 
+const subject = z.enum(['caller', 'id_token', 'access_token'])
+  .describe('What stands for the person: the token that the caller presented, or one of the identity provider');
+
 const clientCredentials = z.strictObject(tokenServer).refine(isProven, PROOF)
   .describe('The gateway as itself (client credentials): the same for everybody');
 
@@ -46,16 +49,18 @@ const workloadIdentity = z.strictObject({
 
 const tokenExchange = z.strictObject({
   ...tokenServer,
+  subject: subject.default('caller'),
   subjectTokenType: z.string().regex(/^urn:[\x21-\x7e]{1,256}$/, 'must be a URN').optional()
-    .describe('What the token of the person is said to be; default an access token')
+    .describe('What the token of the person is said to be; default what it is')
     .meta({ examples: ['urn:ietf:params:oauth:token-type:jwt'] }),
 }).refine(isProven, PROOF).describe('For each person: their token is exchanged for one of the server (RFC 8693)');
 
-const onBehalfOf = z.strictObject({ ...tokenServer}).refine(isProven, PROOF)
+const onBehalfOf = z.strictObject({ ...tokenServer, subject: subject.default('caller')}).refine(isProven, PROOF)
   .describe('For each person: the on-behalf-of flow of Entra ID');
 
 const identityAssertion = z.strictObject({
   ...tokenServer,
+  subject: subject.default('id_token'),
   provider: z.strictObject({
     issuer: tokenServer.issuer,
     tokenEndpoint: tokenServer.tokenEndpoint,

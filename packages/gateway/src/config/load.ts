@@ -3,6 +3,7 @@ import { isJsonObject } from '@durward/core';
 import { checkAudiences } from './checks/audiences.ts';
 import { checkAuthorization } from './checks/authorization.ts';
 import type { Check } from './checks/check.ts';
+import { checkCredentials } from './checks/credentials.ts';
 import { checkControls } from './checks/controls.ts';
 import { checkGrants } from './checks/grants.ts';
 import { checkIdentity } from './checks/identity.ts';
@@ -59,6 +60,7 @@ const CHECKS: readonly Check[] = [
   checkIdentity,
   checkAuthorization,
   checkServers,
+  checkCredentials,
   checkAudiences,
   checkGrants,
   checkControls,

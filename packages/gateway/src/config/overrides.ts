@@ -110,11 +110,11 @@ function unreadable(name: string, row: KeyRow, at: Place): ConfigProblem {
 }
 
 function unknownVariables(env: Environment): ConfigProblem[] {
-  const known = [...OTHER_VARIABLES, ...overrides().map(({ variable }) => variable)];
+  const meaningful = [...OTHER_VARIABLES, ...overrides().map(({ variable }) => variable)];
   return Object.keys(env)
-    .filter((name) => name.startsWith('DURWARD_') && !known.includes(name) && !name.startsWith('DURWARD_TOKEN_'))
+    .filter((name) => name.startsWith('DURWARD_') && !meaningful.includes(name) && !name.startsWith('DURWARD_TOKEN_'))
     .map((variable) => {
-      const meant = closest(variable, known);
+      const meant = closest(variable, meaningful);
       return {
         code: 'DURWARD_CONFIG_UNKNOWN_VARIABLE',
         at: { source: 'environment', variable },

@@ -67,6 +67,10 @@ export const PROBLEM_CODES = {
     meaning: 'A client of the authorization server is configured in a way that is ambiguous or unsafe.',
     fix: 'Give each client its own id and exact redirect URIs: https, loopback, or an allowed private scheme.',
   },
+  DURWARD_CONFIG_CREDENTIAL: {
+    meaning: 'What a server is used with is ambiguous, unsafe, or cannot be had.',
+    fix: 'Follow the message; docs/guides/credentials.md shows each kind.',
+  },
   DURWARD_CONFIG_SCOPE: {
     meaning: 'A server demands a scope that no client can ask for.',
     fix: 'Describe the scope under `scopes` of the server.',

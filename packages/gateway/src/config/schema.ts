@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readersSchema } from './readers-schema.ts';
+import { contentSchema } from './content-schema.ts';
 import { serverSchema } from './server-schema.ts';
 import { vaultSchema } from './vault-schema.ts';
 import { identitySchema, type issuerSchema } from './identity-schema.ts';
@@ -128,9 +128,7 @@ export const configSchema = z.strictObject({
     .meta({ keyName: 'name' }),
   grants: z.array(grantSchema).default([]).describe('Who may do what. Nothing else is allowed'),
   controls: controlsSchema.describe('Modes of controls, for all servers'),
-  content: z.strictObject({
-    readers: readersSchema.describe('What reads texts beside our own detector'),
-  }).prefault({}).describe('How what messages hold is looked at'),
+  content: contentSchema.describe('How what messages hold is looked at'),
   vault: vaultSchema.describe('The key that protects stored credentials; by default one in the data folder'),
   audit: auditSchema.describe('The audit log'),
   log: logSchema.describe('The operating log'),

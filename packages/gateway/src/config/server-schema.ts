@@ -1,5 +1,6 @@
 import { DEFINITION_KINDS } from '@durward/core';
 import { z } from 'zod';
+import { serverContentSchema } from './content-schema.ts';
 import { credentialSchema } from './credential-schema.ts';
 import { controlsSchema, fileSchema, secretReferenceSchema, VARIABLE_NAME } from './parts.ts';
 
@@ -122,6 +123,7 @@ export const serverSchema = z
     recheckMs: z.int().min(0).default(60_000)
       .describe('How long its lists are taken for current when something of them is called; 0 asks before each call'),
     controls: controlsSchema.describe('Modes of controls for this server'),
+    content: serverContentSchema.describe('What is done with its content that differs from `content`'),
     withholdFrom: z.enum(['low', 'medium', 'high', 'critical']).default('high')
       .describe('From this severity on, what looks poisoned is kept out of lists and may not be called'),
     requestTimeoutMs: z.int().min(1).optional().describe('Overrides limits.requestTimeoutMs'),

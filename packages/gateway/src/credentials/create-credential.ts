@@ -60,9 +60,9 @@ export function createCredential(options: CreateCredentialOptions): UpstreamCred
 
 const NOBODY: SubjectSource = { of: async () => undefined };
 
-/** Whether a credential is exchanged for tokens of callers. */
-export function needsCallers(config: CredentialConfig): boolean {
-  return (config.tokenExchange ?? config.onBehalfOf ?? config.identityAssertion) !== undefined;
+/** What a credential is exchanged for; undefined where it is for nothing. */
+export function subjectOf(config: CredentialConfig): 'caller' | 'id_token' | 'access_token' | undefined {
+  return (config.tokenExchange ?? config.onBehalfOf ?? config.identityAssertion)?.subject;
 }
 
 /** Whether tokens are to be bound to a key. */

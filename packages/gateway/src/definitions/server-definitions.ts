@@ -99,7 +99,7 @@ export class ServerDefinitions {
     const pinned = this.#options.identity().filter(({ kind }) => this.#isPinned(kind));
     this.#server = pinned.map((definition) => this.#sightingOf(definition));
     this.#log.saw(this.#server);
-    for (const sighting of this.#server) this.#log.trustFirst(sighting.kind, [sighting]);
+    for (const [kind, sightings] of Map.groupBy(this.#server, (one) => one.kind)) this.#log.trustFirst(kind, sightings);
   }
 
   /** The server says that something changed: what it listed before no longer counts. */

@@ -12,11 +12,7 @@ import type { ServerConfig, StdioConfig } from '../config/server-schema.ts';
 export function identityOf(config: Pick<ServerConfig, 'stdio' | 'http' | 'sse'>): readonly Definition[] {
   const { stdio, http, sse } = config;
   if (stdio !== undefined) {
-    const installed = installedPackage(stdio);
-    return [
-      { kind: 'identity', name: '', value: programOf(stdio) },
-      ...(installed === undefined ? [] : [{ kind: 'package' as const, name: '', value: installed }]),
-    ];
+    return [{ kind: 'identity', name: '', value: programOf(stdio) }, ...installedPackages(stdio)];
   }
   const place = http ?? sse;
   if (place === undefined) return [];
@@ -39,17 +35,16 @@ function programOf({ command, args, env, cwd }: StdioConfig): JsonObject {
 const LOCK_BYTES_MAX = 64 * 1024 * 1024;
 
 /**
- * The npm package that a program of the configuration is part of, with the integrity that its lock file
- * names; undefined when it is part of none. A changed file inside it is not seen.
+ * The npm packages that the words of a command lead into, with the integrity that their lock files name;
+ * none when it leads into none. A changed file inside a package is not seen.
  */
-function installedPackage({ args, command, cwd }: StdioConfig): JsonObject | undefined {
-  for (const word of [command, ...args]) {
-    if (word.startsWith('-') || (!isAbsolute(word) && cwd === undefined && !word.includes('node_modules'))) continue;
+function installedPackages({ args, command, cwd }: StdioConfig): readonly Definition[] {
+  return [command, ...args].flatMap((word): readonly Definition[] => {
+    if (!word.includes('node_modules')) return [];
     const folder = packageFolderOf(isAbsolute(word) ? word : resolve(cwd ?? '.', word));
-    const facts = folder === undefined ? undefined : factsOf(folder);
-    if (facts !== undefined) return facts;
-  }
-  return undefined;
+    const value = folder === undefined ? undefined : factsOf(folder);
+    return folder === undefined || value === undefined ? [] : [{ kind: 'package', name: folder.name, value }];
+  });
 }
 
 /** `…/node_modules/[@scope/]name`, when a path leads into one. */

@@ -1,4 +1,5 @@
 import {
+  NOTHING_SEEN,
   userIdOf,
   type Cleared,
   type Message,
@@ -10,7 +11,7 @@ import {
 import type { Clear as ClearLater } from '../upstream/bridge/bridge-parts.ts';
 import { UpstreamError } from '../upstream/link.ts';
 import type { Clear as ClearNow } from '../upstream/own-messages.ts';
-import { NO_DEMANDS, NO_PARAMS, NO_SECRETS, type House } from './house.ts';
+import { NO_DEMANDS, NO_PARAMS, NO_SECRETS, type House, type Law } from './house.ts';
 
 /** Durward itself, when it asks a server something on its own behalf. */
 export const OWN: Principal = Object.freeze({
@@ -35,7 +36,7 @@ export const OWN_POLICY: Policy = Object.freeze({
 });
 
 /** What of the gateway the judgement of own messages needs. */
-export type Bench = Pick<House, 'clock' | 'limits' | 'law'>;
+export type Bench = Pick<House, 'clock' | 'limits'> & { law(): Pick<Law, 'pipeline' | 'policy'> };
 
 function sceneFor(house: Bench, server: string, principal: Principal, policy: Policy): MessageScene {
   return {
@@ -52,6 +53,7 @@ function sceneFor(house: Bench, server: string, principal: Principal, policy: Po
     demands: NO_DEMANDS,
     definitions: undefined,
     answers: undefined,
+    content: NOTHING_SEEN,
   };
 }
 

@@ -3,7 +3,6 @@ import {
   type Denial,
   type Finding,
   type HeaderParam,
-  type Judgement,
   type McpHeaders,
   type MessageScene,
   type Notification,
@@ -11,6 +10,7 @@ import {
   type Request,
 } from '@durward/core';
 import type { AuditEvent, AuditEventType } from '../audit/event.ts';
+import { Trail } from '../content/trail.ts';
 import { definitionListing } from '../definitions/listings.ts';
 import type { Outcome } from '../observe/metrics.ts';
 import {
@@ -31,6 +31,7 @@ import type { Outlet } from './outlet.ts';
 import { eventOf, recorded, sceneOf, type Place } from './scene.ts';
 import { answerForClient, shownTo, type Shown } from './shown.ts';
 import { goOn } from './go-on.ts';
+import { judgeIn, judgeOut, type Judged } from './judging.ts';
 import { newIncident, traceparentOf } from './trace.ts';
 
 /** One request of a client, framed and with its handles opened, and what is needed to serve it. */
@@ -57,6 +58,7 @@ export class Exchange implements ReplySink, InFlightCall {
   readonly #outlet: Outlet;
   readonly #startedMs: number;
   readonly #queue: Incoming[] = [];
+  readonly #trail = new Trail();
   #scene: MessageScene;
   #lease: Lease | undefined;
   #pending: Pending | undefined;
@@ -147,19 +149,19 @@ export class Exchange implements ReplySink, InFlightCall {
       this.#deny({ reason: 'token_in_message' }, 'TK008', [TOKEN_IN_HEADER]);
       return;
     }
-    const judgement = this.#house.law().pipeline.judgeInbound(this.#call.request, this.#scene);
+    const judgement = judgeIn(this.#house, this.#call, this.#call.request, this.#scene);
     goOn(judgement, (ruled) => this.#ruled(ruled), (error) => this.#crash(error));
   }
 
-  #ruled(judgement: Judgement<Request>): void {
+  #ruled(judgement: Judged<Request>): void {
     if (this.#isOver) return;
     if (judgement.kind === 'stopped') {
       this.#deny(judgement.denial, judgement.by, judgement.findings);
       return;
     }
-    const { message, findings } = judgement;
+    const { message, findings, incident } = judgement;
     const { digest, preview, text } = evidenceOf(message, this.#house.previewBytesMax);
-    this.#record('call.allowed', { findings, digest, preview, bytes: text.length, leg: 'to_server' });
+    this.#record('call.allowed', { findings, incident, digest, preview, bytes: text.length, leg: 'to_server' });
     this.#house.recorder.settled(false, (written) => {
       if (this.#isOver) return;
       if (written) this.#forward(message);
@@ -277,15 +279,12 @@ export class Exchange implements ReplySink, InFlightCall {
       this.#stop(shown.denial, 'gateway', [], incoming);
       return;
     }
-    const law = this.#house.law();
-    if (law.policy !== this.#scene.policy) this.#scene = { ...this.#scene, policy: law.policy };
-    const judgement = law.pipeline.judgeOutbound(shown.message, this.#scene);
     goOn(
-      judgement,
+      judgeOut(this.#house, this.#call, shown.message, this.#scene, this.#trail),
       (ruled) => {
         if (this.#isOver) return;
         if (ruled.kind === 'stopped') this.#stop(ruled.denial, ruled.by, ruled.findings, incoming);
-        else this.#deliver(ruled.message, ruled.findings.concat(shown.findings), shown, incoming.bytes);
+        else this.#deliver({ ...ruled, findings: ruled.findings.concat(shown.findings) }, shown, incoming.bytes);
       },
       (error) => this.#crash(error),
     );
@@ -303,8 +302,7 @@ export class Exchange implements ReplySink, InFlightCall {
   }
 
   #deliver(
-    message: Cleared<Reply | Notification | Request>,
-    findings: readonly Finding[],
+    { message, findings, incident }: Extract<Judged<Reply | Notification | Request>, { kind: 'cleared' }>,
     shown: Shown & { kind: 'shown' },
     bytes: number,
   ): void {
@@ -313,6 +311,7 @@ export class Exchange implements ReplySink, InFlightCall {
     const isFinal = message.kind === 'result' || message.kind === 'error';
     this.#record('reply.allowed', {
       findings,
+      incident,
       digest: evidence.digest,
       preview: evidence.preview,
       bytes: text.length,

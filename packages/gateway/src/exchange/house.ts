@@ -10,6 +10,8 @@ import type {
   ToolDemands,
 } from '@durward/core';
 import type { Recorder } from '../audit/event.ts';
+import type { ContentReader } from '../content/reader.ts';
+import type { ContentRules } from '../content/rules.ts';
 import type { Secret } from '../config/secret.ts';
 import type { ServerDefinitions } from '../definitions/server-definitions.ts';
 import type { Outcome } from '../observe/metrics.ts';
@@ -28,6 +30,8 @@ import type { ToolCatalog } from './tool-catalog.ts';
 export interface Law {
   readonly pipeline: Pipeline;
   readonly policy: Policy;
+  /** What is done with the content of a server's messages. The same object until the law changes. */
+  readonly content: (server: string) => ContentRules;
 }
 
 /** One configured server, as the gateway serves it. */
@@ -84,6 +88,8 @@ export interface House {
   readonly streams: OpenStreams;
   /** The rules in force now: read once per message. */
   readonly law: () => Law;
+  /** What reads content beside our own detector, in the order in which it is asked. */
+  readonly readers: () => readonly ContentReader[];
   readonly served: (name: string) => Served | undefined;
   /** Whether the gateway is shutting down and takes no new work. */
   readonly isDraining: () => boolean;
@@ -103,6 +109,7 @@ export interface Caller {
 export const NO_SECRETS: SecretProbe = Object.freeze({
   armed: false,
   appearsIn: () => false,
+  placesIn: () => [],
   mask: (text: string) => text,
 });
 

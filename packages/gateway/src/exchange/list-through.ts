@@ -1,5 +1,6 @@
 import {
   META,
+  NOTHING_SEEN,
   type Cleared,
   type JsonObject,
   type JsonValue,
@@ -123,5 +124,6 @@ function sceneOf(house: House, { served, principal, policy }: Asker): MessageSce
     demands: NO_DEMANDS,
     definitions: undefined,
     answers: undefined,
+    content: NOTHING_SEEN,
   };
 }

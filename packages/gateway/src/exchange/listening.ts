@@ -1,10 +1,12 @@
-import type { Cleared, DenialReason, Judgement, Notification, Reply, Request } from '@durward/core';
+import type { Cleared, DenialReason, Finding, Notification, Reply, Request } from '@durward/core';
+import { Trail } from '../content/trail.ts';
 import type { Incoming, Link, Pending, ReplySink, SendOptions, UpstreamFailure } from '../upstream/link.ts';
 import { evidenceOf, wireTextOf } from './evidence.ts';
 import type { House } from './house.ts';
 import { eventOf, sceneOf, type Place } from './scene.ts';
 import { answerForClient, shownTo } from './shown.ts';
 import { goOn } from './go-on.ts';
+import { judgeOut, type Judged } from './judging.ts';
 import { newIncident } from './trace.ts';
 
 /** First and longest pause before a lost stream of the upstream is asked for again, in milliseconds. */
@@ -30,6 +32,7 @@ export class Listening implements ReplySink {
   readonly #out: StandingOut;
   readonly #options: SendOptions;
   readonly #queue: Incoming[] = [];
+  readonly #trail = new Trail();
   #isJudging = false;
   #isPumping = false;
   #isOver = false;
@@ -110,31 +113,35 @@ export class Listening implements ReplySink {
     }
     const scene = sceneOf(this.#house, this.#place, message);
     goOn(
-      this.#house.law().pipeline.judgeOutbound(shown.message, scene),
+      judgeOut(this.#house, this.#place, shown.message, scene, this.#trail),
       (ruled) => {
-        if (ruled.kind === 'stopped') this.#stop(message, ruled.by, ruled.denial.reason);
+        if (ruled.kind === 'stopped') this.#stop(message, ruled.by, ruled.denial.reason, ruled.findings);
         else this.#deliver(ruled);
       },
-      () => this.#stop(message, 'pipeline', 'control_failed'),
+      () => this.#stop(message, 'pipeline', 'control_failed', []),
     );
   }
 
-  #deliver({ message, findings }: Extract<Judged, { kind: 'cleared' }>): void {
+  #deliver({ message, findings, incident }: Passed): void {
     const { digest, preview, text } = evidenceOf(message, this.#house.previewBytesMax);
     const wire = wireTextOf(message, { digest, preview, text });
     const event = eventOf(this.#house, this.#place, 'reply.allowed', message);
-    this.#house.recorder.record({ ...event, digest, preview, findings, bytes: wire.length, leg: 'to_client' });
+    this.#house.recorder.record({
+      ...event, digest, preview, findings, incident, bytes: wire.length, leg: 'to_client',
+    });
     this.#house.recorder.settled(false, (written) => {
       if (written && !this.#isOver) this.#out.send(message, wire);
     });
     this.#next();
   }
 
-  #stop(message: Incoming['message'], control: string, reason: DenialReason): void {
+  #stop(
+    message: Incoming['message'], control: string, reason: DenialReason, findings: readonly Finding[],
+  ): void {
     const { session } = this.#place;
     this.#house.meter.denial(control, reason);
     const event = eventOf(this.#house, this.#place, 'reply.denied', message);
-    this.#house.recorder.record({ ...event, control, reason, incident: newIncident() });
+    this.#house.recorder.record({ ...event, control, reason, findings, incident: newIncident() });
     if (message.kind === 'request') {
       session?.serverRequests.forget(message.id);
       const scene = sceneOf(this.#house, this.#place, message);
@@ -144,4 +151,4 @@ export class Listening implements ReplySink {
   }
 }
 
-type Judged = Judgement<Reply | Notification | Request>;
+type Passed = Extract<Judged<Reply | Notification | Request>, { kind: 'cleared' }>;

@@ -5,6 +5,7 @@ import type { House } from './house.ts';
 import type { Refusal } from './outlet.ts';
 import { eventOf, sceneOf, type Place } from './scene.ts';
 import { goOn } from './go-on.ts';
+import { judgeIn } from './judging.ts';
 import { newIncident } from './trace.ts';
 
 /**
@@ -36,7 +37,7 @@ export function forwardOneWay<M extends Notification | Reply>(
     );
   };
   goOn(
-    house.law().pipeline.judgeInbound(message, sceneOf(house, place, message)),
+    judgeIn(house, place, message, sceneOf(house, place, message)),
     (judgement) => {
       if (judgement.kind === 'stopped') {
         deny(judgement.denial, judgement.by, judgement.findings);
@@ -45,7 +46,8 @@ export function forwardOneWay<M extends Notification | Reply>(
       const { digest, preview, text } = evidenceOf(judgement.message, house.previewBytesMax);
       const event = eventOf(house, place, 'call.allowed', message);
       house.recorder.record({
-        ...event, digest, preview, bytes: text.length, findings: judgement.findings, leg: 'to_server',
+        ...event, digest, preview, bytes: text.length, findings: judgement.findings,
+        incident: judgement.incident, leg: 'to_server',
       });
       house.recorder.settled(false, (written) => {
         if (written) forward(judgement.message);

@@ -1,4 +1,4 @@
-import type { McpHeaders, Message, MessageScene, Request } from '@durward/core';
+import { NOTHING_SEEN, type McpHeaders, type Message, type MessageScene, type Request } from '@durward/core';
 import type { AuditEvent, AuditEventType, Trace } from '../audit/event.ts';
 import type { Session } from '../session/session.ts';
 import { NO_DEMANDS, NO_PARAMS, type Caller, type House, type Served } from './house.ts';
@@ -15,7 +15,7 @@ export interface Place {
   readonly request?: Request | undefined;
 }
 
-/** What the controls may know of a message in its place. */
+/** What the controls may know of a message in its place, before its content was looked at. */
 export function sceneOf(house: House, place: Place, message: Message): MessageScene {
   const { served, caller, session, headers, request } = place;
   const target = message.kind === 'request' ? message.target : undefined;
@@ -34,6 +34,7 @@ export function sceneOf(house: House, place: Place, message: Message): MessageSc
     definitions: undefined,
     suspicions: served.suspicions.factsOf(target),
     answers: request,
+    content: NOTHING_SEEN,
   };
 }
 

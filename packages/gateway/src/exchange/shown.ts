@@ -1,5 +1,6 @@
 import {
   CODE,
+  NOTHING_SEEN,
   SERVED_VERSIONS,
   eraOf,
   withMember,
@@ -15,6 +16,7 @@ import {
   type RequestId,
   type Result,
 } from '@durward/core';
+import { spotlightInstruction, type SpotlightMode } from '@durward/shield';
 import { definitionListing } from '../definitions/listings.ts';
 import type { ScreenedListing } from '../definitions/suspicions.ts';
 import type { Link, SendOptions } from '../upstream/link.ts';
@@ -80,10 +82,19 @@ function shownResult(house: House, place: Place, request: Request, message: Resu
   // Which versions a client may speak here is the gateway's to say: it serves every era itself.
   if (request.method === 'server/discover') result = withMember(result, 'supportedVersions', SERVED_VERSIONS);
   const said = saidOf(house, place, request, result);
-  const granted = grantedOf(house, place, request, said.result);
+  result = instructed(said.result, request, house.law().content(served.name).marks);
+  const granted = grantedOf(house, place, request, result);
   result = house.handles.close(granted.result, request, caller.principal, served.name);
   const replied = result === message.result ? message : withResult(message, result);
   return shown(replied, granted.withheld + said.withheld, said.findings.concat(granted.findings));
+}
+
+/** An introduction of a server, with what a model has to know of the marks in its results. */
+function instructed(result: JsonObject, request: Request, marks: readonly SpotlightMode[]): JsonObject {
+  if (marks.length === 0 || (request.method !== 'initialize' && request.method !== 'server/discover')) return result;
+  const own = result['instructions'];
+  const added = spotlightInstruction(marks);
+  return withMember(result, 'instructions', typeof own === 'string' && own !== '' ? `${own}\n\n${added}` : added);
 }
 
 const NO_FINDINGS: readonly Finding[] = Object.freeze([]);
@@ -185,7 +196,9 @@ export function answerForClient(
   const json = Object.freeze({ jsonrpc: '2.0', id: request.id, error: Object.freeze(error) });
   const reading = { direction: 'to_server', era: request.era, version: request.version } as const;
   const reply = messageFrom(json, reading, house.limits) as Reply;
-  const judged = house.law().pipeline.judgeInbound(reply, { ...scene, headers: undefined });
+  const judged = house.law().pipeline.judgeInbound(reply, {
+    ...scene, headers: undefined, content: NOTHING_SEEN,
+  });
   const send = async (): Promise<void> => {
     const ruling = await judged;
     if (ruling.kind === 'cleared') await link.reply(ruling.message, options);

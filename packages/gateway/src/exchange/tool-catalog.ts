@@ -7,13 +7,15 @@ const FRESH_MS = 5 * 60_000;
 const TOOLS_MAX = 20_000;
 
 /**
- * Which tool parameters a server wants mirrored in headers, learnt from every tool list that passes.
+ * Which tool parameters a server wants mirrored in headers, and which tools have a schema for their results, learnt
+ * from every tool list that passes.
  *
  * @see MCP 2026-07-28, basic/transports/streamable-http §Custom Headers from Tool Parameters
  */
 export class ToolCatalog {
   readonly #clock: () => number;
   readonly #params = new Map<string, readonly HeaderParam[]>();
+  readonly #checked = new Map<string, boolean>();
   #seen = new WeakSet<JsonObject>();
   #learnedAtMs: number | undefined;
   #triedAtMs: number | undefined;
@@ -26,6 +28,11 @@ export class ToolCatalog {
   /** The header annotations of a tool, or undefined when its schema is not known. */
   paramsOf(tool: string): readonly HeaderParam[] | undefined {
     return this.#params.get(tool);
+  }
+
+  /** Whether clients check the structured results of a tool against a schema; undefined when it is not known. */
+  checksOutputOf(tool: string): boolean | undefined {
+    return this.#checked.get(tool);
   }
 
   /** Whether asking the server could tell more about a tool than is known now. */
@@ -48,7 +55,11 @@ export class ToolCatalog {
     this.#learnedAtMs = this.#clock();
     for (const tool of tools as readonly JsonValue[]) {
       if (!isJsonObject(tool) || typeof tool['name'] !== 'string') continue;
-      if (this.#params.size >= TOOLS_MAX) this.#params.clear();
+      if (this.#params.size >= TOOLS_MAX) {
+        this.#params.clear();
+        this.#checked.clear();
+      }
+      this.#checked.set(tool['name'], isJsonObject(tool['outputSchema']));
       this.#params.set(tool['name'], headerParamsOf(tool['inputSchema']) ?? []);
     }
   }
@@ -69,6 +80,7 @@ export class ToolCatalog {
   /** The server said that its tools changed. */
   forget(): void {
     this.#params.clear();
+    this.#checked.clear();
     this.#seen = new WeakSet();
     this.#learnedAtMs = undefined;
     this.#triedAtMs = undefined;

@@ -30,9 +30,25 @@ export class TokenProbe implements SecretProbe {
     return text.length >= this.#needle.length && text.includes(this.#needle);
   }
 
+  placesIn(text: string): readonly Span[] {
+    const needles = this.#needle === this.#whole ? [this.#whole] : [this.#whole, this.#needle];
+    return needles.flatMap((needle) => {
+      const places: Span[] = [];
+      for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + needle.length)) {
+        places.push({ start: at, end: at + needle.length });
+      }
+      return places;
+    });
+  }
+
   mask(text: string): string {
     return text.replaceAll(this.#whole, MASK).replaceAll(this.#needle, MASK);
   }
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Finds any of several secrets. */
@@ -51,6 +67,10 @@ export class SecretsProbe implements SecretProbe {
     return this.#probes.some((probe) => probe.appearsIn(text));
   }
 
+  placesIn(text: string): readonly Span[] {
+    return this.#probes.flatMap((probe) => probe.placesIn(text));
+  }
+
   mask(text: string): string {
     return this.#probes.reduce((masked, probe) => probe.mask(masked), text);
   }
@@ -61,6 +81,7 @@ export function eitherProbe(one: SecretProbe, other: SecretProbe): SecretProbe {
   return {
     armed: one.armed || other.armed,
     appearsIn: (text) => one.appearsIn(text) || other.appearsIn(text),
+    placesIn: (text) => [...one.placesIn(text), ...other.placesIn(text)],
     mask: (text) => other.mask(one.mask(text)),
   };
 }

@@ -18,7 +18,8 @@ const UNDECIDED: Stopped = {
 /**
  * The text of a kept message for a client that comes back for it, judged under the rules of now:
  * first the request that it answers, then the message. What may not be sent any more is left out; in
- * place of the final reply there is a refusal. Each of them is recorded.
+ * place of the final reply there is a refusal. Each of them is recorded. Content was looked at, and
+ * marked, before the message was kept: it is not marked twice.
  */
 export function resend(
   visit: Visit,

@@ -58,6 +58,12 @@ const RESERVED: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
+/** Whether a header is the gateway's own: it says how a message travels, or what the protocol says. */
+export function isOwnHeader(name: string): boolean {
+  const lower = name.toLowerCase();
+  return RESERVED.has(lower) || lower.startsWith('mcp-');
+}
+
 /**
  * The configured headers as the flat list that goes to the wire. Throws an `Error` for the
  * configuration when a name is reserved or a value is no header value; the value is not shown.
@@ -66,7 +72,7 @@ export function staticHeaders(secrets: ReadonlyMap<string, Secret>): readonly st
   const flat: string[] = [];
   for (const [name, secret] of secrets) {
     const lower = name.toLowerCase();
-    if (RESERVED.has(lower) || lower.startsWith('mcp-')) {
+    if (isOwnHeader(name)) {
       throw new Error(`headers.${name}: the gateway sets this header itself`);
     }
     const value = secret.reveal();

@@ -1,9 +1,16 @@
+import { setImmediate } from 'node:timers/promises';
 import { isJsonObject, type JsonValue } from '@durward/core';
-import { inspectServers, type Definition, type PlacedFinding } from '@durward/shield';
+import {
+  compareServers,
+  DEFAULT_DEFINITION_LIMITS,
+  inspectDefinition,
+  type Definition,
+  type DefinitionFinding,
+} from '@durward/shield';
 import type { Excerpt, Location, ScanFinding } from '../finding.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { withoutSecrets } from '../supply/secrets.ts';
-import { DEFINITION_CONTROLS } from './controls.ts';
+import { WHY } from './why.ts';
 
 /** A definition and where a reader finds it. */
 export interface PlacedDefinition {
@@ -12,14 +19,31 @@ export interface PlacedDefinition {
   readonly locate: (pointer: string) => Pick<Location, 'file' | 'place'>;
 }
 
+/** After so many definitions a long look says how far it is, and lets the program do something else. */
+const BREATH = 5000;
+
 /** What is suspicious in definitions, each by itself and all of them together. */
-export function inspectAll(placed: readonly PlacedDefinition[]): readonly ScanFinding[] {
-  const findings = inspectServers(placed.map(({ definition }) => definition));
-  return findings.flatMap((finding) => {
+export async function inspectAll(
+  placed: readonly PlacedDefinition[],
+  progress: (what: string) => void,
+): Promise<readonly ScanFinding[]> {
+  const found: ScanFinding[] = [];
+  for (const [index, one] of placed.entries()) {
+    if (index > 0 && index % BREATH === 0) {
+      progress(`looked at ${String(index)} of ${String(placed.length)} definitions`);
+      await setImmediate();
+    }
+    for (const finding of inspectDefinition(one.definition)) found.push(findingOf(finding, one));
+  }
+  for (const finding of compareServers(placed.slice(0, COMPARED_MAX).map(({ definition }) => definition))) {
     const one = placed[finding.index];
-    return one === undefined ? [] : [findingOf(finding, one)];
-  });
+    if (one !== undefined) found.push(findingOf(finding, one));
+  }
+  return found;
 }
+
+/** Names of more definitions than these are not compared with each other. */
+export const COMPARED_MAX: number = DEFAULT_DEFINITION_LIMITS.definitionsMax;
 
 const KINDS: Readonly<Record<Definition['kind'], string>> = {
   tool: 'tool',
@@ -29,7 +53,7 @@ const KINDS: Readonly<Record<Definition['kind'], string>> = {
   instructions: 'instructions',
 };
 
-function findingOf(finding: PlacedFinding, { definition, locate }: PlacedDefinition): ScanFinding {
+function findingOf(finding: DefinitionFinding, { definition, locate }: PlacedDefinition): ScanFinding {
   const { control, severity, pointer, reason, fix } = finding;
   const { kind, server, name, value } = definition;
   const subject = kind === 'instructions' ? KINDS[kind] : `${KINDS[kind]} ${name}`;
@@ -38,7 +62,7 @@ function findingOf(finding: PlacedFinding, { definition, locate }: PlacedDefinit
     control,
     severity,
     what: reason,
-    why: DEFINITION_CONTROLS[control].why,
+    why: WHY[control],
     next: fix,
     at: { ...locate(pointer), server, subject, pointer },
     excerpt: excerptOf(finding, text),
@@ -62,7 +86,7 @@ function stringAt(value: JsonValue, pointer: string): string | undefined {
 const CONTEXT = 40;
 const MEANT_MAX = 120;
 
-function excerptOf({ range, excerpt }: PlacedFinding, text: string | undefined): Excerpt | undefined {
+function excerptOf({ range, excerpt }: DefinitionFinding, text: string | undefined): Excerpt | undefined {
   if (text === undefined || range === undefined) {
     const shown = withoutSecrets(excerpt);
     return shown === '' ? undefined : { text: shown, start: 0, end: shown.length };

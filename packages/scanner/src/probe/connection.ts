@@ -15,6 +15,14 @@ export interface Conversation {
   close(): Promise<void>;
 }
 
+/** The server answers only those who have signed in, which a scan does not do. */
+export class SignInWanted extends Error {
+  constructor() {
+    super('it answers only those who have signed in');
+    this.name = 'SignInWanted';
+  }
+}
+
 /** A server that was started or connected to. */
 export interface Connection {
   eras(): Promise<ReadonlySet<Era>>;

@@ -1,11 +1,10 @@
 import type { Surroundings } from '../discover/surroundings.ts';
 import type { Problem } from '../finding.ts';
-import { SCAN_LIMITS } from '../limits.ts';
 import type { ServerEntry } from '../read/server-entry.ts';
 import type { ServerStatus } from '../report/report.ts';
 import type { Danger } from '../supply/danger.ts';
 import { withoutSecrets } from '../supply/secrets.ts';
-import type { Connect, Connection, Target } from './connection.ts';
+import { SignInWanted, type Connect, type Connection, type Target } from './connection.ts';
 import { listOffer, type Offer } from './list.ts';
 import { targetOf } from './target.ts';
 
@@ -37,6 +36,8 @@ interface ProbePorts {
   readonly surroundings: Surroundings;
   readonly decide: (candidate: Candidate) => Promise<Decision>;
   readonly progress: (what: string) => void;
+  /** For everything that one server is asked. */
+  readonly serverTimeoutMs: number;
 }
 
 interface Plan {
@@ -58,7 +59,7 @@ export async function probe(candidates: readonly Candidate[], ports: ProbePorts)
   const worker = async (): Promise<void> => {
     for (let plan = queue.shift(); plan !== undefined; plan = queue.shift()) {
       ports.progress(`examining ${plan.candidate.name} (${String(results.size + 1)} of ${String(plans.length)})`);
-      results.set(plan, await examine(plan, ports.connect));
+      results.set(plan, await examine(plan, ports));
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, plans.length) }, worker));
@@ -89,17 +90,20 @@ async function planOf(
   return decision.start ? { candidate, target: outcome.target } : rest('not_started', decision.why);
 }
 
-async function examine({ candidate, target }: Plan, connect: Connect): Promise<Probed> {
+async function examine({ candidate, target }: Plan, { connect, serverTimeoutMs }: ProbePorts): Promise<Probed> {
   const { name } = candidate;
   let connection: Connection | undefined;
   try {
     connection = connect(target);
-    const offer = await within(listOffer(connection, name), SCAN_LIMITS.serverTimeoutMs);
+    const offer = await within(listOffer(connection, name), serverTimeoutMs);
     const problems = offer.gaps.map((why) =>
       problemOf(candidate, 'not everything that a server offers was read', why),
     );
     return { candidate, status: 'examined', why: undefined, offer, problems };
   } catch (error) {
+    if (error instanceof SignInWanted) {
+      return { candidate, status: 'closed', why: error.message, offer: undefined, problems: [] };
+    }
     const why = withoutSecrets(error instanceof Error ? error.message : 'unknown');
     const words = (connection?.lastWords ?? []).map(withoutSecrets);
     const said = words.length === 0 ? why : `${why}; it wrote: ${words.join(' ⏎ ')}`;

@@ -151,6 +151,7 @@ export class Places {
 
   /** Undefined when the pointer leads nowhere, or the file is too large to be taken apart for it. */
   placeOf(pointer: string) {
+    if (this.#text.length > SCAN_LIMITS.placedLengthMax) return undefined;
     this.#parsed ??= { root: jsonTree(this.#text).root, lines: new Lines(this.#text) };
     let tree = this.#parsed.root;
     for (const each of pointer.split('/').slice(1)) {

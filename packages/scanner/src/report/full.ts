@@ -82,6 +82,7 @@ const STATES: Readonly<Record<ReportedServer['status'], string>> = {
   not_started: 'not started',
   disabled: 'switched off',
   repeated: 'the same as another',
+  closed: 'not examined',
   failed: 'failed',
 };
 
@@ -118,13 +119,13 @@ export function summaryText(report: ScanReport): string {
     (sum, one) => sum + Object.values(one.definitions).reduce((a, b) => a + b, 0),
     0,
   );
-  const idle = servers.filter(({ status }) => status === 'not_started').length;
+  const idle = servers.filter(({ status }) => status === 'not_started' || status === 'closed').length;
   const sentences = [
     `Found ${found} in ${counted(definitions, 'definition')} of ${counted(servers.length, 'server')} ` +
       `(${(tookMs / 1000).toFixed(1)} s).`,
     ...(accepted === 0 ? [] : [`${counted(accepted, 'finding')} accepted by the baseline.`]),
     ...(gone === 0 ? [] : [`${counted(gone, 'entry', 'entries')} of the baseline no longer occur.`]),
-    ...(idle === 0 ? [] : [`${counted(idle, 'server')} not started: what they say to a model was not looked at.`]),
+    ...(idle === 0 ? [] : [`${counted(idle, 'server')} not examined: what they tell a model was not looked at.`]),
     ...(problems.length === 0 ? [] : [`${counted(problems.length, 'thing')} could not be looked at.`]),
   ];
   return sentences.join(' ');

@@ -14,6 +14,8 @@ export type ServerStatus =
   | 'disabled'
   /** Another entry starts exactly the same. */
   | 'repeated'
+  /** It answers only those who have signed in. */
+  | 'closed'
   /** It was to be examined and could not be. */
   | 'failed';
 

@@ -1,4 +1,5 @@
-import { DEFINITION_CONTROLS } from '../inspect/controls.ts';
+import { CONTROLS } from '@durward/core';
+import { WHY } from '../inspect/why.ts';
 import type { Level, Location, Problem, ScanFinding } from '../finding.ts';
 import { CHECKS } from '../supply/checks.ts';
 import type { ScanReport } from './report.ts';
@@ -62,14 +63,10 @@ function ruleOf(id: string, findings: readonly ScanFinding[]): object {
 function textOf(id: string) {
   const check = Object.values(CHECKS).find((one) => one.id === id);
   if (check !== undefined) return check;
-  const control = Object.entries(DEFINITION_CONTROLS).find(([one]) => one === id)?.[1] ?? { name: id, why: id };
-  const what = `A definition of a server: ${control.name.replaceAll('-', ' ')}.`;
-  return {
-    name: control.name,
-    what,
-    why: `${control.why}.`,
-    fix: 'Look at the definition, and block or report the server.',
-  };
+  const name = CONTROLS.find((one) => one.id === id)?.name ?? id;
+  const why = Object.entries(WHY).find(([one]) => one === id)?.[1] ?? name;
+  const what = `A definition of a server: ${name.replaceAll('-', ' ')}.`;
+  return { name, what, why: `${why}.`, fix: 'Look at the definition, and block or report the server.' };
 }
 
 function resultOf(

@@ -245,7 +245,9 @@ class Trie {
     const nodes: Node[] = [newNode()];
     for (const [number, { text }] of patterns.entries()) insert(nodes, text, number);
     const order = [0];
-    for (let index = 0; index < order.length; index += 1) order.push(...(nodes[order[index] ?? 0]?.children.values() ?? []));
+    for (let index = 0; index < order.length; index += 1) {
+      order.push(...(nodes[order[index] ?? 0]?.children.values() ?? []));
+    }
     const numbers = new Uint32Array(nodes.length);
     for (const [number, node] of order.entries()) numbers[node] = number;
     this.#children = order.map((node) => new Map(

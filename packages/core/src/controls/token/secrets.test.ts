@@ -27,7 +27,7 @@ describe('TK008', () => {
   });
 
   test('without a secret to look for no string is visited', async () => {
-    const probe = { armed: false, appearsIn: () => true, mask: () => '' };
+    const probe = { armed: false, appearsIn: () => true, placesIn: () => [], mask: () => '' };
     const message = messageOf({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
     expect((await pipeline.judgeInbound(message, { ...MESSAGE_SCENE, inboundSecrets: probe })).kind).toBe('cleared');
   });

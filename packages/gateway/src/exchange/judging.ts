@@ -1,0 +1,128 @@
+import type {
+  ContentFacts,
+  Denial,
+  Judgement,
+  Message,
+  MessageScene,
+  Notification,
+  Reply,
+  Request,
+} from '@durward/core';
+import { askReaders } from '../content/ask-readers.ts';
+import { inspect, type Inspection } from '../content/inspect.ts';
+import type { ContentReader } from '../content/reader.ts';
+import type { Trail } from '../content/trail.ts';
+import type { House } from './house.ts';
+import type { Place } from './scene.ts';
+import { newIncident } from './trace.ts';
+
+/** A judgement on a message whose content was looked at. */
+export type Judged<M extends Message> = Judgement<M> & {
+  /** The name by which notices inside of the message refer to its record. */
+  readonly incident?: string | undefined;
+};
+
+/** Looks at what a message to the server holds, and judges it under the law of now. */
+export function judgeIn<M extends Message>(
+  house: House,
+  place: Place,
+  message: M,
+  scene: MessageScene,
+): Judged<M> | Promise<Judged<M>> {
+  return judgeContent(house, place, message, undefined, (one, content) => {
+    const { pipeline, policy } = house.law();
+    return pipeline.judgeInbound(one, { ...scene, policy, content });
+  });
+}
+
+/** Looks at what a message to the client holds, and judges it. `trail` is of the stream that it came on. */
+export function judgeOut<M extends Reply | Notification | Request>(
+  house: House,
+  place: Place,
+  message: M,
+  scene: MessageScene,
+  trail: Trail,
+): Judged<M> | Promise<Judged<M>> {
+  return judgeContent(house, place, message, trail, (one, content) => {
+    const { pipeline, policy } = house.law();
+    return pipeline.judgeOutbound(one, { ...scene, policy, content });
+  });
+}
+
+type Judge<M extends Message> = (message: M, content: ContentFacts) => Judgement<M> | Promise<Judgement<M>>;
+
+/** Our own detector first: what it stops goes to no reader outside of the house. */
+function judgeContent<M extends Message>(
+  house: House,
+  place: Place,
+  message: M,
+  trail: Trail | undefined,
+  judge: Judge<M>,
+): Judged<M> | Promise<Judged<M>> {
+  return guarded(() => andThen(inspected(house, place, message, trail), ({ facts, incident }) =>
+    andThen(judge(message, facts), (ruled) => {
+      const readers = house.readers();
+      if (ruled.kind === 'stopped' || readers.length === 0) return judged(ruled, incident);
+      return judgeWithReaders(readers, { house, place, message, trail, judge }, facts, incident);
+    })));
+}
+
+async function judgeWithReaders<M extends Message>(
+  readers: readonly ContentReader[],
+  { house, place, message, trail, judge }: {
+    house: House; place: Place; message: M; trail: Trail | undefined; judge: Judge<M>;
+  },
+  own: ContentFacts,
+  incident: string | undefined,
+): Promise<Judged<M>> {
+  const said = await askReaders(readers, {
+    server: place.served.name,
+    message,
+    answers: place.request,
+    principal: place.caller.principal,
+    limits: house.limits,
+  });
+  // What a reader wrote is looked at like what a server wrote.
+  const again = said.message === message ? undefined : await inspected(house, place, said.message, trail);
+  const seen = again?.facts ?? own;
+  const external = [...seen.external, ...said.external];
+  const facts = { ...seen, external, unread: [...seen.unread, ...said.unread] };
+  return judged(await judge(said.message, facts), again?.incident ?? incident);
+}
+
+function inspected(
+  house: House,
+  { served, request }: Place,
+  message: Message,
+  trail: Trail | undefined,
+): Inspection | Promise<Inspection> {
+  const tool = request?.target?.kind === 'tool' ? request.target.name : undefined;
+  return inspect(message, {
+    rules: house.law().content(served.name),
+    answers: request,
+    trail,
+    // Where it is not known whether a schema checks it, structure stays as it is.
+    keepsStructure: tool === undefined || served.catalog.checksOutputOf(tool) !== false,
+    newIncident,
+  });
+}
+
+function judged<M extends Message>(ruled: Judgement<M>, incident: string | undefined): Judged<M> {
+  return incident === undefined ? ruled : { ...ruled, incident };
+}
+
+/** Goes on with a value at once, or when its promise settles. */
+function andThen<T, U>(value: T | Promise<T>, next: (value: T) => U | Promise<U>): U | Promise<U> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}
+
+/** What fails at once stops the message like what fails later. */
+function guarded<M extends Message>(judge: () => Judged<M> | Promise<Judged<M>>): Judged<M> | Promise<Judged<M>> {
+  try {
+    return judge();
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : 'threw a non-error';
+    const denial: Denial = { reason: 'control_failed', control: 'content', detail };
+    return { kind: 'stopped', by: 'content', denial, findings: [] };
+  }
+}
