@@ -13,7 +13,8 @@ const ASKS: readonly string[] = [
   '\uc774 \uae00\uc744 \uc694\uc57d\ud574 \uc918:',
   '\u8bf7\u603b\u7ed3\u4ee5\u4e0b\u5185\u5bb9\uff1a',
   '\u6b21\u306e\u6587\u7ae0\u3092\u8981\u7d04\u3057\u3066:',
-  'Fasse das zusammen:', 'Resume este texto:', 'R\u00e9sume ce texte :', 'What is the error here?', 'Continue the text:',
+  'Fasse das zusammen:', 'Resume este texto:', 'R\u00e9sume ce texte :', 'What is the error here?',
+  'Continue the text:',
   'Classify the sentiment of this:', 'Improve my writing:',
 ];
 const ATTACK_SHARE = 0.25;
