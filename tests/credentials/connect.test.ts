@@ -1,10 +1,16 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { JsonObject } from '@durward/core';
 import { openSqliteStore, storeFileIn } from '@durward/gateway';
 import { TestBrowser } from '../authorization/support/browser.ts';
 import { filesIn, tracesIn } from '../journeys/support/canaries.ts';
 import { ask, call, textOf } from '../journeys/support/talk.ts';
-import { send, legacyHeaders } from '../support/wire.ts';
+import { beginSession, legacyHeaders, send } from '../support/wire.ts';
 import { ConnectScene, SHOWS_PAGES, visitIn } from './fixture/connect-scene.ts';
+
+function initialize(capabilities: JsonObject): JsonObject {
+  const params = { protocolVersion: '2025-11-25', capabilities, clientInfo: { name: 'c', version: '1' } };
+  return { jsonrpc: '2.0', id: 1, method: 'initialize', params };
+}
 
 let scene: ConnectScene;
 afterEach(() => scene.close());
@@ -48,17 +54,33 @@ describe('a person without an account at the server', () => {
   test('with a legacy client is asked by the error of that era', async () => {
     scene = await ConnectScene.start();
     const token = await scene.gateway.token('files', 'owner');
-    const params = {
-      protocolVersion: '2025-11-25',
-      capabilities: { elicitation: { url: {} } },
-      clientInfo: { name: 'c', version: '1' },
-    };
     const { body } = await send(scene.gateway.route('files'), {
       headers: legacyHeaders(token, undefined),
-      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params }),
+      body: JSON.stringify(initialize({ elicitation: { url: {} } })),
     });
     expect(body).toContain('-32042');
     expect(body).toContain(scene.page());
+  });
+
+  test.each(['legacy', 'modern'] as const)('at a %s server is asked by clients of either era, and served then', async (
+    era,
+  ) => {
+    scene = await ConnectScene.start({ era });
+    expect(visitIn(await scene.whoami())?.['url']).toBe(scene.page());
+    const token = await scene.gateway.token('files', 'owner');
+    const url = scene.gateway.route('files');
+    const unable = await send(url, {
+      headers: legacyHeaders(token, undefined), body: JSON.stringify(initialize({})),
+    });
+    expect(unable.body).toContain(`"connect":"${scene.page()}"`);
+    await scene.connect();
+    expect(textOf(await scene.whoami())).toMatch(/^Bearer/);
+    const session = await beginSession(url, token);
+    expect(textOf(await call({ url, token, session }, 'whoami'))).toMatch(/^Bearer/);
+    // What happens in the middle of a session is told in its own words.
+    await scene.browser.press(await scene.open(), { name: 'decision', value: 'disconnect' });
+    await expect.poll(async () => (await call({ url, token, session }, 'whoami')).body, { timeout: 2000 })
+      .toContain('oauth/connect/files');
   });
 
   test('is not helped by the account of somebody else (S-17, S-53)', async () => {
@@ -72,7 +94,7 @@ describe('a person without an account at the server', () => {
 });
 
 describe('an account', () => {
-  test('of one server is not shown to another, though one issuer serves both (S-17, S-52)', async () => {
+  test('of one server is not shown to another, though one issuer serves both (S-16, S-17, S-52)', async () => {
     scene = await ConnectScene.start();
     await scene.connect('files');
     await scene.whoami('files');

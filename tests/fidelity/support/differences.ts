@@ -81,6 +81,11 @@ export const DIFFERENCES = {
       return isJsonObject(params) ? { ...message, params: without(params, 'elicitationId') } : message;
     },
   },
+  marks: {
+    name: 'marks of untrusted text',
+    reason: 'what servers say is marked for the model that reads it, unless the configuration says otherwise',
+    strip: (message) => replaced(message, MARKS, '') as JsonObject,
+  },
   legacyTasks: {
     name: 'the capability `tasks`',
     reason: 'tasks of the legacy era have no equal in the modern one: a bridge does not promise them',
@@ -91,6 +96,8 @@ export const DIFFERENCES = {
 export type DifferenceName = keyof typeof DIFFERENCES;
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+/** Private-use characters between words, and the lines around longer texts. */
+const MARKS = /[\uE000-\uF8FF]+|<<<UNTRUSTED TEXT [0-9a-f]{32}>>>\n|\n<<<END OF UNTRUSTED TEXT [0-9a-f]{32}>>>/g;
 const CLOCK = /\d{1,2}:\d{2}:\d{2}(?: [AP]M)?/g;
 
 /** A message without what may differ. */

@@ -53,8 +53,12 @@ function allowedFor(generation: Generation): readonly DifferenceName[] {
 }
 
 /** What became of everything, without what may differ. */
-export function comparable(done: Done, generation: Generation): readonly JsonObject[] {
-  return done.map(([what, outcome]) => ({ what, ...stripped(outcome, allowedFor(generation)) }));
+export function comparable(
+  done: Done,
+  generation: Generation,
+  more: readonly DifferenceName[] = [],
+): readonly JsonObject[] {
+  return done.map(([what, outcome]) => ({ what, ...stripped(outcome, [...more, ...allowedFor(generation)]) }));
 }
 
 /** What a client knows of the server; a modern one knows nothing of legacy tasks. */

@@ -64,6 +64,10 @@ export const COMMAND_CODES: Readonly<Record<string, { readonly meaning: string; 
     meaning: 'A line of a .jsonl file is no JSON object with a `text`.',
     fix: 'Correct the line, or name files whose whole content is one text.',
   },
+  DURWARD_APPROVALS_NOT_WAITING: {
+    meaning: 'No held message waits under this id: it was decided, has run out, or never was.',
+    fix: 'Look at `durward approvals list`; the client gets a new id when it asks again.',
+  },
   DURWARD_BLOCKLISTS_NONE: {
     meaning: 'The configuration names no block list for Azure AI Content Safety.',
     fix: 'Add lists under `content.readers.azure.blocklists`.',

@@ -7,9 +7,9 @@ export type Thresholds = Readonly<Record<Surface, number>>;
 export const RULES_THRESHOLDS: Thresholds = everywhere(0.65);
 
 /**
- * For rules and embedded model together. The scores of the model are scaled, in training and for each group of
- * surfaces, so that about one honest text in a hundred reaches this, in a middling source that it had not seen. Yours may
- * differ: calibrate.
+ * For rules and embedded model together. The scores of the model are scaled in training, for each group of surfaces, so
+ * that about one honest text in a hundred reaches this, in a middling source that it had not seen. Yours may differ:
+ * calibrate.
  */
 export const USUAL_THRESHOLDS: Thresholds = everywhere(0.65);
 
