@@ -13,7 +13,9 @@ export interface LabelledDefinition {
 
 interface Row {
   readonly text?: string;
+  /** A definition; in pairs of versions only its name. */
   readonly tool?: Definition['value'];
+  readonly after?: Definition['value'];
   readonly surface?: string;
   readonly label?: string;
   readonly category?: string;
@@ -33,7 +35,8 @@ function definitionsIn(file: string, source: string): readonly LabelledDefinitio
   const lines = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').trim().split('\n');
   return lines.flatMap((line): readonly LabelledDefinition[] => {
     const row = JSON.parse(line) as Row;
-    const { tool, text, surface } = row;
+    const { text, surface } = row;
+    const tool = typeof row.tool === 'string' ? row.after : row.tool;
     if (tool === undefined && (surface !== 'tool_description' || text === undefined)) return [];
     const value = tool ?? { name: 'tool', description: text ?? '' };
     const name = nameIn(value);

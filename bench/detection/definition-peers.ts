@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspectDefinition } from '@durward/shield';
 import { labelledDefinitions, memberOf, type LabelledDefinition } from './definition-corpus.ts';
@@ -43,7 +42,11 @@ export async function comparePeers(corpora: string): Promise<readonly PeerRow[]>
   }
 }
 
-function sampleOf(all: readonly LabelledDefinition[]): readonly LabelledDefinition[] {
+/** A scanner is not measured by the examples of its own rules. */
+const OWN_TESTS = 'atr-testcases';
+
+function sampleOf(given: readonly LabelledDefinition[]): readonly LabelledDefinition[] {
+  const all = given.filter(({ source }) => source !== OWN_TESTS);
   const groups = Map.groupBy(all.filter(({ kind }) => kind === 'benign'), ({ source }) => source);
   const honest = [...groups.values()].flatMap((group) => {
     const step = Math.max(1, Math.floor(group.length / HONEST_MAX));
@@ -62,9 +65,9 @@ interface ThreatRules {
 }
 
 async function threatRules(folder: string, lane: string): Promise<Says> {
-  const entry = createRequire(join(folder, 'package.json')).resolve('agent-threat-rules');
-  const { ATREngine } = await import(pathToFileURL(entry).href) as ThreatRules;
-  const engine = new ATREngine({ lane, rulesDir: join(dirname(entry), '..', 'rules') });
+  const dist = join(folder, 'node_modules/agent-threat-rules/dist');
+  const { ATREngine } = await import(pathToFileURL(join(dist, 'index.js')).href) as ThreatRules;
+  const engine = new ATREngine({ lane, rulesDir: join(dist, '..', 'rules') });
   await engine.loadRules();
   return ({ definition }) => {
     const content = textOf(definition.value);

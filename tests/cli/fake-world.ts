@@ -137,9 +137,11 @@ function absent(): never {
 const absentRuntime: Runtime = {
   startGateway: absent, runWrap: absent, verifyAudit: absent, auditRecords: absent, mintToken: absent, revoke: absent,
   ownerLink: absent, access: absent, revokeAccess: absent, rotateSigningKey: absent,
+  wrappedConfig: absent,
   reviewItems: absent, decideDefinition: absent, rollBackDefinition: absent, definitionHistory: absent,
   lockText: absent, applyLock: absent, lookOnce: absent,
   connections: absent, endConnections: absent,
+  approvals: absent, decideApproval: absent,
   rotateVault: absent, checkVaultKey: absent, checkReaders: absent, syncBlocklists: absent,
 };
 

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { LockError, lockText, readLock, type ReviewItem, type StoredDecision } from '@durward/gateway';
+import {
+  LockError, lockText, readLock, type LoadedConfig, type ReviewItem, type StoredDecision,
+} from '@durward/gateway';
 import { describe, expect, it } from 'vitest';
 import { FakeWorld, type Changes } from './fake-world.ts';
 
@@ -83,6 +86,20 @@ describe('durward review', () => {
     expect(await world.run('review')).toBe(1);
     expect(kept).toEqual([]);
     expect(world.stderr.text).toContain('It changed while you read: nothing was decided.');
+  });
+
+  it('knows the servers that durward wrap guards, in the state folder of the user (S-33)', async () => {
+    const asked: string[] = [];
+    const config = { servers: {} } as LoadedConfig;
+    const world = new FakeWorld({
+      runtime: {
+        wrappedConfig: async (folder) => (asked.push(folder), config),
+        reviewItems: async (given) => (expect(given).toBe(config), []),
+      },
+    });
+    expect(await world.run('review', '--wrapped', '--list')).toBe(0);
+    expect(await world.run('review', '--wrapped', '--list', '--data-folder', 'elsewhere')).toBe(0);
+    expect(asked).toEqual([join(world.home, '.local/state/durward'), '/work-folder/elsewhere']);
   });
 
   it('asks nobody where there is no terminal', async () => {

@@ -60,8 +60,9 @@ function expectSameIdentity(via: JsonObject, direct: JsonObject): void {
   const [ours, theirs] = [via['identity'] as JsonObject, direct['identity'] as JsonObject];
   expect({ ...via, identity: { ...ours, instructions: '' } })
     .toEqual({ ...direct, identity: { ...theirs, instructions: '' } });
-  const [shown, said] = [ours, theirs].map(({ instructions }) => (typeof instructions === 'string' ? instructions : ''));
-  expect(shown?.startsWith(said?.trimEnd() ?? '')).toBe(true);
+  const texts = [ours, theirs].map(({ instructions: text }) => (typeof text === 'string' ? text : ''));
+  const [shown = '', said = ''] = texts;
+  expect(shown.startsWith(said.trimEnd())).toBe(true);
 }
 
 describe.each<Generation>(['v1', 'v2 auto'])('for a client of generation %s, at standard streams', (generation) => {

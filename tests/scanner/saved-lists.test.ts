@@ -70,7 +70,7 @@ describe('a saved list', () => {
       report: { findings },
     } = await scanOf({ 'a.json': [{ name: 'a', description: `${token} \u{E0041}` }] });
     expect(findings.length).toBeGreaterThan(0);
-    expect(out).not.toContain(token);
+    expect(out).not.toContain(token.slice(-12));
   });
 
   test('that is ambiguous or nested without end is refused (S-28)', async () => {

@@ -49,6 +49,7 @@ const BANS: readonly Ban[] = [
       'packages/gateway/src/store/sqlite-authorization.ts',
       'packages/gateway/src/store/sqlite-vault.ts',
       'packages/gateway/src/store/sqlite-definitions.ts',
+      'packages/gateway/src/store/sqlite-approvals.ts',
       'packages/gateway/src/audit/segments.ts',
       // The claims of a token that this command has just signed, to print them.
       'packages/cli/src/commands/token.ts',

@@ -8,6 +8,7 @@ export function addReview(program: Command, world: World, run: Run): void {
   const command = withConfigOptions(withOutputOptions(program.command('review')))
     .description('Look at what servers serve and nobody decided on; approve or block it')
     .option('--server <name>', 'only of this server')
+    .option('--wrapped', 'of the servers that `durward wrap` guards')
     .option('--list', 'print what waits and ask nothing')
     .option('--approve <fingerprint...>', 'approve exactly these')
     .option('--block <fingerprint...>', 'block exactly these')
@@ -17,7 +18,9 @@ export function addReview(program: Command, world: World, run: Run): void {
     .action((options: ReviewOptions, self: Command) =>
       run(self, (output) => review(world, output, placeOf(self), options)),
     );
-  withExamples(command, ['durward review', 'durward review --list --json', 'durward review --approve v1:4f1c…']);
+  withExamples(command, [
+    'durward review', 'durward review --wrapped', 'durward review --list --json', 'durward review --approve v1:4f1c…',
+  ]);
 }
 
 export function addLock(program: Command, world: World, run: Run): void {

@@ -30,6 +30,7 @@ import {
   storeFileIn,
   syncBlocklists,
   verifyAudit,
+  wrappedConfig,
   type LoadedConfig,
   type Offline,
   type ReviewPlace,
@@ -85,12 +86,27 @@ export const runtime: Runtime = {
   revokeAccess: (config, filter, reason) => withStore(config, (offline) => revokeAccess(offline, filter, reason)),
   connections: (config, filter) => withStore(config, (offline) => connectionsMatching(offline, filter)),
   endConnections: (config, filter) => withStore(config, (offline) => endConnections(offline, filter)),
+  approvals: (config) => withStore(config, ({ store }) => store.approvals.approvals(clock())),
+  decideApproval: (config, { id, state, reason }) => withStore(config, ({ store }) => {
+    const { lifetimeMs, usesMax } = config.content.approvals;
+    const by = userInfo().username;
+    const decision = { state, by, reason, untilMs: clock() + lifetimeMs, uses: usesMax };
+    return store.approvals.decide(id, decision, clock());
+  }),
   rotateSigningKey: (config) => withStore(config, rotateSigningKey),
   rotateVault: (config) =>
     withStore(config, ({ store }) => rotateVault({ store, config, environment: process.env, clock })),
   checkReaders: (config) => checkReaders(config, { environment: process.env, clock }),
   syncBlocklists: (config, isRehearsal) => syncBlocklists(config, { environment: process.env, clock }, isRehearsal),
   checkVaultKey: (config) => checkVaultKey({ config, environment: process.env, clock }),
+  async wrappedConfig(dataFolder) {
+    const store = await openSqliteStore(storeFileIn(dataFolder), clock);
+    try {
+      return await wrappedConfig(store, dataFolder);
+    } finally {
+      await store.close();
+    }
+  },
   reviewItems: (config, server) => withStore(config, (offline) => reviewItems(placeOf(config, offline), server)),
   decideDefinition: (config, ruling) => withStore(config, (offline) => decide(placeOf(config, offline), ruling)),
   rollBackDefinition: (config, ruling) => withStore(config, (offline) => rollBack(placeOf(config, offline), ruling)),

@@ -152,7 +152,7 @@ function savedServers({ saved }: Gathered): readonly ReportedServer[] {
       file: path,
       place: undefined,
       transport: 'saved',
-      runs: 'nothing',
+      runs: undefined,
       packages: [],
       dangers: [],
       plainSecrets: 0,

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { needsReason, type LoadedConfig, type ReviewItem } from '@durward/gateway';
 import { loadOrExplain, type ConfigPlace } from '../load-for-command.ts';
 import { escapeText } from '../print/escape.ts';
@@ -7,12 +8,14 @@ import { reviewAtTerminal, type Answer } from '../review/interactive.ts';
 import { itemJson } from '../review/item-json.ts';
 import { itemText } from '../review/item-text.ts';
 import { CommandError, EXIT, type World } from '../world.ts';
+import { stateFolder } from './wrap.ts';
 
 /** What `durward review` was asked for. */
 export interface ReviewOptions {
   readonly server?: string;
   readonly list?: boolean;
   readonly history?: boolean;
+  readonly wrapped?: boolean;
   readonly approve?: readonly string[];
   readonly block?: readonly string[];
   readonly rollBack?: string;
@@ -29,7 +32,7 @@ export async function review(
   place: ConfigPlace,
   options: ReviewOptions,
 ): Promise<number> {
-  const config = loadOrExplain(world, output, place);
+  const config = await configFor(world, output, place, options);
   if (options.history === true) return history(world, output, config, options);
   if (options.rollBack !== undefined) return rollBack(world, output, config, options.rollBack, options.reason);
   const items = await world.runtime.reviewItems(config, options.server);
@@ -54,6 +57,18 @@ export async function review(
   const left = items.length - end.approved - end.blocked;
   output.result(`Approved ${String(end.approved)}, blocked ${String(end.blocked)}; ${String(left)} wait.`);
   return left === 0 ? EXIT.ok : EXIT.found;
+}
+
+/** Servers that `durward wrap` guards are in no configuration: the store knows which there are. */
+async function configFor(
+  world: World,
+  output: Output,
+  place: ConfigPlace,
+  { wrapped }: ReviewOptions,
+): Promise<LoadedConfig> {
+  if (wrapped !== true) return loadOrExplain(world, output, place);
+  const folder = place.flags['data.folder'];
+  return world.runtime.wrappedConfig(folder === undefined ? stateFolder(world) : resolve(world.cwd, folder));
 }
 
 async function keepDecision(

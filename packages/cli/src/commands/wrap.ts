@@ -48,7 +48,7 @@ function nameOf(command: string): string {
 }
 
 /** Editors start servers in any folder, so keys and records have one place per user. */
-function stateFolder({ env, home }: World): string {
+export function stateFolder({ env, home }: World): string {
   const state = env['XDG_STATE_HOME'];
   const base = state === undefined || state === '' ? join(home, '.local', 'state') : state;
   return join(base, 'durward');

@@ -52,6 +52,10 @@ export const COMMAND_CODES: Readonly<Record<string, { readonly meaning: string; 
     meaning: 'It is not clear whose access is to be ended.',
     fix: 'Select with --id, --subject, --client or --server, or write --all alone.',
   },
+  DURWARD_APPROVALS_NOT_WAITING: {
+    meaning: 'No held message waits under this id: it was decided, has run out, or never was.',
+    fix: 'Look at `durward approvals list`; the client gets a new id when it asks again.',
+  },
   DURWARD_BLOCKLISTS_NONE: {
     meaning: 'The configuration names no block list for Azure AI Content Safety.',
     fix: 'Add lists under `content.readers.azure.blocklists`.',

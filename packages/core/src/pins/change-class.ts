@@ -80,6 +80,7 @@ function classOf(
   if (named !== undefined) return ['directive', `it speaks of another tool: ${named}`];
   if (kind === 'identity') return ['widening', 'the server is reached in another way'];
   if (kind === 'package') return ['widening', 'another program is installed under the same name'];
+  if (kind === 'certificate') return ['widening', 'another authority vouches for the address'];
   if (kind === 'instructions') return ['widening', 'the instructions of the server are other ones'];
   const host = fresh.flatMap(hostsIn).find((one) => !was.includes(one));
   if (host !== undefined) return ['widening', `it names another place: ${host}`];

@@ -2,14 +2,15 @@ import { isJsonObject, type JsonValue } from '../message/json.ts';
 import type { MethodRow } from '../message/methods.ts';
 
 /**
- * What is pinned of a server. All but the last two can be seen by a model; `identity` is what the server
- * is reached by, `package` is what is installed of it.
+ * What is pinned of a server. All but the last three can be seen by a model; `identity` is what the server
+ * is reached by, `package` is what is installed of it, `certificate` is who vouches for its address.
  */
 export type DefinitionKind =
-  | 'tool' | 'prompt' | 'resource' | 'resource_template' | 'instructions' | 'identity' | 'package';
+  | 'tool' | 'prompt' | 'resource' | 'resource_template' | 'instructions' | 'identity' | 'package'
+  | 'certificate';
 
 export const DEFINITION_KINDS: readonly DefinitionKind[] = [
-  'identity', 'package', 'instructions', 'tool', 'prompt', 'resource', 'resource_template',
+  'identity', 'package', 'certificate', 'instructions', 'tool', 'prompt', 'resource', 'resource_template',
 ];
 
 /** One definition of one server, as the server sent it. */

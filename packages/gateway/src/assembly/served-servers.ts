@@ -21,7 +21,7 @@ import type { DefinitionStore } from '../store/definition-store.ts';
 import { LegacyOverModernLink } from '../upstream/bridge/legacy-over-modern.ts';
 import { ModernOverLegacyLink } from '../upstream/bridge/modern-over-legacy.ts';
 import { createUpstream } from '../upstream/create-upstream.ts';
-import type { UpstreamEvents } from '../upstream/link.ts';
+import type { Upstream, UpstreamEvents } from '../upstream/link.ts';
 import type { UpstreamCredential } from '../upstream/link-credential.ts';
 import type { ServerCredential, ServerCredentials } from './server-credentials.ts';
 
@@ -151,7 +151,7 @@ function buildServed(
     environment,
     credential: credential?.upstream,
   });
-  const definitions = definitionsOf(name, config, sources);
+  const definitions = definitionsOf(name, config, upstream, sources);
   const links = new LinkBook(upstream, bridgesOf(house, name, catalog, timeoutMs), limits, clock);
   return {
     name,
@@ -187,7 +187,12 @@ function probesOf(fixed: SecretProbe, upstream: UpstreamCredential | undefined):
   };
 }
 
-function definitionsOf(server: string, config: ServerConfig, sources: ServerSources): ServerDefinitions {
+function definitionsOf(
+  server: string,
+  config: ServerConfig,
+  upstream: Upstream,
+  sources: ServerSources,
+): ServerDefinitions {
   return new ServerDefinitions({
     server,
     settings: { onboarding: config.onboarding, pinned: new Set(config.pinned), recheckMs: config.recheckMs },
@@ -195,6 +200,7 @@ function definitionsOf(server: string, config: ServerConfig, sources: ServerSour
     store: sources.definitions,
     clock: sources.house.clock,
     identity: () => identityOf(config),
+    issuer: () => upstream.certificateIssuer,
     withheld: (definitions) => sources.withheld(server, definitions),
     failed: (error) => sources.definitionsFailed(server, error),
   });

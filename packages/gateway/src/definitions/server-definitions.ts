@@ -16,6 +16,7 @@ import {
 } from '@durward/core';
 import type { DefinitionStore, Sighting } from '../store/definition-store.ts';
 import type { Approvals } from './approvals.ts';
+import { certificateOf } from './server-identity.ts';
 import { AMBIGUOUS, LinkView } from './link-view.ts';
 import type { DefinitionListing } from './listings.ts';
 import { sha256 } from './sha256.ts';
@@ -38,6 +39,8 @@ export interface ServerDefinitionsOptions {
   readonly clock: () => number;
   /** What the server is now: read again whenever a conversation begins. */
   readonly identity: () => readonly Definition[];
+  /** Who vouches for its address, as the newest connection showed; undefined where nobody does. */
+  readonly issuer: () => string | undefined;
   /** Told of definitions that are served, are new to us, and may not be used. */
   readonly withheld: (definitions: readonly Withheld[]) => void;
   /** Told when what was seen cannot be written. */
@@ -76,6 +79,7 @@ export class ServerDefinitions {
   readonly #screened = new WeakMap<JsonObject, { readonly version: number; readonly screened: Screened }>();
   readonly #asked = new WeakMap<Conversation, Map<DefinitionListing, Promise<void>>>();
   #server: readonly Sighting[];
+  #issuer: string | undefined;
   #epoch = 0;
 
   constructor(options: ServerDefinitionsOptions) {
@@ -96,7 +100,9 @@ export class ServerDefinitions {
 
   /** Reads anew what the server is. */
   lookAtServer(): void {
-    const pinned = this.#options.identity().filter(({ kind }) => this.#isPinned(kind));
+    const { identity, issuer } = this.#options;
+    this.#issuer = issuer();
+    const pinned = [...identity(), ...certificateOf(this.#issuer)].filter(({ kind }) => this.#isPinned(kind));
     this.#server = pinned.map((definition) => this.#sightingOf(definition));
     this.#log.saw(this.#server);
     for (const [kind, sightings] of Map.groupBy(this.#server, (one) => one.kind)) this.#log.trustFirst(kind, sightings);
@@ -236,6 +242,7 @@ export class ServerDefinitions {
   }
 
   #serverStanding(): Standing {
+    if (this.#options.issuer() !== this.#issuer) this.lookAtServer();
     const { approvals } = this.#options;
     const standings = new Set(this.#server.map((one) => approvals.standingOf(one, one.fingerprint)));
     return WORST_FIRST.find((one) => standings.has(one)) ?? 'unpinned';

@@ -31,6 +31,11 @@ function programOf({ command, args, env, cwd }: StdioConfig): JsonObject {
   return { transport: 'stdio', command, args: [...args], variables, ...(cwd === undefined ? {} : { folder: cwd }) };
 }
 
+/** Who vouches for the address of a server, as a definition. */
+export function certificateOf(issuer: string | undefined): readonly Definition[] {
+  return issuer === undefined ? [] : [{ kind: 'certificate', name: '', value: { issuer } }];
+}
+
 /** Longest lock file that is read. Larger ones are of no project of people. */
 const LOCK_BYTES_MAX = 64 * 1024 * 1024;
 

@@ -1,4 +1,5 @@
-import { Pool, type Dispatcher } from 'undici';
+import { TLSSocket, type PeerCertificate } from 'node:tls';
+import { buildConnector, Pool, type Dispatcher } from 'undici';
 import type { Limits } from '@durward/core';
 import type { HttpConfig } from '../config/server-schema.ts';
 import { FairShare, type Turn } from './fair-share.ts';
@@ -25,6 +26,7 @@ export class HttpEndpoint {
   readonly #streams: Pool;
   readonly #streamsMax: number;
   #streamCount = 0;
+  #issuer: string | undefined;
 
   /** Throws an `Error` when the configuration must not be used. */
   constructor(config: HttpConfig, limits: Limits) {
@@ -32,7 +34,9 @@ export class HttpEndpoint {
     this.#streamsMax = config.streamConnectionsMax;
     const ca = authoritiesOf(config);
     const shared: Pool.Options = {
-      connect: { timeout: config.connectTimeoutMs, rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) },
+      connect: this.#noting(buildConnector({
+        timeout: config.connectTimeoutMs, rejectUnauthorized: true, allowH2: false, ...(ca === undefined ? {} : { ca }),
+      })),
       allowH2: false,
       pipelining: 1,
       // Deadlines of requests are our own: they hold for queueing, connecting and answering together.
@@ -43,6 +47,20 @@ export class HttpEndpoint {
     this.requests = new SharedPool(new Pool(origin, plain), config);
     this.messages = new SharedPool(new Pool(origin, plain), config);
     this.#streams = new Pool(origin, { ...shared, connections: config.streamConnectionsMax, bodyTimeout: 0 });
+  }
+
+  /** The authority behind the certificate of the newest connection; undefined without TLS, or before the first. */
+  get issuer(): string | undefined {
+    return this.#issuer;
+  }
+
+  /** Notes of every connection who vouches for it: it was verified by then. */
+  #noting(connect: buildConnector.connector): buildConnector.connector {
+    return (options, done) => connect(options, (error, socket) => {
+      if (error !== null) return done(error, null);
+      if (socket instanceof TLSSocket) this.#issuer = issuerOf(socket) ?? this.#issuer;
+      return done(null, socket);
+    });
   }
 
   /** Why another stream cannot be opened now; undefined when it can. */
@@ -68,6 +86,16 @@ export class HttpEndpoint {
   async close(): Promise<void> {
     await Promise.all([this.requests.destroy(), this.messages.destroy(), this.#streams.destroy()]);
   }
+}
+
+/**
+ * Its organisation, where it has one: the authorities that most servers use sign with other intermediate
+ * certificates every few months, under one organisation.
+ */
+function issuerOf(socket: TLSSocket): string | undefined {
+  // A resumed session shows no certificate again: only the one whose it was can resume it.
+  const { issuer } = socket.getPeerCertificate() as Partial<PeerCertificate>;
+  return issuer === undefined ? undefined : [issuer.O ?? issuer.CN].flat().join(', ');
 }
 
 /** Connections that several principals use, each its share. */

@@ -53,6 +53,10 @@ export class HttpUpstream implements Upstream {
     });
   }
 
+  get certificateIssuer(): string | undefined {
+    return this.#endpoint.issuer;
+  }
+
   eras(owner?: LinkOwner): Promise<ReadonlySet<Era>> {
     return this.#probe.eras(owner);
   }

@@ -109,6 +109,8 @@ export interface LinkOwner {
 export interface Upstream {
   readonly server: string;
   readonly kind: 'stdio' | 'http' | 'sse';
+  /** The authority behind the certificate of the newest connection; undefined without TLS, or before the first. */
+  readonly certificateIssuer?: string | undefined;
   /**
    * The eras that it speaks itself, found out once by probing and remembered for the life of the
    * process or origin; forgotten when a request shows that it no longer holds. A server that answers

@@ -35,6 +35,10 @@ export class SseUpstream implements Upstream {
     this.#endpoint = new HttpEndpoint(options.config, options.limits);
   }
 
+  get certificateIssuer(): string | undefined {
+    return this.#endpoint.issuer;
+  }
+
   eras(): Promise<ReadonlySet<Era>> {
     return Promise.resolve(ERAS);
   }

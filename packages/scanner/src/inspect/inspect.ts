@@ -9,7 +9,7 @@ import {
 } from '@durward/shield';
 import type { Excerpt, Location, ScanFinding } from '../finding.ts';
 import { fingerprintOf } from '../fingerprint.ts';
-import { withoutSecrets } from '../supply/secrets.ts';
+import { dotted, withoutSecrets } from '../supply/secrets.ts';
 import { WHY } from './why.ts';
 
 /** A definition and where a reader finds it. */
@@ -82,21 +82,32 @@ function stringAt(value: JsonValue, pointer: string): string | undefined {
   return typeof here === 'string' ? here : undefined;
 }
 
-/** Characters of context on either side of what is meant. */
-const CONTEXT = 40;
-const MEANT_MAX = 120;
+/** Characters of context on either side of what is meant, and most of what is meant. */
+const CONTEXT = 30;
+const MEANT_MAX = 80;
+/** How far around a secret is sought that reaches into what is shown. */
+const SECRET_LENGTH_MAX = 4096;
 
 function excerptOf({ range, excerpt }: DefinitionFinding, text: string | undefined): Excerpt | undefined {
   if (text === undefined || range === undefined) {
-    const shown = withoutSecrets(excerpt);
+    const shown = onOneLine(withoutSecrets(excerpt));
     return shown === '' ? undefined : { text: shown, start: 0, end: shown.length };
   }
   const end = Math.min(range.end, range.start + MEANT_MAX);
   const from = Math.max(0, range.start - CONTEXT);
-  const before = withoutSecrets(text.slice(from, range.start));
-  const meant = withoutSecrets(text.slice(range.start, end));
-  const after = withoutSecrets(text.slice(end, end + CONTEXT));
+  // Secrets are covered before the text is cut: half of one is no longer known as one.
+  const around = Math.max(0, from - SECRET_LENGTH_MAX);
+  const covered = dotted(text.slice(around, end + CONTEXT + SECRET_LENGTH_MAX));
+  const part = (start: number, stop: number): string => onOneLine(covered.slice(start - around, stop - around));
+  const before = part(from, range.start);
+  const meant = part(range.start, end);
+  const after = part(end, end + CONTEXT);
   const head = from > 0 ? `…${before}` : before;
   const tail = end + CONTEXT < text.length ? `${after}…` : after;
   return { text: head + meant + tail, start: head.length, end: head.length + meant.length };
+}
+
+/** White space that everybody sees as such becomes one space. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/[ \t\r\n]{1,4096}/g, ' ');
 }

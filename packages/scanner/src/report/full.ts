@@ -97,11 +97,15 @@ function serverText(server: ReportedServer, pens: Pens): string {
     `${STATES[status]}${why === undefined ? '' : ` (${why})`}${definitionsText(server)}`,
   ];
   const head = `${paint('strong', escape(name))} ${paint('quiet', escape(`(${client}${at})`))}`;
-  return [head, `  ${escape(runs)}`, ...facts.map((fact) => `  ${escape(fact)}`)].join('\n');
+  const command = runs === undefined ? [] : [`  ${escape(runs)}`];
+  return [head, ...command, ...facts.map((fact) => `  ${escape(fact)}`)].join('\n');
 }
 
 function definitionsText({ definitions, eras }: ReportedServer): string {
-  const parts = Object.entries(definitions).map(([kind, count]) => `${String(count)} ${kind.replace('_', ' ')}`);
+  const parts = Object.entries(definitions).map(([kind, count]) => {
+    const noun = kind.replace('_', ' ');
+    return counted(count, noun, noun.endsWith('s') ? noun : `${noun}s`);
+  });
   if (parts.length === 0) return '';
   return `: ${parts.join(', ')}${eras.length === 0 ? '' : ` (${eras.join(' and ')})`}`;
 }

@@ -28,8 +28,8 @@ export interface ReportedServer {
   readonly file: string | undefined;
   readonly place: Place | undefined;
   readonly transport: 'stdio' | 'http' | 'sse' | 'saved';
-  /** The command or the address, as it may be shown. */
-  readonly runs: string;
+  /** The command or the address, as it may be shown; undefined for a saved list. */
+  readonly runs: string | undefined;
   readonly packages: readonly Pick<Parcel, 'ecosystem' | 'name' | 'version' | 'pin'>[];
   readonly dangers: readonly Danger[];
   readonly plainSecrets: number;

@@ -87,6 +87,17 @@ export function withoutSecrets(text: string): string {
   return shown + text.slice(from);
 }
 
+/** {@link withoutSecrets} that keeps every offset: a dot for each character of a secret. */
+export function dotted(text: string): string {
+  let shown = '';
+  let from = 0;
+  for (const { span } of secretsIn(text)) {
+    shown += text.slice(from, span.start) + '•'.repeat(span.end - span.start);
+    from = span.end;
+  }
+  return shown + text.slice(from);
+}
+
 /** A command as it may be shown: quoted where a shell would need it, secrets hidden. */
 export function shownCommand({ command, args }: Pick<ProgramLaunch, 'command' | 'args'>): string {
   const words = args.map((word, index) => {

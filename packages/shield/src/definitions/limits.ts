@@ -19,10 +19,10 @@ export interface DefinitionLimits {
 }
 
 export const DEFAULT_DEFINITION_LIMITS: DefinitionLimits = Object.freeze({
-  textLengthMax: 256 * 1024,
+  textLengthMax: 128 * 1024,
   nodesMax: 50_000,
   depthMax: 48,
-  textLengthUsual: 64 * 1024,
+  textLengthUsual: 48 * 1024,
   findingsMax: 64,
   definitionsMax: 100_000,
   placedFindingsMax: 10_000,

@@ -1,12 +1,12 @@
 import type { Definition, DefinitionSeverity, PlacedFinding } from '../definition.ts';
 import { plainName } from '../names.ts';
-import { isNearly } from '../../text/edits.ts';
+import { neighbours } from './neighbours.ts';
 
 /** Names shorter than this differ in one letter by accident. */
 const NEAR_LENGTH_MIN = 8;
 const NEAR_LENGTH_MAX = 64;
-/** Most names that are held against each other because they share a part. */
-const BUCKET_MAX = 64;
+/** Most servers that are named for one name. */
+const SAME_MAX = 64;
 /** Most findings of one kind. */
 const FOUND_MAX = 1000;
 
@@ -45,7 +45,7 @@ function sameLooks(byPlain: ReadonlyMap<string, readonly Named[]>): readonly Pla
   for (const group of byPlain.values()) {
     const [first] = group;
     if (first === undefined || group.length < 2) continue;
-    for (const other of group.slice(1, BUCKET_MAX)) {
+    for (const other of group.slice(1, SAME_MAX)) {
       if (other.server === first.server || found.length >= FOUND_MAX) continue;
       const isAscii = ASCII.test(other.name) && ASCII.test(first.name);
       const severity: DefinitionSeverity = isAscii ? 'low' : 'high';
@@ -60,38 +60,37 @@ const ASCII = /^[\x20-\x7e]*$/;
 
 /** Names of other servers with one letter missing, added, wrong or swapped. */
 function nearLooks(byPlain: ReadonlyMap<string, readonly Named[]>): readonly PlacedFinding[] {
-  const firsts = [...byPlain.values()].flatMap((group) => group.slice(0, 1))
+  const firsts = [...byPlain.values()].flatMap(oneOfEachServer)
     .filter(({ plain }) => plain.length >= NEAR_LENGTH_MIN && plain.length <= NEAR_LENGTH_MAX);
   const found: PlacedFinding[] = [];
   const seen = new Set<string>();
-  // One edit leaves the first or the last half of a name whole.
-  for (const half of [firstHalf, lastHalf]) {
-    for (const bucket of grouped(firsts, half).values()) {
-      for (const [place, one] of bucket.slice(0, BUCKET_MAX).entries()) {
-        for (const other of bucket.slice(place + 1, BUCKET_MAX)) {
-          const pair = `${String(one.index)} ${String(other.index)}`;
-          if (one.server === other.server || seen.has(pair) || !isMistakable(one.plain, other.plain)) continue;
-          seen.add(pair);
-          if (found.length >= FOUND_MAX) return found;
-          const reason = `has a name that is nearly that of a tool of the server ${one.server}`;
-          found.push(finding(other, one, 'medium', reason));
-        }
+  for (const group of neighbours(firsts.map(({ plain }) => plain))) {
+    const servers = oneOfEachServer(group.flatMap((index) => firsts[index] ?? []));
+    for (const [place, one] of servers.entries()) {
+      for (const other of servers.slice(place + 1)) {
+        const pair = `${String(one.index)} ${String(other.index)}`;
+        if (one.server === other.server || seen.has(pair) || !isMistakable(one.plain, other.plain)) continue;
+        seen.add(pair);
+        if (found.length >= FOUND_MAX) return found;
+        const reason = `has a name that is nearly that of a tool of the server ${one.server}`;
+        found.push(finding(other, one, 'medium', reason));
       }
     }
   }
   return found;
 }
 
-function firstHalf({ plain }: Named): string {
-  return plain.slice(0, HALF);
-}
+/** Most servers of one group of names that are held against each other. */
+const SERVERS_MAX = 8;
 
-function lastHalf({ plain }: Named): string {
-  return plain.slice(-HALF);
+function oneOfEachServer(group: readonly Named[]): readonly Named[] {
+  const servers = new Map<string, Named>();
+  for (const one of group) {
+    if (servers.size >= SERVERS_MAX) break;
+    if (!servers.has(one.server)) servers.set(one.server, one);
+  }
+  return [...servers.values()];
 }
-
-/** Half of the shortest names that are compared. */
-const HALF = NEAR_LENGTH_MIN / 2;
 
 /** One letter apart, and not by a plural or a number. */
 function isMistakable(one: string, other: string): boolean {
@@ -99,7 +98,7 @@ function isMistakable(one: string, other: string): boolean {
   if (long.length - short.length > 1 || long === `${short}s`) return false;
   if (withoutDigits(one) === withoutDigits(other)) return false;
   const words = [...OPPOSITES].some(([a, b]) => one.replace(a, b) === other || other.replace(a, b) === one);
-  return !words && isNearly(one, other) && edits(one, other) === 1;
+  return !words && edits(one, other) === 1;
 }
 
 /** Words that differ in one letter or two and mean different things. */
