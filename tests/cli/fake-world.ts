@@ -141,6 +141,7 @@ const absentRuntime: Runtime = {
   reviewItems: absent, decideDefinition: absent, rollBackDefinition: absent, definitionHistory: absent,
   lockText: absent, applyLock: absent, lookOnce: absent,
   connections: absent, endConnections: absent,
+  approvals: absent, decideApproval: absent,
   rotateVault: absent, checkVaultKey: absent, checkReaders: absent, syncBlocklists: absent,
 };
 

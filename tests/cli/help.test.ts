@@ -45,6 +45,7 @@ describe('the help', () => {
                                      approve or block it
         lock [options]               Write what is approved into a signed file, or
                                      compare servers with one
+        approvals                    Decide on messages that are held for a person
         owner-link [options]         Print a link by which the owner of this computer
                                      signs in, once
         access                       List and end what people have allowed clients to
@@ -167,7 +168,9 @@ describe('the commands', () => {
       'durward config check', 'durward config show', 'durward config explain', 'durward audit',
       'durward audit verify', 'durward audit tail',
       'durward audit show', 'durward shield', 'durward shield blocklists',
-      'durward shield blocklists sync', 'durward explain', 'durward review', 'durward lock',
+      'durward shield blocklists sync', 'durward shield calibrate', 'durward explain', 'durward review',
+      'durward lock',
+      'durward approvals', 'durward approvals list', 'durward approvals approve', 'durward approvals deny',
       'durward owner-link', 'durward access', 'durward access list',
       'durward access revoke', 'durward token', 'durward token revoke', 'durward keys', 'durward keys rotate',
     ]);

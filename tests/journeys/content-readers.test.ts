@@ -18,14 +18,14 @@ function verdict(value: unknown): Answer {
   return (_request, response) => json(response, value);
 }
 
-function configOf(whenUnavailable: 'deny' | 'detector') {
+function configOf(whenUnavailable: 'deny' | 'detector', timeoutMs = 20_000) {
   const url = `http://127.0.0.1:${String(guard.port)}/evaluate`;
   return {
     servers: { one: upstream.config },
     grants: [EVERYTHING],
     content: {
       spotlight: { mode: 'off' as const },
-      readers: { webhook: { url, whenUnavailable, timeoutMs: 300, failuresMax: 1000 } },
+      readers: { webhook: { url, whenUnavailable, timeoutMs, failuresMax: 1000 } },
     },
   };
 }
@@ -112,6 +112,9 @@ describe('a guard outside of the gateway', () => {
   ] as readonly (readonly [string, Answer])[])(
     'that %s stops the call, or leaves it to our own detector, as configured (S-36, S-41)', async (what, answer) => {
       says = answer;
+      // Only the wait for what never comes may be short.
+      const timeoutMs = what === 'does not answer' ? 200 : 20_000;
+      await gateway.reload(configOf('deny', timeoutMs));
       const before = reached;
       const said = await call(seat, 'say', { text: 'the plan' });
       expect(reached).toBe(before);
@@ -120,7 +123,7 @@ describe('a guard outside of the gateway', () => {
         isDecision ? { control: 'PI010' } : { control: 'PI011', reason: 'unread_content' },
       );
       if (!isDecision) expect(said.error).toMatchObject({ code: -31502 });
-      await gateway.reload(configOf('detector'));
+      await gateway.reload(configOf('detector', timeoutMs));
       const again = await call(seat, 'say', { text: 'the plan' });
       expect(again.error === undefined).toBe(!isDecision);
       expect((await call(seat, 'order')).error).toMatchObject({ code: -31010 });

@@ -6,6 +6,7 @@ import { explain } from './commands/explain.ts';
 import { serve } from './commands/serve.ts';
 import { wrap, type WrapCommandOptions } from './commands/wrap.ts';
 import { escapeLines } from './print/escape.ts';
+import { addApprovals } from './program-approvals.ts';
 import { addLock, addReview } from './program-definitions.ts';
 import { addAccess, addKeys, addOwnerLink, addToken } from './program-identity.ts';
 import { addShield } from './program-shield.ts';
@@ -48,6 +49,7 @@ export function buildProgram(world: World, outcome: Outcome): Command {
   addExplain(program, world, run);
   addReview(program, world, run);
   addLock(program, world, run);
+  addApprovals(program, world, run);
   addOwnerLink(program, world, run);
   addAccess(program, world, run);
   addToken(program, world, run);

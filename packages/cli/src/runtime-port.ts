@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { JsonObject } from '@durward/core';
 import type {
+  Approval,
   BlocklistChange,
   ConnectionAbout,
   ConnectionFilter,
@@ -16,6 +17,13 @@ import type {
   StoredDecision,
   Waiting,
 } from '@durward/gateway';
+
+/** What somebody decides of a held message. */
+export interface ApprovalRequest {
+  readonly id: string;
+  readonly state: 'approved' | 'denied';
+  readonly reason: string;
+}
 
 /** A gateway that is up. */
 export interface RunningGateway {
@@ -124,6 +132,10 @@ export interface Runtime {
   connections(config: LoadedConfig, filter: ConnectionFilter): Promise<readonly ConnectionAbout[]>;
   /** Ends connections that match; gives back what was ended. */
   endConnections(config: LoadedConfig, filter: ConnectionFilter): Promise<readonly ConnectionAbout[]>;
+  /** Messages that wait for a person, and what was decided of others, oldest first. */
+  approvals(config: LoadedConfig): Promise<readonly Approval[]>;
+  /** Decides on one that waits, in the name of whoever runs the command; undefined when none waits under the id. */
+  decideApproval(config: LoadedConfig, decision: ApprovalRequest): Promise<Approval | undefined>;
   /** Adds a key that signs tokens from now on; gives its id. */
   rotateSigningKey(config: LoadedConfig): Promise<string>;
   /** Puts everything in the vault under the newest master key. */

@@ -86,6 +86,13 @@ export const runtime: Runtime = {
   revokeAccess: (config, filter, reason) => withStore(config, (offline) => revokeAccess(offline, filter, reason)),
   connections: (config, filter) => withStore(config, (offline) => connectionsMatching(offline, filter)),
   endConnections: (config, filter) => withStore(config, (offline) => endConnections(offline, filter)),
+  approvals: (config) => withStore(config, ({ store }) => store.approvals.approvals(clock())),
+  decideApproval: (config, { id, state, reason }) => withStore(config, ({ store }) => {
+    const { lifetimeMs, usesMax } = config.content.approvals;
+    const by = userInfo().username;
+    const decision = { state, by, reason, untilMs: clock() + lifetimeMs, uses: usesMax };
+    return store.approvals.decide(id, decision, clock());
+  }),
   rotateSigningKey: (config) => withStore(config, rotateSigningKey),
   rotateVault: (config) =>
     withStore(config, ({ store }) => rotateVault({ store, config, environment: process.env, clock })),

@@ -13,6 +13,7 @@ export { auditFolderOf, storeFileIn } from './assembly/foundation.ts';
 export { localIssuerApplies, openLocalIssuer } from './oauth/local-issuer.ts';
 export { canonicalUri } from './oauth/resource-metadata.ts';
 export { createLog, type Log, type OpenLog } from './observe/log.ts';
+export type { Approval } from './store/approval-store.ts';
 export type { ConsentFilter, StoredConsent } from './store/authorization-store.ts';
 export { openSqliteStore } from './store/sqlite-store.ts';
 export { startGateway, type GatewayOptions, type RunningGateway } from './server.ts';

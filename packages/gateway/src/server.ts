@@ -4,6 +4,7 @@ import { buildHouse, type Changing } from './assembly/build-house.ts';
 import { layFoundation, type Foundation } from './assembly/foundation.ts';
 import { DefinitionWatch } from './assembly/definition-watch.ts';
 import { Identity } from './assembly/identity.ts';
+import { ReaderSet } from './assembly/reader-set.ts';
 import { meterOf } from './assembly/meter.ts';
 import { lawOf } from './assembly/law.ts';
 import { ServerCredentials } from './assembly/server-credentials.ts';
@@ -21,8 +22,6 @@ import { readFileBounded } from './config/files.ts';
 import type { LoadedConfig } from './config/load.ts';
 import { carryOver, type Carried } from './config/restart.ts';
 import type { Secret } from './config/secret.ts';
-import { createReaders } from './content/create-readers.ts';
-import type { ContentReader } from './content/reader.ts';
 import { resolveSecret } from './config/secrets.ts';
 import { DpopKey } from './credentials/dpop-key.ts';
 import type { SubjectSource } from './credentials/subject-token.ts';
@@ -115,6 +114,7 @@ class Gateway implements RunningGateway {
   readonly #metrics: Metrics;
   readonly #foundation: Foundation;
   readonly #changing: Changing;
+  readonly #readers: ReaderSet;
   readonly #house: House;
   readonly #servers: ServedServers;
   readonly #vault: Vault;
@@ -134,6 +134,11 @@ class Gateway implements RunningGateway {
     this.#foundation = foundation;
     this.#config = config;
     this.#place = config.listen;
+    this.#readers = new ReaderSet({
+      clock,
+      environment,
+      resolveSecret: (reference) => this.#resolveSecret(reference),
+    });
     this.#changing = { law: lawOf(config), readers: [], isDraining: false };
     this.#house = buildHouse({
       foundation,
@@ -200,7 +205,7 @@ class Gateway implements RunningGateway {
       (request, response) => this.#serve(request, response),
     );
     this.#place = { ...listen, port: this.#listening.port };
-    this.#changing.readers = this.#readersOf(this.#config);
+    this.#changing.readers = this.#readers.put(this.#config);
     this.#servers.replace(this.#config);
     this.#identity = new Identity({
       store: this.#foundation.store,
@@ -241,7 +246,7 @@ class Gateway implements RunningGateway {
       const gone = this.#servers.replace(carried.config);
       if (IDENTITY_SECTIONS.some((section) => carried.applied.includes(section)))
         await this.#identity?.put(carried.config);
-      if (carried.applied.includes('content')) await this.#replaceReaders(this.#readersOf(carried.config));
+      this.#changing.readers = this.#readers.put(carried.config);
       this.#changing.law = lawOf(carried.config);
       this.#config = carried.config;
       this.#serve = this.#frontDoor();
@@ -281,7 +286,7 @@ class Gateway implements RunningGateway {
     await this.#admin?.close();
     await this.#identity?.close();
     await this.#vault.close();
-    await this.#replaceReaders([]);
+    await this.#readers.close();
     this.#record('gateway.stopped', {});
     await this.#foundation.close();
   }
@@ -301,18 +306,6 @@ class Gateway implements RunningGateway {
       this.#servers.stopWhere(({ caller }) => isHit(caller), { reason: 'revoked_token' }, 'TK007');
       void this.#house.sessions.endWhere(isHit, 'revoked');
     });
-  }
-
-  #readersOf({ content }: LoadedConfig): readonly ContentReader[] {
-    const { environment, clock } = this.#options;
-    const resolve = (reference: string): Secret => this.#resolveSecret(reference);
-    return createReaders(content.readers, { resolveSecret: resolve, environment, clock });
-  }
-
-  async #replaceReaders(readers: readonly ContentReader[]): Promise<void> {
-    const former = this.#changing.readers;
-    this.#changing.readers = readers;
-    await Promise.all(former.map((reader) => reader.close()));
   }
 
   /** The authorization server is there later than the servers, and may be replaced. */

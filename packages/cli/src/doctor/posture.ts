@@ -15,6 +15,7 @@ export function examinePosture({ config }: Patient): Result[] {
     ...longTokens(config),
     ...looseGrants(config),
     ...loosePins(config),
+    ...looseContent(config),
   ];
 }
 
@@ -103,4 +104,27 @@ function looseGrants({ grants, warnings }: LoadedConfig): Result[] {
   const wide = warnings.filter(({ code }) => code === 'DURWARD_CONFIG_WIDE_GRANT').length;
   if (wide === 0) return [];
   return [warn('posture', `${String(wide)} grants give everybody every tool`, 'list the tools that are needed')];
+}
+
+/** Where content is let pass that the defaults would stop, cut or mark. */
+function looseContent({ content, servers }: LoadedConfig): Result[] {
+  const results: Result[] = [];
+  if (content.trust === 'untrusted' && content.spotlight.mode === 'off') {
+    results.push(warn('posture', 'results are not marked as data', 'set `content.spotlight.mode: datamark`'));
+  }
+  for (const place of ['arguments', 'results', 'documents', 'prompts', 'errors'] as const) {
+    if (content[place].instructions === 'allow') {
+      results.push(warn('posture', `instructions in ${place} pass`, `set \`content.${place}.instructions: deny\``));
+    }
+  }
+  for (const [name, server] of Object.entries(servers)) {
+    if ((server.content.trust ?? content.trust) === 'trusted') {
+      const next = 'keep that for servers whose every result you would follow yourself';
+      results.push(warn('posture', `${name} is trusted: it may give instructions`, next));
+    } else if (server.content.spotlight.mode === 'off') {
+      const next = 'remove `content.spotlight.mode: off`';
+      results.push(warn('posture', `results of ${name} are not marked as data`, next));
+    }
+  }
+  return results;
 }

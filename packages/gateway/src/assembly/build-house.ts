@@ -1,4 +1,5 @@
 import type { Limits } from '@durward/core';
+import { Holding } from '../content/holding.ts';
 import type { ContentReader } from '../content/reader.ts';
 import { Handles } from '../exchange/handles.ts';
 import type { House, Law, Meter, Served } from '../exchange/house.ts';
@@ -47,6 +48,7 @@ export function buildHouse(options: {
     streams: new OpenStreams(clock),
     law: () => changing.law,
     readers: () => changing.readers,
+    holding: new Holding(foundation.store.approvals, recorder, clock),
     served: options.served,
     isDraining: () => changing.isDraining,
   };

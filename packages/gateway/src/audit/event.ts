@@ -15,6 +15,7 @@ export type AuditEventType =
   | 'session.created' | 'session.ended' | 'session.refused'
   | 'request.refused'
   | 'call.allowed' | 'call.denied'
+  | 'approval.asked' | 'approval.used'
   | 'reply.allowed' | 'reply.denied' | 'reply.failed'
   | 'stream.opened' | 'stream.closed' | 'stream.cut'
   | 'upstream.started' | 'upstream.exited' | 'upstream.dropped'

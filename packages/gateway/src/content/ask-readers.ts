@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import {
+  isJsonObject,
   pointerOf,
   withChanges,
   type ContentAction,
@@ -13,7 +14,7 @@ import {
 } from '@durward/core';
 import { consult, type Consultation, type ReaderFinding } from './consult.ts';
 import { SURFACE } from './look.ts';
-import type { ContentReader, ReadingTask } from './reader.ts';
+import type { ContentReader, Grounding, ReadingTask } from './reader.ts';
 import { textsIn, type HeldText } from './texts.ts';
 
 /** Longest that all readers together may take; each has a shorter deadline of its own. */
@@ -47,7 +48,7 @@ export async function askReaders<M extends Message>(
   question: Question<M>,
 ): Promise<Answered<M>> {
   const { message, answers } = question;
-  const texts = textsIn(message, answers);
+  const texts = textsIn(message, answers).filter((text) => !isForReaders(text));
   const places = [...new Set(texts.map(({ place }) => place))];
   const said = await Promise.all(places.map(async (place) => {
     const own = texts.filter((text) => text.place === place);
@@ -57,6 +58,7 @@ export async function askReaders<M extends Message>(
       surface: SURFACE[place],
       texts: own.map(({ path, text }) => ({ pointer: pointerOf(path), text })),
       task: taskOf(message, answers),
+      grounding: groundingOf(message),
       principalDigest: hash('sha256', question.principal.userId),
       signal: AbortSignal.timeout(DEADLINE_MS),
     });
@@ -76,7 +78,37 @@ function taskOf(message: Message, answers: Request | undefined): ReadingTask | u
   const asked = message.kind === 'request' && message.direction === 'to_server' ? message : answers;
   if (asked?.target?.kind !== 'tool') return undefined;
   const given: JsonValue | undefined = asked.params?.['arguments'];
-  return { tool: asked.target.name, arguments: given ?? {} };
+  return { tool: asked.target.name, arguments: given ?? {}, userRequest: userRequestIn(asked) };
+}
+
+/** Members of `_meta` in which a host says what the person asked for, and what its texts are meant to rest on. */
+const USER_REQUEST = 'durward/userRequest';
+const GROUNDING_SOURCES = 'durward/groundingSources';
+const USER_REQUEST_LENGTH_MAX = 32_768;
+const SOURCES_MAX = 100;
+
+function userRequestIn(request: Request): string | undefined {
+  const said = metaMember(request, USER_REQUEST);
+  return typeof said === 'string' && said.length <= USER_REQUEST_LENGTH_MAX ? said : undefined;
+}
+
+function groundingOf(message: Message): Grounding | undefined {
+  if (message.kind !== 'request' || message.direction !== 'to_server') return undefined;
+  const said = metaMember(message, GROUNDING_SOURCES);
+  if (!Array.isArray(said) || said.length === 0 || said.length > SOURCES_MAX) return undefined;
+  const sources = said.filter((source) => typeof source === 'string');
+  return sources.length === said.length ? { sources, question: userRequestIn(message) } : undefined;
+}
+
+function metaMember({ params }: Request, key: string): JsonValue | undefined {
+  const meta = params?.['_meta'];
+  return meta !== undefined && isJsonObject(meta) && Object.hasOwn(meta, key) ? meta[key] : undefined;
+}
+
+/** What a host says to readers is nothing that they judge; our own detector has looked at it all the same. */
+function isForReaders({ path }: HeldText): boolean {
+  const [, meta, key] = path;
+  return meta === '_meta' && (key === USER_REQUEST || key === GROUNDING_SOURCES);
 }
 
 function changesOf(texts: readonly HeldText[], { replacements }: Consultation): readonly Redaction[] {

@@ -37,7 +37,7 @@ export interface UserConnectionsOptions {
   readonly server: string;
   /** The canonical URL of the server. */
   readonly resource: string;
-  readonly flow: AuthorizationFlow;
+  readonly flow: Pick<AuthorizationFlow, 'complete' | 'renew' | 'bindsTokens'>;
   readonly vault: Vault;
   readonly store: VaultStore;
   readonly clock: () => number;

@@ -10,6 +10,7 @@ import type {
   ToolDemands,
 } from '@durward/core';
 import type { Recorder } from '../audit/event.ts';
+import type { Holding } from '../content/holding.ts';
 import type { ContentReader } from '../content/reader.ts';
 import type { ContentRules } from '../content/rules.ts';
 import type { Secret } from '../config/secret.ts';
@@ -90,6 +91,8 @@ export interface House {
   readonly law: () => Law;
   /** What reads content beside our own detector, in the order in which it is asked. */
   readonly readers: () => readonly ContentReader[];
+  /** Messages that wait for a person. */
+  readonly holding: Holding;
   readonly served: (name: string) => Served | undefined;
   /** Whether the gateway is shutting down and takes no new work. */
   readonly isDraining: () => boolean;

@@ -9,8 +9,8 @@ import type {
   Request,
 } from '@durward/core';
 import { askReaders } from '../content/ask-readers.ts';
+import { approvedFacts, isForPerson, type Holdable } from '../content/holding.ts';
 import { inspect, type Inspection } from '../content/inspect.ts';
-import type { ContentReader } from '../content/reader.ts';
 import type { Trail } from '../content/trail.ts';
 import type { House } from './house.ts';
 import type { Place } from './scene.ts';
@@ -51,6 +51,15 @@ export function judgeOut<M extends Reply | Notification | Request>(
 
 type Judge<M extends Message> = (message: M, content: ContentFacts) => Judgement<M> | Promise<Judgement<M>>;
 
+/** A message on its way through the judgement of its content. */
+interface Case<M extends Message> {
+  readonly house: House;
+  readonly place: Place;
+  readonly message: M;
+  readonly trail: Trail | undefined;
+  readonly judge: Judge<M>;
+}
+
 /** Our own detector first: what it stops goes to no reader outside of the house. */
 function judgeContent<M extends Message>(
   house: House,
@@ -59,22 +68,24 @@ function judgeContent<M extends Message>(
   trail: Trail | undefined,
   judge: Judge<M>,
 ): Judged<M> | Promise<Judged<M>> {
-  return guarded(() => andThen(inspected(house, place, message, trail), ({ facts, incident }) =>
-    andThen(judge(message, facts), (ruled) => {
-      const readers = house.readers();
-      if (ruled.kind === 'stopped' || readers.length === 0) return judged(ruled, incident);
-      return judgeWithReaders(readers, { house, place, message, trail, judge }, facts, incident);
-    })));
+  return guarded(() => andThen(inspected(house, place, message, trail), ({ facts, incident }) => {
+    const one: Case<M> = { house, place, message, trail, judge };
+    if (house.readers().length > 0 || isForPerson(facts)) return judgeLater(one, facts, incident);
+    return andThen(judge(message, facts), (ruled) => judged(ruled, incident));
+  }));
 }
 
-async function judgeWithReaders<M extends Message>(
-  readers: readonly ContentReader[],
-  { house, place, message, trail, judge }: {
-    house: House; place: Place; message: M; trail: Trail | undefined; judge: Judge<M>;
-  },
-  own: ContentFacts,
-  incident: string | undefined,
+/** Where somebody has to be asked: readers outside of the gateway, or a person. */
+async function judgeLater<M extends Message>(
+  one: Case<M>, own: ContentFacts, incident: string | undefined,
 ): Promise<Judged<M>> {
+  const { house, place, message, trail, judge } = one;
+  const approval = isForPerson(own) ? await house.holding.use(holdableOf(one)) : undefined;
+  const facts = approval === undefined ? own : approvedFacts(own, approval);
+  const ruled = await judge(message, facts);
+  const readers = house.readers();
+  if (ruled.kind === 'stopped') return judged(await held(one, ruled, facts), incident);
+  if (readers.length === 0) return judged(ruled, incident);
   const said = await askReaders(readers, {
     server: place.served.name,
     message,
@@ -84,10 +95,28 @@ async function judgeWithReaders<M extends Message>(
   });
   // What a reader wrote is looked at like what a server wrote.
   const again = said.message === message ? undefined : await inspected(house, place, said.message, trail);
-  const seen = again?.facts ?? own;
+  const seen = again?.facts ?? facts;
   const external = [...seen.external, ...said.external];
-  const facts = { ...seen, external, unread: [...seen.unread, ...said.unread] };
-  return judged(await judge(said.message, facts), again?.incident ?? incident);
+  const together = { ...seen, external, unread: [...seen.unread, ...said.unread] };
+  // One approval is for the whole message.
+  const lifted = approval ?? (isForPerson(together) ? await house.holding.use(holdableOf(one)) : undefined);
+  const all = lifted === undefined ? together : approvedFacts(together, lifted);
+  const last = await judge(said.message, all);
+  return judged(last.kind === 'stopped' ? await held(one, last, all) : last, again?.incident ?? incident);
+}
+
+/** A message that is held waits for a person; the client is told under which name. */
+async function held<M extends Message>(
+  one: Case<M>, ruled: Judgement<M> & { readonly kind: 'stopped' }, facts: ContentFacts,
+): Promise<Judgement<M>> {
+  if (ruled.denial.reason !== 'held') return ruled;
+  const rules = one.house.law().content(one.place.served.name);
+  const approval = await one.house.holding.ask(holdableOf(one), facts, rules);
+  return approval === undefined ? ruled : { ...ruled, denial: { reason: 'held', approval } };
+}
+
+function holdableOf<M extends Message>({ place, message }: Case<M>): Holdable {
+  return { message, answers: place.request, server: place.served.name, principal: place.caller.principal };
 }
 
 function inspected(

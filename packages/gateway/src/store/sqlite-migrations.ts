@@ -134,6 +134,26 @@ const STEPS: readonly string[] = [
      kind TEXT NOT NULL,
      PRIMARY KEY (server, kind)
    ) STRICT, WITHOUT ROWID;`,
+  // Messages that wait for a person.
+  `CREATE TABLE approvals (
+     key TEXT PRIMARY KEY,
+     id TEXT NOT NULL UNIQUE,
+     user_id TEXT NOT NULL,
+     subject TEXT NOT NULL,
+     client TEXT NOT NULL,
+     server TEXT NOT NULL,
+     direction TEXT NOT NULL,
+     method TEXT NOT NULL,
+     target TEXT NOT NULL,
+     why TEXT NOT NULL,
+     asked_at_ms INTEGER NOT NULL,
+     until_ms INTEGER NOT NULL,
+     state TEXT NOT NULL,
+     decided_by TEXT NOT NULL,
+     reason TEXT NOT NULL,
+     uses_left INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX approvals_by_user ON approvals (user_id, state);`,
 ];
 
 const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS migrations (

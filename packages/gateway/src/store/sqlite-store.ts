@@ -3,8 +3,10 @@ import { chmodSync, closeSync, constants, existsSync, lstatSync, mkdirSync, open
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql, type Selectable } from 'kysely';
+import type { ApprovalStore } from './approval-store.ts';
 import type { AuthorizationStore } from './authorization-store.ts';
 import type { DefinitionStore } from './definition-store.ts';
+import { SqliteApprovalStore } from './sqlite-approvals.ts';
 import { SqliteAuthorizationStore } from './sqlite-authorization.ts';
 import { SqliteDefinitionStore } from './sqlite-definitions.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
@@ -45,6 +47,7 @@ class SqliteStore implements Store {
   readonly #file: string;
   readonly #clock: () => number;
   readonly authorization: AuthorizationStore;
+  readonly approvals: ApprovalStore;
   readonly vault: VaultStore;
   readonly definitions: DefinitionStore;
 
@@ -54,6 +57,7 @@ class SqliteStore implements Store {
     this.#file = file;
     this.#clock = clock;
     this.authorization = new SqliteAuthorizationStore(this.#database, file, clock);
+    this.approvals = new SqliteApprovalStore(this.#database, file);
     this.vault = new SqliteVaultStore(this.#database, file, clock);
     this.definitions = new SqliteDefinitionStore(this.#database, file);
   }

@@ -99,7 +99,28 @@ export interface SealedRecordTable {
   revision: number;
 }
 
+/** Texts from outside are JSON strings, lists are JSON arrays. */
+export interface ApprovalTable {
+  key: string;
+  id: string;
+  user_id: string;
+  subject: string;
+  client: string;
+  server: string;
+  direction: 'in' | 'out';
+  method: string;
+  target: string;
+  why: string;
+  asked_at_ms: number;
+  until_ms: number;
+  state: 'waiting' | 'approved' | 'denied';
+  decided_by: string;
+  reason: string;
+  uses_left: number;
+}
+
 export interface Tables {
+  approvals: ApprovalTable;
   definitions: DefinitionTable;
   served_definitions: ServedDefinitionTable;
   definition_decisions: DecisionTable;

@@ -1,3 +1,4 @@
+import type { ApprovalStore } from './approval-store.ts';
 import type { AuthorizationStore } from './authorization-store.ts';
 import type { VaultStore } from './vault-store.ts';
 import type { DefinitionStore } from './definition-store.ts';
@@ -36,6 +37,8 @@ export interface RevocationStore {
 export interface Store extends RevocationStore {
   /** What the authorization server keeps. */
   readonly authorization: AuthorizationStore;
+  /** Messages that wait for a person. */
+  readonly approvals: ApprovalStore;
   /** What the vault keeps, sealed. */
   readonly vault: VaultStore;
   /** What servers serve, and what of it was approved. */
