@@ -20,7 +20,8 @@ const ROUNDS = 12;
 const WARM_ROUNDS = 4;
 
 const SUBJECTS: readonly (readonly [name: string, run: (text: string) => unknown])[] = [
-  ['detect, rules alone', (text) => detect(text, { surface: 'tool_result' })],
+  ['detect: rules and model', (text) => detect(text, { surface: 'tool_result' })],
+  ['detect: rules alone', (text) => detect(text, { surface: 'tool_result', model: 'none' })],
   ['findSensitive', (text) => findSensitive(text)],
   ['spotlight, datamark', (text) => spotlight(text, { mode: 'datamark' })],
 ];

@@ -169,6 +169,16 @@ describe('an issuer', () => {
     expect(issuer.asked).toHaveLength(length);
   });
 
+  test('that gives a token which no header can carry is told from one that is down (S-14)', async () => {
+    issuer.answer = (_asked, response) => {
+      json(response, { access_token: 'a b', token_type: 'Bearer' });
+      return true;
+    };
+    const started = await start(own());
+    await call(await seatOf(), 'whoami');
+    expect(JSON.stringify(started.records())).toContain('gave a token that no header can carry');
+  });
+
   test('that redirects is not followed (S-18)', async () => {
     issuer.answer = (_asked, response) => {
       response.writeHead(307, { location: `${server.origin}/token` }).end();

@@ -11,6 +11,9 @@ const PRINTABLE = /^[\t\n\r -~]*$/;
 const SHARE_MIN = 0.95;
 /** What loses letters or their order can be had back only where the words are known. */
 const LOSSY_SHARE_MIN = 0.85;
+/** The same with those that the model alone detects: it reads words that no decoder knows to look for. */
+const WITH_MODEL_SHARE_MIN = 0.85;
+const WITH_MODEL_LOSSY_SHARE_MIN = 0.7;
 
 /** Attacks that are detected as they are. The transforms are for ASCII. */
 function detected(): readonly Sample[] {
@@ -21,6 +24,7 @@ function detected(): readonly Sample[] {
 
 describe('what is detected', () => {
   const attacks = detected();
+  const byRules = new Set(attacks.filter(({ text, surface }) => detect(text, { surface, model: 'none' }).isAttack));
 
   test('are two hundred attacks, and there are thirty ways to rewrite them', () => {
     expect(attacks).toHaveLength(ATTACKS);
@@ -30,9 +34,12 @@ describe('what is detected', () => {
   test.each(TRANSFORMS)('is still detected after: $name (S-31, S-36)', ({ reversible, apply }) => {
     const random = seeded(5);
     const missed = attacks.filter(({ text, surface }) => !detect(apply(text, random), { surface }).isAttack);
-    const share = 1 - missed.length / attacks.length;
-    expect(share, missed.slice(0, 3).map(({ text }) => text.slice(0, 80)).join(' | '))
+    const missedByRules = missed.filter((one) => byRules.has(one));
+    const told = missed.slice(0, 3).map(({ text }) => text.slice(0, 80)).join(' | ');
+    expect(1 - missedByRules.length / byRules.size, told)
       .toBeGreaterThanOrEqual(reversible ? SHARE_MIN : LOSSY_SHARE_MIN);
+    expect(1 - missed.length / attacks.length, told)
+      .toBeGreaterThanOrEqual(reversible ? WITH_MODEL_SHARE_MIN : WITH_MODEL_LOSSY_SHARE_MIN);
   });
 
   test.each(TRANSFORMS)('has its ranges in the text that was handed in, after: $name', ({ apply }) => {

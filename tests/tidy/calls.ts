@@ -51,6 +51,8 @@ const BANS: readonly Ban[] = [
       'packages/gateway/src/store/sqlite-definitions.ts',
       'packages/gateway/src/store/sqlite-approvals.ts',
       'packages/gateway/src/audit/segments.ts',
+      // An envelope that is checked field by field, and what is signed in it.
+      'packages/shield/src/bundle/bundle.ts',
       // The claims of a token that this command has just signed, to print them.
       'packages/cli/src/commands/token.ts',
     ],

@@ -51,9 +51,14 @@ export function isTest(file: SourceFile): boolean {
   return file.path.endsWith('.test.ts') || file.path.startsWith('tests/') || file.path.startsWith('bench/');
 }
 
+/** The program that trains the model of shield: no package has it, and it reads and writes files. */
+function isTrainer(file: SourceFile): boolean {
+  return file.path.startsWith('packages/shield/train/');
+}
+
 /** Code that ships: in a package and no test. */
 export function isProduction(file: SourceFile): boolean {
-  return file.path.startsWith('packages/') && isCode(file) && !isTest(file);
+  return file.path.startsWith('packages/') && isCode(file) && !isTest(file) && !isTrainer(file);
 }
 
 /** Where something is, for a message. */

@@ -52,6 +52,18 @@ export const COMMAND_CODES: Readonly<Record<string, { readonly meaning: string; 
     meaning: 'It is not clear whose access is to be ended.',
     fix: 'Select with --id, --subject, --client or --server, or write --all alone.',
   },
+  DURWARD_SHIELD_SURFACE: {
+    meaning: 'There is no surface of that name.',
+    fix: 'Choose one of those that `durward shield calibrate --help` lists.',
+  },
+  DURWARD_SHIELD_RATE: {
+    meaning: 'The rate of false alarms is no share.',
+    fix: 'Give a number up to 0.2, such as 0.01 for one in a hundred.',
+  },
+  DURWARD_SHIELD_LINE: {
+    meaning: 'A line of a .jsonl file is no JSON object with a `text`.',
+    fix: 'Correct the line, or name files whose whole content is one text.',
+  },
   DURWARD_APPROVALS_NOT_WAITING: {
     meaning: 'No held message waits under this id: it was decided, has run out, or never was.',
     fix: 'Look at `durward approvals list`; the client gets a new id when it asks again.',

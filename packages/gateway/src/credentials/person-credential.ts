@@ -82,12 +82,8 @@ export class PersonCredential implements UpstreamCredential {
 
   #newFor(subject: SubjectToken): Held {
     const { exchange, clock } = this.#options;
-    const ask = async (): Promise<AccessToken> => {
-      const token = await exchange(subject);
-      // It does not outlive what it stands for.
-      return { ...token, untilMs: Math.min(token.untilMs, subject.expiresAtMs) };
-    };
-    return { digest: subject.digest, cell: new TokenCell(ask, clock) };
+    // It does not outlive what it stands for: each request asks for the subject first.
+    return { digest: subject.digest, cell: new TokenCell(() => exchange(subject), clock) };
   }
 }
 

@@ -49,19 +49,24 @@ export interface ReviewItem {
 /** What waits in a store, in the order of servers and kinds. */
 export async function reviewItems({ store, config }: ReviewPlace, server?: string): Promise<readonly ReviewItem[]> {
   const approvals = new Approvals(store.definitions);
-  const history = [...(await approvals.pull())];
+  const lastApproved = new Map<string, StoredDecision>();
+  for (const one of await approvals.pull()) if (one.decision === 'approve') lastApproved.set(keyOf(one), one);
   const all = await waitingIn(store.definitions, approvals, config.servers);
   const served = await store.definitions.served();
   const kept = await store.definitions.kept();
-  const approved = kept.filter((one) => approvals.standingOf(one, one.fingerprint) === 'approved');
+  const approved = Map.groupBy(
+    kept.filter((one) => NAMED.has(one.kind) && approvals.standingOf(one, one.fingerprint) === 'approved'),
+    (one) => one.contentDigest,
+  );
+  const tools = [...new Set(served.filter(({ kind }) => kind === 'tool').map(({ name }) => name))];
   const items: ReviewItem[] = [];
   for (const waiting of all) {
     if (server !== undefined && waiting.definition.server !== server) continue;
-    const last = lastApproved(history, waiting.definition);
+    const last = lastApproved.get(keyOf(waiting.definition));
     const before = last === undefined ? undefined : await store.definitions.definition(last, last.fingerprint);
     const twin = before === undefined ? twinOf(waiting.definition, approved) : undefined;
     const formerly = twin === undefined ? undefined : await store.definitions.definition(twin, twin.fingerprint);
-    items.push(itemOf(waiting, before ?? formerly, before === undefined ? twin : undefined, served));
+    items.push(itemOf(waiting, before ?? formerly, before === undefined ? twin : undefined, tools));
   }
   return items;
 }
@@ -70,9 +75,11 @@ export async function reviewItems({ store, config }: ReviewPlace, server?: strin
 type Approved = Omit<Sighting, 'value'>;
 
 /** Something approved that differs from a definition in nothing but its name or its server. */
-function twinOf(definition: Sighting, approved: readonly Approved[]): Approved | undefined {
-  if (!NAMED.has(definition.kind)) return undefined;
-  return approved.find((one) => one.contentDigest === definition.contentDigest && one.kind === definition.kind
+function twinOf(
+  definition: Sighting,
+  approved: ReadonlyMap<string, readonly Approved[]>,
+): Approved | undefined {
+  return approved.get(definition.contentDigest)?.find((one) => one.kind === definition.kind
     && (one.server !== definition.server || one.name !== definition.name));
 }
 
@@ -84,9 +91,9 @@ function itemOf(
   { definition }: Waiting,
   former: Sighting | undefined,
   twin: Approved | undefined,
-  served: readonly ServedDefinition[],
+  tools: readonly string[],
 ): ReviewItem {
-  const others = served.filter((one) => one.kind === 'tool' && one.name !== definition.name).map((one) => one.name);
+  const others = former === undefined ? [] : tools.filter((name) => name !== definition.name);
   const changes = former === undefined
     ? []
     : classChanges(definition.kind, fieldChanges(former, definition), definitionReader, others);
@@ -133,11 +140,6 @@ function findingsOf({ kind, server, name, value }: Sighting): readonly Definitio
   if (kind === 'identity' || kind === 'package' || kind === 'certificate') return [];
   const text = kind === 'instructions' && isJsonObject(value) ? value['instructions'] : undefined;
   return inspectDefinition({ kind, server, name, value: text ?? value });
-}
-
-function lastApproved(history: readonly StoredDecision[], key: Sighting): StoredDecision | undefined {
-  return history.findLast((one) => one.decision === 'approve' && one.server === key.server && one.kind === key.kind
-    && one.name === key.name);
 }
 
 /** Whether an approval at this severity needs a reason. */

@@ -1,7 +1,7 @@
 import { limitsOf } from '../limits.ts';
 import { examine, type DetectOptions } from './examine.ts';
 import type { Detection } from './finding.ts';
-import { RULES_THRESHOLDS } from './thresholds.ts';
+import { RULES_THRESHOLDS, USUAL_THRESHOLDS } from './thresholds.ts';
 import { weigh } from './weigh.ts';
 
 /**
@@ -45,6 +45,6 @@ function nextTurn(): Promise<void> {
 }
 
 export function conclude(evidence: Parameters<typeof weigh>[0], options: DetectOptions): Detection {
-  const { thresholds = RULES_THRESHOLDS, surface } = options;
+  const { model, surface, thresholds = model === 'none' ? RULES_THRESHOLDS : USUAL_THRESHOLDS } = options;
   return weigh(evidence, thresholds[surface], limitsOf(options.limits).signalsMax);
 }

@@ -1,4 +1,5 @@
 import { limitsOf, type ShieldLimits } from '../limits.ts';
+import { embeddedModel } from '../model/embedded.ts';
 import type { TextModel } from '../model/text-model.ts';
 import type { Surface } from '../surface.ts';
 import { hiddenIn } from '../text/hidden.ts';
@@ -9,18 +10,22 @@ import { readStepwise } from '../text/views.ts';
 import { carriersIn } from './carriers.ts';
 import { SEVERITY_SCORE } from './combine.ts';
 import type { Signal, SignalSeverity } from './finding.ts';
+import type { PhraseRules } from './phrases.ts';
 import type { Thresholds } from './thresholds.ts';
+import type { Rule } from './rules/rule.ts';
 import { unseenSignals } from './unseen.ts';
 import { bestOfEach, raised, type Evidence } from './weigh.ts';
 import { wordingsIn, type Wording } from './wording.ts';
 
 export interface DetectOptions {
   readonly surface: Surface;
-  /** A trained detector beside the rules; `none` for the rules alone, which is what holds when nothing is said. */
+  /** The trained detector beside the rules: the one that comes with the package, or another, or `none`. */
   readonly model?: TextModel | 'none';
-  /** The score from which on a text counts as an attack, for each surface. */
+  /** The score from which on a text counts as an attack; see `USUAL_THRESHOLDS` and `QUIET_THRESHOLDS`. */
   readonly thresholds?: Thresholds;
   readonly limits?: Partial<ShieldLimits>;
+  /** Phrases that are sought beside the rules of the package. */
+  readonly phrases?: PhraseRules;
 }
 
 /**
@@ -63,7 +68,7 @@ function moved(signal: Signal, by: number): Signal {
 }
 
 function* examinePiece(text: string, options: DetectOptions, limits: ShieldLimits): Generator<number, Evidence> {
-  const { surface, model = 'none' } = options;
+  const { surface, phrases, model = embeddedModel() } = options;
   const signals: Signal[] = [...unseenSignals(text, hiddenIn(text), surface)];
   const concealed = concealedIn(text);
   yield text.length;
@@ -81,17 +86,24 @@ function* examinePiece(text: string, options: DetectOptions, limits: ShieldLimit
       const signal = signalOf(view, wording, surface);
       if (signal !== undefined) signals.push(isUnseen(signal, concealed) ? raised(signal) : signal);
     }
+    for (const { rule, start, end } of phrases?.in(view.text) ?? []) {
+      const signal = signalOf(view, { rule, start, end, isMention: false }, surface);
+      if (signal !== undefined) signals.push(signal);
+    }
     yield view.text.length;
     if (model === 'none') continue;
     const { score, start, end } = model.score(view.text, surface);
     if (score > (worst?.score ?? 0)) worst = modelSignal(view, score, view.origin(start, end));
     yield view.text.length;
   }
-  if (worst !== undefined) signals.push(worst);
+  if (worst !== undefined && worst.score >= SUSPECT_MIN) signals.push(worst);
   return { signals, model: worst?.score ?? 0, truncated };
 }
 
-function signalOf(view: View, { rule, start, end, isMention }: Wording, surface: Surface): Signal | undefined {
+/** A rule of ours or of a bundle, and where a view breaks it. */
+type Seen = Omit<Wording, 'rule'> & { readonly rule: Pick<Rule, 'code' | 'what' | 'severity' | 'on' | 'source'> };
+
+function signalOf(view: View, { rule, start, end, isMention }: Seen, surface: Surface): Signal | undefined {
   const usual = rule.on?.[surface] ?? rule.severity;
   if (usual === 'none') return undefined;
   const severity: SignalSeverity = isMention ? 'low' : usual;
@@ -108,8 +120,11 @@ function isUnseen({ how, span }: Signal, concealed: readonly Span[]): boolean {
   return concealed.some(({ start, end }) => start <= span.start && span.end <= end);
 }
 
+/** What the model says of a text is reported from this score on. */
+const SUSPECT_MIN = 0.3;
+
 function modelSignal(view: View, score: number, span: Span): Signal {
-  const severity = score >= 0.9 ? 'high' : score >= 0.6 ? 'medium' : 'low';
+  const severity = score >= 0.9 ? 'high' : score >= 0.65 ? 'medium' : 'low';
   return { code: 'suspect_wording', source: 'model', severity, score, span, how: view.how,
     what: 'reads like an attack' };
 }

@@ -4,6 +4,21 @@ import type { Surface } from '../surface.ts';
 export type Thresholds = Readonly<Record<Surface, number>>;
 
 /** For the rules alone: one signal of medium severity, or three weak ones of different kinds. */
-export const RULES_THRESHOLDS: Thresholds = Object.freeze({
-  prompt: 0.65, tool_arguments: 0.65, tool_description: 0.65, tool_result: 0.65, document: 0.65, error: 0.65,
-});
+export const RULES_THRESHOLDS: Thresholds = everywhere(0.65);
+
+/**
+ * For rules and embedded model together. The scores of the model are scaled in training, for each group of surfaces, so
+ * that about one honest text in a hundred reaches this, in a middling source that it had not seen. Yours may differ:
+ * calibrate.
+ */
+export const USUAL_THRESHOLDS: Thresholds = everywhere(0.65);
+
+/** The same for about one honest text in a thousand. */
+export const QUIET_THRESHOLDS: Thresholds = everywhere(0.9);
+
+function everywhere(threshold: number): Thresholds {
+  return Object.freeze({
+    prompt: threshold, tool_arguments: threshold, tool_description: threshold, tool_result: threshold,
+    document: threshold, error: threshold,
+  });
+}

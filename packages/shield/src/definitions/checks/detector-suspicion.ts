@@ -7,7 +7,7 @@ import { findingAt, type Study } from '../study.ts';
 export type Detector = (text: string) => Pick<Detection, 'isAttack' | 'signals' | 'score'>;
 
 /** The rules of the shield. */
-export const rulesDetector: Detector = (text) => detect(text, { surface: 'tool_description' });
+export const rulesDetector: Detector = (text) => detect(text, { surface: 'tool_description', model: 'none' });
 
 /** TP016: the detector for injected instructions takes the texts of a definition for an attack. */
 export function detectorSuspicion({ page }: Study, detector: Detector): readonly DefinitionFinding[] {

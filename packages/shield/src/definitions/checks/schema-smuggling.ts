@@ -42,8 +42,8 @@ function divided({ found }: Study): readonly DefinitionFinding[] {
   const hits = [
     ...definitionWordingsIn(page.text.toLowerCase()).filter(({ rule }) => rule.severity === 'high' &&
       rule.control !== 'TP007'),
-    ...detect(page.text, { surface: 'tool_description' }).signals.filter(({ severity }) => severity === 'high' ||
-      severity === 'critical').map(({ span }) => span),
+    ...detect(page.text, { surface: 'tool_description', model: 'none' }).signals
+      .filter(({ severity }) => severity === 'high' || severity === 'critical').map(({ span }) => span),
   ];
   const hit = hits.find((range) => page.crosses(range));
   const place = hit === undefined ? undefined : page.placeOf(hit);

@@ -1,0 +1,201 @@
+import { isSpaceless, isWordUnit } from '../match/boundaries.ts';
+
+/** Text is cut into blocks of so many steps; a window is a few of them in a row. */
+export const BLOCK_STEPS = 80;
+/** A character of a script that says more with one character takes more than one step. */
+const HAN_STEPS = 4;
+const HANGUL_STEPS = 2;
+
+/** What a unit of a view is. */
+const SPACE = 0;
+const LETTER = 1;
+const DIGIT = 2;
+const HAN = 3;
+const HANGUL = 4;
+const BREAK = 5;
+const SYMBOL = 6;
+const OTHER = 7;
+
+const CLASS = new Uint8Array(0x10000).fill(OTHER);
+for (let unit = 0; unit < 0x10000; unit += 1) {
+  if (unit <= 0x20 || unit === 0x7f) CLASS[unit] = SPACE;
+  else if (unit >= 0x30 && unit <= 0x39) CLASS[unit] = DIGIT;
+  else if (unit >= 0xac00 && unit <= 0xd7a3) CLASS[unit] = HANGUL;
+  else if (isSpaceless(unit) && isWordUnit(unit)) CLASS[unit] = HAN;
+  else if (isWordUnit(unit)) CLASS[unit] = LETTER;
+}
+for (const char of '.!?;:\u3002\uff01\uff1f\u0964\u061f\u061b') CLASS[char.charCodeAt(0)] = BREAK;
+for (const char of '<>[]{}|`"#*=@/\\$&~^') CLASS[char.charCodeAt(0)] = SYMBOL;
+
+const NUMBER_TOKEN = 0x51ed270b;
+const BREAK_TOKEN = 0x2545f491;
+const EDGE = 1;
+
+/** Kinds of features, so that the same units as a word and as a part of one are two features. */
+const [ONE, TWO, THREE, APART, PART] = [0x1b873593, 0x3c6ef372, 0x165667b1, 0x7feb352d, 0x58f1fd37];
+
+function mixed(value: number): number {
+  let hash = Math.imul(value ^ (value >>> 16), 0x45d9f3b);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return hash ^ (hash >>> 16);
+}
+
+function joined(kind: number, first: number, second: number): number {
+  return mixed(Math.imul(first, 0x01000193) ^ Math.imul(second ^ kind, 0x9e3779b1 | 0));
+}
+
+/**
+ * Turns a view into the hashes of what stands in it: words, words in a row, words with one between, and runs of
+ * letters within words. One of them holds one view at a time; reading the next overwrites it.
+ */
+export class FeatureReader {
+  /** The features in the order of the text; the first {@link count} are valid. */
+  hashes = new Int32Array(1 << 14);
+  /** For each block the index of its first feature; the first {@link blocks} are valid. */
+  starts = new Int32Array(1 << 10);
+  /** For each block where it begins in the view. */
+  places = new Int32Array(1 << 10);
+  count = 0;
+  blocks = 0;
+  #before = BREAK_TOKEN;
+  #beforeThat = BREAK_TOKEN;
+  #steps = 0;
+
+  /** Takes time proportional to the length of the view. */
+  read(view: string): void {
+    this.count = 0;
+    this.blocks = 0;
+    this.#steps = 0;
+    this.#before = this.#beforeThat = BREAK_TOKEN;
+    const length = view.length;
+    for (let at = 0; at < length;) {
+      const kind = CLASS[view.charCodeAt(at)] ?? OTHER;
+      if (this.#steps >= this.blocks * BLOCK_STEPS) this.#open(at);
+      if (kind === LETTER || kind === DIGIT) at = this.#word(view, at);
+      else if (kind === HAN || kind === HANGUL) at = this.#run(view, at, kind);
+      else {
+        if (kind === BREAK) this.#pass(BREAK_TOKEN);
+        else if (kind === SYMBOL) this.#symbol(view.charCodeAt(at));
+        // However much white space there is between two words, it is one step.
+        if (kind !== SPACE || CLASS[view.charCodeAt(at - 1)] !== SPACE) this.#steps += 1;
+        at += 1;
+      }
+    }
+  }
+
+  #open(at: number): void {
+    if (this.blocks === this.starts.length) {
+      this.starts = grown(this.starts);
+      this.places = grown(this.places);
+    }
+    this.starts[this.blocks] = this.count;
+    this.places[this.blocks] = at;
+    this.blocks += 1;
+  }
+
+  #word(view: string, start: number): number {
+    let [hash, at, letters] = [0x811c9dc5 | 0, start, 0];
+    const stop = Math.min(view.length, start + WORD_MAX);
+    while (at < stop) {
+      const unit = view.charCodeAt(at);
+      const kind = CLASS[unit] ?? OTHER;
+      if (kind !== LETTER && kind !== DIGIT) break;
+      if (kind === LETTER) letters += 1;
+      hash = Math.imul(hash ^ unit, 0x01000193);
+      at += 1;
+    }
+    this.#room(2 * (at - start) + 8);
+    this.#token(letters === 0 ? NUMBER_TOKEN : hash);
+    if (letters > 0 && at - start >= 3) this.#parts(view, start, at);
+    this.#steps += at - start;
+    return at;
+  }
+
+  /** The runs of four and five units of a word, its edges counted as units. */
+  #parts(view: string, start: number, end: number): void {
+    const { hashes } = this;
+    let count = this.count;
+    let [one, two, three] = [EDGE, view.charCodeAt(start), view.charCodeAt(start + 1)];
+    for (let at = start + 2; at <= end; at += 1) {
+      const four = at === end ? EDGE : view.charCodeAt(at);
+      const part = Math.imul(Math.imul(Math.imul(one, 0x1f35) + two, 0x1f35) + three, 0x1f35) + four;
+      hashes[count] = mixed(part ^ PART);
+      count += 1;
+      if (at < end) {
+        const five = at + 1 === end ? EDGE : view.charCodeAt(at + 1);
+        hashes[count] = mixed((Math.imul(part, 0x1f35) + five) ^ THREE);
+        count += 1;
+      }
+      [one, two, three] = [two, three, four];
+    }
+    this.count = count;
+  }
+
+  /** A run of a script without spaces: its characters, alone and in rows of two and three. */
+  #run(view: string, start: number, kind: number): number {
+    let [at, before, beforeThat] = [start, EDGE, EDGE];
+    const stop = Math.min(view.length, start + WORD_MAX);
+    this.#room(3 * (stop - start) + 8);
+    let stem = 0;
+    while (at < stop && CLASS[view.charCodeAt(at)] === kind) {
+      const unit = view.charCodeAt(at);
+      if (kind === HAN) this.#put(mixed(unit ^ ONE));
+      this.#put(joined(PART, before, unit));
+      if (before !== EDGE) this.#put(mixed(Math.imul(Math.imul(beforeThat, 0x1f35) + before, 0x1f35) + unit));
+      if (at - start < STEM_MAX) stem = Math.imul(stem, 0x1f35) + unit;
+      [beforeThat, before] = [before, unit];
+      at += 1;
+    }
+    // Of a word with particles the first syllables are what it shares with its other forms.
+    if (kind === HANGUL) this.#token(stem);
+    else this.#pass(before);
+    this.#steps += (at - start) * (kind === HAN ? HAN_STEPS : HANGUL_STEPS);
+    return at;
+  }
+
+  #token(token: number): void {
+    const [before, beforeThat] = [this.#before, this.#beforeThat];
+    this.#put(mixed(token ^ ONE));
+    const pair = joined(TWO, before, token);
+    this.#put(pair);
+    this.#put(joined(THREE, beforeThat, pair));
+    this.#put(joined(APART, beforeThat, token));
+    this.#beforeThat = before;
+    this.#before = token;
+  }
+
+  #symbol(unit: number): void {
+    this.#room(8);
+    const token = Math.imul(unit, 0x27d4eb2f);
+    if (token === this.#before) return;
+    this.#put(joined(TWO, this.#before, token));
+    this.#beforeThat = this.#before;
+    this.#before = token;
+  }
+
+  /** Something that only separates. */
+  #pass(token: number): void {
+    if (token === this.#before) return;
+    this.#beforeThat = this.#before;
+    this.#before = token;
+  }
+
+  #put(hash: number): void {
+    this.hashes[this.count] = hash;
+    this.count += 1;
+  }
+
+  #room(more: number): void {
+    if (this.count + more > this.hashes.length) this.hashes = grown(this.hashes);
+  }
+}
+
+/** Longest word; what is longer is several. */
+const WORD_MAX = 64;
+const STEM_MAX = 2;
+
+function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}

@@ -1,0 +1,12 @@
+import type { Surface } from '../src/surface.ts';
+
+/** One text to learn from. */
+export interface Sample {
+  readonly text: string;
+  readonly surface: Surface;
+  readonly isAttack: boolean;
+  /** Where it is from. What is held out is held out by source. */
+  readonly source: string;
+  /** Where in the text the attack stands, when only a part of it is one. */
+  readonly core?: { readonly start: number; readonly end: number };
+}
