@@ -1,5 +1,5 @@
 /**
- * How real updates of real servers are classed: `node bench/detection/drift.ts --corpora FOLDER`. Every row of
+ * How real updates of real servers are classed: `npm run bench:drift -- --corpora FOLDER`. Every row of
  * `benign-version-drift` is one tool before and after a step from one captured version of a server to the
  * next. Says how many go by as noise, and how many ask a person, by class.
  */

@@ -13,20 +13,25 @@ const LIMITS = {
   sessionsMax: 65_536,
 };
 
-/** Starts Durward with everything on: tokens, policy, every control, and an audit record per call. */
+/**
+ * Starts Durward with everything on: tokens, policy, every control, and an audit record per call. What messages hold
+ * is looked at, and results are marked, in `durward-content` only: its cost grows with the text and is shown apart.
+ */
 export async function startDurwardTarget(
   upstream: string,
   routes: readonly Route[],
   nodeOptions: readonly string[] = [],
+  name: 'durward' | 'durward-content' = 'durward',
 ): Promise<Target> {
   const durward = await startDurward({
     servers: Object.fromEntries(routes.map((route) => [route, { url: `${upstream}${pathOf(route)}` }])),
     limits: LIMITS,
+    content: name === 'durward' ? 'off' : 'all',
     launcher: pinned(PROXY_CORE, [process.execPath, ...nodeOptions]),
   });
   const tokens = new Map<Route, Promise<string>>();
   return {
-    name: 'durward',
+    name,
     pid: durward.pid,
     urlOf: (route) => `http://127.0.0.1:${String(durward.port)}/servers/${route}/mcp`,
     tokenOf: (route) => {

@@ -14,7 +14,8 @@ export async function startTarget(name: TargetName, upstream: string, routes: re
     case 'sdk-gateway':
       return startPeer(name, upstream);
     case 'durward':
-      return startDurwardTarget(upstream, routes);
+    case 'durward-content':
+      return startDurwardTarget(upstream, routes, [], name);
   }
 }
 

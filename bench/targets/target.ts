@@ -2,7 +2,7 @@
 export type Route = 'json' | 'sse' | `list-${number}`;
 
 /** Every target, in the order of the tables. */
-export const TARGET_NAMES = ['direct', 'nginx', 'raw-proxy', 'sdk-gateway', 'durward'] as const;
+export const TARGET_NAMES = ['direct', 'nginx', 'raw-proxy', 'sdk-gateway', 'durward', 'durward-content'] as const;
 export type TargetName = (typeof TARGET_NAMES)[number];
 
 /** One thing that is measured: it listens, and every route of it leads to the same upstream. */

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CONTROLS } from '@durward/core';
 import { freePort, runToEnd, startChild, waitForPort } from './child.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
@@ -25,6 +26,11 @@ export interface DurwardOptions {
   readonly publicUrl?: string;
   /** `limits:` of the configuration. */
   readonly limits?: Readonly<Record<string, number>>;
+  /**
+   * What is done with content: looked at and not marked (the default here: the suites compare letter by letter),
+   * nothing at all, or everything that holds when nothing is configured.
+   */
+  readonly content?: 'off' | 'all';
   /** What to start Node with, for example `taskset -c 1 node --cpu-prof`; the default is Node alone. */
   readonly launcher?: readonly [command: string, ...args: string[]];
 }
@@ -87,6 +93,11 @@ async function issueToken(server: string, config: string): Promise<string> {
   return token;
 }
 
+/** Every control that looks at what messages hold. */
+const WITHOUT_CONTENT = Object.fromEntries(
+  CONTROLS.filter(({ id }) => id.startsWith('PI')).map(({ id }) => [id, 'off']),
+);
+
 function configOf(options: DurwardOptions, folder: string, port: number) {
   const names = Object.keys(options.servers);
   return {
@@ -114,8 +125,8 @@ function configOf(options: DurwardOptions, folder: string, port: number) {
         methods: ['*'],
       },
     ],
-    // The suite compares texts letter by letter. Everything else about content is as by default.
-    content: { spotlight: { mode: 'off' } },
+    content: options.content === 'all' ? {} : { spotlight: { mode: 'off' } },
+    controls: options.content === 'off' ? WITHOUT_CONTENT : {},
     log: { level: 'warn' },
     limits: options.limits ?? {},
   };

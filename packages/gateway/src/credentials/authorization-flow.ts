@@ -145,6 +145,14 @@ export class AuthorizationFlow {
     });
   }
 
+  /** Gives a refresh token back to its issuer, where it takes one. Rejects with a {@link CredentialError}. */
+  async giveBack(held: { readonly issuer: string }, refreshToken: string): Promise<void> {
+    const { endpoint, registrations } = this.#options;
+    const server = await this.#metadataOf(held.issuer);
+    if (server.revocation_endpoint === undefined) return;
+    await endpoint.revoke(server, await registrations.clientFor(server), refreshToken);
+  }
+
   /** Whether tokens from an issuer can be bound to a key. */
   async bindsTokens(issuer: string): Promise<boolean> {
     if (!this.#options.config.dpop) return false;

@@ -59,6 +59,20 @@ export class TokenEndpoint {
     }
   }
 
+  /** Takes a token back (RFC 7009). Rejects with a {@link CredentialError}. */
+  async revoke(server: AuthorizationMetadata, identity: ClientIdentity, token: string): Promise<void> {
+    try {
+      const client: oauth.Client = { client_id: identity.clientId };
+      const proof = await clientProofFor(server, identity);
+      const options = { [oauth.customFetch]: this.#fetch, [oauth.allowInsecureRequests]: true };
+      await oauth.processRevocationResponse(
+        await oauth.revocationRequest({ ...server }, client, proof, token, options),
+      );
+    } catch (error) {
+      throw credentialErrorOf(error, server);
+    }
+  }
+
   async #answer(
     { server, client: identity, grantType, parameters }: TokenRequest,
     client: oauth.Client,

@@ -59,6 +59,7 @@ describe('gateways that share a store', () => {
         flow: {
           complete: async () => ({ tokens: issuer.tokens(), clientId: 'durward', scopes: BEGUN.scopes }),
           renew: (_held, refreshToken) => issuer.renew(refreshToken),
+          giveBack: async () => undefined,
           bindsTokens: async () => false,
         },
         vault: new Vault(store, new KeyRing(ownKeyFile(folder), newDataKey), clock),
@@ -103,7 +104,7 @@ describe('gateways that share a store', () => {
     const moved = new UserConnections({
       server: 'files',
       resource: 'https://evil.example/mcp',
-      flow: { complete: fail, renew: fail, bindsTokens: async () => false },
+      flow: { complete: fail, renew: fail, giveBack: fail, bindsTokens: async () => false },
       vault: new Vault(store.vault, new KeyRing(ownKeyFile(folder), newDataKey), () => issuer.nowMs),
       store: store.vault,
       clock: () => issuer.nowMs,

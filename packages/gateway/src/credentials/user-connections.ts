@@ -37,7 +37,7 @@ export interface UserConnectionsOptions {
   readonly server: string;
   /** The canonical URL of the server. */
   readonly resource: string;
-  readonly flow: Pick<AuthorizationFlow, 'complete' | 'renew' | 'bindsTokens'>;
+  readonly flow: Pick<AuthorizationFlow, 'complete' | 'renew' | 'giveBack' | 'bindsTokens'>;
   readonly vault: Vault;
   readonly store: VaultStore;
   readonly clock: () => number;
@@ -124,10 +124,19 @@ export class UserConnections {
     return record === undefined ? undefined : aboutIn(record.about);
   }
 
-  /** Ends a connection; false when there was none. */
+  /** Ends a connection, here and where the issuer lets us at the issuer; false when there was none. */
   async disconnect(person: Person): Promise<boolean> {
-    this.#entries.delete(this.#options.personId(person));
-    return (await this.#options.store.removeRecords(this.#placeOf(person))).length > 0;
+    const { flow, store, vault, personId } = this.#options;
+    const place = this.#placeOf(person);
+    // What cannot be opened or given back is forgotten all the same.
+    const opened = await vault.open(place).catch(() => undefined);
+    const connection = opened === undefined ? undefined : connectionIn(opened.text);
+    this.#entries.delete(personId(person));
+    const isGone = (await store.removeRecords(place)).length > 0;
+    if (connection?.refreshToken !== undefined) {
+      await flow.giveBack(connection, connection.refreshToken).catch(() => undefined);
+    }
+    return isGone;
   }
 
   async #load(person: Person, entry: Entry, mustRenew: boolean): Promise<InUse | undefined> {

@@ -66,14 +66,15 @@ function letters(number: number): string {
   return String.fromCharCode(97 + (number % 26), 97 + (Math.floor(number / 26) % 26));
 }
 
-describe('50 servers with 1,000 tools each', () => {
-  const tools = (nameOf: (server: number, tool: number) => string): readonly Definition[] =>
-    Array.from({ length: 50_000 }, (_, index) => {
-      const [server, tool] = [Math.floor(index / 1000), index % 1000];
-      const name = nameOf(server, tool);
-      return { kind: 'tool', server: `s${String(server)}`, name, value: { name, description: 'Does it.' } };
-    });
+function tools(nameOf: (server: number, tool: number) => string): readonly Definition[] {
+  return Array.from({ length: 50_000 }, (_, index) => {
+    const [server, tool] = [Math.floor(index / 1000), index % 1000];
+    const name = nameOf(server, tool);
+    return { kind: 'tool', server: `s${String(server)}`, name, value: { name, description: 'Does it.' } };
+  });
+}
 
+describe('50 servers with 1,000 tools each', () => {
   test('are inspected and compared, also when all names are nearly the same (S-30)', () => {
     const alike = tools((server, tool) => `send_payment_${letters(server)}${letters(tool % 100)}`);
     const found = compareServers(alike);

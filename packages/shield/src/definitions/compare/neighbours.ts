@@ -15,7 +15,7 @@ export function neighbours(names: readonly string[]): readonly (readonly number[
       count += 1;
     }
   }
-  return groupsIn(entries.sort());
+  return groupsIn(entries.toSorted());
 }
 
 /** More than there are names. */
