@@ -38,7 +38,7 @@ export function seenIn(group: Group, looked: Looked, rules: ContentRules): reado
   const signals = looked.detection.signals.filter(({ span }) => span.end > group.lead);
   const strips = stripsOf(group, looked, signals);
   const acted = strips.filter(({ kind }) => actions[kind] !== 'allow');
-  const rest = signals.filter((signal) => !isCovered(group, signal.span, acted));
+  const rest = signals.filter((signal) => !isGone(group, signal, acted));
   return [
     ...strips.map((strip) => seenStrip(group, strip, actions)),
     ...seenInstructions(group, rest, actions, rules),
@@ -86,6 +86,13 @@ function concealedStrips(group: Group, signals: readonly Signal[]): readonly Str
       return [{ kind: 'hidden', at, span: { start, end }, what: `${where}: ${what}`, severity }];
     });
   });
+}
+
+/** A rule names the very words; the model a window of some hundred letters, which what was cut out may have spoilt. */
+function isGone(group: Group, { source, span }: Signal, strips: readonly Strip[]): boolean {
+  if (source !== 'model') return isCovered(group, span, strips);
+  return placesOf(group, span).some((place) => strips.some((strip) => strip.at === place.at &&
+    strip.what !== 'invisible characters' && strip.span.start < place.span.end && place.span.start < strip.span.end));
 }
 
 function isCovered(group: Group, span: Span, strips: readonly Strip[]): boolean {
