@@ -38,7 +38,7 @@ export function seenIn(group: Group, looked: Looked, rules: ContentRules): reado
   const signals = looked.detection.signals.filter(({ span }) => span.end > group.lead);
   const strips = stripsOf(group, looked, signals);
   const acted = strips.filter(({ kind }) => actions[kind] !== 'allow');
-  const rest = signals.filter((signal) => !isGone(group, signal, acted));
+  const rest = signals.filter((signal) => !isCovered(group, signal.span, acted) && !isShadow(group, signal, acted));
   return [
     ...strips.map((strip) => seenStrip(group, strip, actions)),
     ...seenInstructions(group, rest, actions, rules),
@@ -88,18 +88,22 @@ function concealedStrips(group: Group, signals: readonly Signal[]): readonly Str
   });
 }
 
-/** A rule names the very words; the model a window of some hundred letters, which what was cut out may have spoilt. */
-function isGone(group: Group, { source, span }: Signal, strips: readonly Strip[]): boolean {
-  if (source !== 'model') return isCovered(group, span, strips);
-  return placesOf(group, span).some((place) => strips.some((strip) => strip.at === place.at &&
-    strip.what !== 'invisible characters' && strip.span.start < place.span.end && place.span.start < strip.span.end));
-}
-
 function isCovered(group: Group, span: Span, strips: readonly Strip[]): boolean {
   const places = placesOf(group, span);
   return places.length > 0 && places.every((place) =>
     strips.some((strip) => strip.at === place.at && strip.span.start <= place.span.start &&
       place.span.end <= strip.span.end));
+}
+
+/**
+ * The model judges windows of a text, wider than what was cut and wider than one message: what it saw there may be what
+ * is gone, or what an earlier message said and was judged for.
+ */
+function isShadow(group: Group, { source, span }: Signal, strips: readonly Strip[]): boolean {
+  if (source !== 'model') return false;
+  if (span.start < (group.starts[0] ?? 0)) return true;
+  return placesOf(group, span).some((place) => strips.some((strip) =>
+    strip.at === place.at && strip.span.start < place.span.end && place.span.start < strip.span.end));
 }
 
 function seenStrip(group: Group, { kind, at, span, what, severity }: Strip, actions: PlaceActions): Seen {
