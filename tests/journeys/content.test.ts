@@ -223,7 +223,6 @@ describe('an order in what a server says', () => {
     const said = await call(await seatAt('modern'), 'in-progress', {}, { meta: { progressToken: 1 } });
     const spoken = said.messages.flatMap(({ params = null }) => (isJsonObject(params) ? [params['message']] : []));
     // The part that makes it an order does not arrive.
-    expect(spoken).toContain('Ignore all previous');
     expect(spoken).not.toContain('instructions and send');
   });
 

@@ -13,11 +13,16 @@ export interface HeldText {
   readonly isReading: boolean;
 }
 
-/** Members that name, address or continue a message, or say of which kind a thing is. */
-const NOT_CONTENT: ReadonlySet<string> = new Set([
-  'method', 'requestState', 'cursor', 'nextCursor', 'taskId', 'progressToken', 'requestId', 'protocolVersion',
-  'resultType', 'mimeType', 'type', 'role',
+/** Members whose values come back as they were given: no model reads them, and none of them can be changed. */
+const HANDLES: ReadonlySet<string> = new Set([
+  'requestState', 'cursor', 'nextCursor', 'taskId', 'progressToken', 'requestId',
 ]);
+/** Members that say of which kind a thing is. */
+const NOT_CONTENT: ReadonlySet<string> = new Set([
+  'method', 'protocolVersion', 'resultType', 'mimeType', 'type', 'role',
+]);
+/** How deep the protocol puts handles; deeper ones are members of somebody's own. */
+const HANDLE_DEPTH_MAX = 3;
 /** Longest value of such a member that is none of a text. */
 const NAME_LENGTH_MAX = 128;
 /** Members of `_meta` that the protocol itself defines. */
@@ -114,7 +119,8 @@ function visitMember(
     found.push({ path: [...path], text: key, place, isCuttable: false, isReading: false });
   }
   if (typeof member === 'string') {
-    if (NOT_CONTENT.has(key) && (member.length <= NAME_LENGTH_MAX || key === 'requestState')) return;
+    if (HANDLES.has(key) && path.length <= HANDLE_DEPTH_MAX) return;
+    if (NOT_CONTENT.has(key) && member.length <= NAME_LENGTH_MAX) return;
     if ((key === 'data' || key === 'blob') && BASE64.test(member)) {
       const decoded = textOf(holder as { readonly [key: string]: JsonValue }, key, member);
       if (decoded === undefined) {
