@@ -106,7 +106,7 @@ export class FeatureReader {
     }
     this.#room(2 * (at - start) + 8);
     this.#token(letters === 0 ? NUMBER_TOKEN : hash);
-    if (letters > 0 && at - start >= 3) this.#parts(view, start, at);
+    if (letters > 0 && at - start >= 3 && at - start <= PARTS_MAX) this.#parts(view, start, at);
     this.#steps += at - start;
     return at;
   }
@@ -193,6 +193,8 @@ export class FeatureReader {
 /** Longest word; what is longer is several. */
 const WORD_MAX = 64;
 const STEM_MAX = 2;
+/** What is longer is data and no word: its parts say nothing. */
+const PARTS_MAX = 40;
 
 function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(array.length * 2);

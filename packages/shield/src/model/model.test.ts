@@ -30,6 +30,12 @@ describe('the embedded model', () => {
     expect(end - start).toBeLessThan(800);
   });
 
+  test('takes one character over and over for data', () => {
+    for (const surface of ['tool_arguments', 'tool_result'] as const) {
+      expect(detect('x'.repeat(200), { surface }).score).toBeLessThan(0.3);
+    }
+  });
+
   test('gives a text without letters nothing', () => {
     expect(embeddedModel().score('', 'prompt').score).toBe(0);
     expect(embeddedModel().score(' \n\t ', 'prompt').score).toBeLessThan(0.3);
