@@ -180,7 +180,9 @@ describe('a stream whose connection broke', () => {
     const owner = await sessionOf(gateway);
     const listing = requestOf(owner, 'prompts/list', {}, { meta: { progressToken: 'p' } });
     const opening = openStream(owner.url, { method: 'POST', ...listing });
-    const asked = await nextWaiting(waiting);
+    // The gateway looks at the whole list itself before anybody is shown the first one.
+    (await nextWaiting(waiting)).result({ prompts: [{ name: 'open' }, { name: 'closed' }] });
+    const asked = await nextWaiting(waiting, 2);
     asked.progress(1);
     const stream = await opening;
     const { id } = await stream.next(({ data }) => data.includes('progress'));
