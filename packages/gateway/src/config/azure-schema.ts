@@ -69,7 +69,7 @@ export const azureSchema = z.strictObject({
   promptShield: z.strictObject({ enabled: switchedOn, apiVersion: versionSchema(GENERALLY_AVAILABLE) }).prefault({})
     .describe('`text:shieldPrompt`: attacks in prompts and in documents'),
   harm: harmSchema.describe('`text:analyze`: harmful content'),
-  blocklists: z.record(listName, blocklistSchema).default({})
+  blocklists: z.record(listName, blocklistSchema.describe('One list, by its name at the service')).default({})
     .describe('Block lists of `text:analyze`; `durward shield blocklists sync` brings the service in line')
     .meta({ keyName: 'list' }),
   groundedness: z.strictObject({

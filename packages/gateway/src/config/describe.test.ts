@@ -30,7 +30,7 @@ describe('the description of the configuration', () => {
     expect(new Set(variables).size).toBe(variables.length);
     expect(variables).toContain('DURWARD_LISTEN_PUBLIC_URL');
     expect(variables).toContain('DURWARD_LIMITS_REQUEST_BYTES_MAX');
-    expect(variables.every((variable) => /^DURWARD_[A-Z_]+$/.test(variable))).toBe(true);
+    expect(variables.every((variable) => /^DURWARD_[A-Z0-9_]+$/.test(variable))).toBe(true);
   });
 
   it('marks paths, units and what needs a restart', () => {
