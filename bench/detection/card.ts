@@ -55,11 +55,11 @@ attacks, and on role-play. Use \`durward shield calibrate\` to fit the threshold
 
 ## Figures
 
-Sources below are of other authors than those learned from. No weight was learned from them, but choices were made by
-looking at these figures, among them how cautious the thresholds are (\`CONTENT_SHARE\` in \`train/scales.ts\`): take the
-figures for "usual" and "quiet" as optimistic. Those are the thresholds that the package ships, meant for one honest
-text in a hundred and in a thousand; "at 1 %" and "at 0.1 %" are the thresholds at which these very honest texts give
-that many alarms. In brackets 95 % intervals.
+Sources below are of other authors than those learned from. No weight was learned from them, but choices were made
+by looking at these figures, among them how cautious the thresholds are (\`CONTENT_SHARE\` in \`train/scales.ts\`):
+take the figures for "usual" and "quiet" as optimistic. Those are the thresholds that the package ships, meant for one
+honest text in a hundred and in a thousand; "at 1 %" and "at 0.1 %" are the thresholds at which these very honest texts
+give that many alarms. In brackets 95 % intervals.
 
 ${detectorTable(detector)}
 
