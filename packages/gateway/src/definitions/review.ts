@@ -2,20 +2,20 @@ import {
   CLASS_SEVERITY,
   classChanges,
   fieldChanges,
-  isJsonObject,
   SEVERITIES,
   worstClass,
   type ChangeClass,
   type ClassedChange,
   type Severity,
 } from '@durward/core';
-import { inspectDefinition, type DefinitionFinding } from '@durward/shield';
+import type { DefinitionFinding } from '@durward/shield';
 import type { Config } from '../config/schema.ts';
 import type { ServedDefinition, Sighting, StoredDecision } from '../store/definition-store.ts';
 import type { Store } from '../store/store.ts';
 import { Approvals } from './approvals.ts';
 import { definitionReader } from './definition-reader.ts';
 import type { LockFile } from './lock-file.ts';
+import { inspectAmong, type Inspect } from './review-findings.ts';
 import { waitingIn, type Waiting } from './waiting.ts';
 
 /** A gateway's store and configuration, whether the gateway runs or not: a running one follows. */
@@ -41,7 +41,7 @@ export interface ReviewItem {
   /** What is not as it was approved; empty for what is new. */
   readonly changes: readonly ClassedChange[];
   readonly class: ChangeClass | undefined;
-  /** What the look at the definition itself found. That it found nothing approves nothing. */
+  /** What the look at the definition found, alone and beside those of all servers. An empty look approves nothing. */
   readonly findings: readonly DefinitionFinding[];
   readonly severity: Severity;
 }
@@ -59,6 +59,10 @@ export async function reviewItems({ store, config }: ReviewPlace, server?: strin
     (one) => one.contentDigest,
   );
   const tools = [...new Set(served.filter(({ kind }) => kind === 'tool').map(({ name }) => name))];
+  // What was approved comes first: of two that look alike, the one that waits is told of.
+  const isWaiting = (one: ServedDefinition): boolean => approvals.standingOf(one, one.fingerprint) !== 'approved';
+  const ordered = served.toSorted((one, other) => Number(isWaiting(one)) - Number(isWaiting(other)));
+  const known: Known = { tools, inspect: inspectAmong(ordered) };
   const items: ReviewItem[] = [];
   for (const waiting of all) {
     if (server !== undefined && waiting.definition.server !== server) continue;
@@ -66,7 +70,7 @@ export async function reviewItems({ store, config }: ReviewPlace, server?: strin
     const before = last === undefined ? undefined : await store.definitions.definition(last, last.fingerprint);
     const twin = before === undefined ? twinOf(waiting.definition, approved) : undefined;
     const formerly = twin === undefined ? undefined : await store.definitions.definition(twin, twin.fingerprint);
-    items.push(itemOf(waiting, before ?? formerly, before === undefined ? twin : undefined, tools));
+    items.push(itemOf(waiting, before ?? formerly, before === undefined ? twin : undefined, known));
   }
   return items;
 }
@@ -86,19 +90,25 @@ function twinOf(
 /** Kinds of which a server has many, each under a name. */
 const NAMED: ReadonlySet<string> = new Set(['tool', 'prompt', 'resource', 'resource_template']);
 
+/** What is known of all servers. */
+interface Known {
+  readonly tools: readonly string[];
+  readonly inspect: Inspect;
+}
+
 /** `former`: what it is compared with, approved under its own name or its twin's. */
 function itemOf(
   { definition }: Waiting,
   former: Sighting | undefined,
   twin: Approved | undefined,
-  tools: readonly string[],
+  { tools, inspect }: Known,
 ): ReviewItem {
   const others = former === undefined ? [] : tools.filter((name) => name !== definition.name);
   const changes = former === undefined
     ? []
     : classChanges(definition.kind, fieldChanges(former, definition), definitionReader, others);
   const worst = worstClass(changes);
-  const findings = findingsOf(definition);
+  const findings = inspect(definition);
   const what = whatOf(definition, former, twin);
   return {
     definition,
@@ -134,12 +144,6 @@ function severityOf(
   if (what === 'renamed' || (what === 'new' && !isOfServer)) all.push('medium');
   all.push(worst === undefined ? 'low' : CLASS_SEVERITY[worst]);
   return SEVERITIES.findLast((severity) => all.includes(severity)) ?? 'low';
-}
-
-function findingsOf({ kind, server, name, value }: Sighting): readonly DefinitionFinding[] {
-  if (kind === 'identity' || kind === 'package' || kind === 'certificate') return [];
-  const text = kind === 'instructions' && isJsonObject(value) ? value['instructions'] : undefined;
-  return inspectDefinition({ kind, server, name, value: text ?? value });
 }
 
 /** Whether an approval at this severity needs a reason. */
