@@ -54,7 +54,9 @@ test('a process killed at any moment loses no record that was acknowledged (S-87
       if (said.length === killAfter) child.kill('SIGKILL');
     });
     await Promise.all([once(child, 'exit'), once(lines, 'close')]);
-    expect(said.slice(0, 2)).toEqual(['open', '0'].slice(0, killAfter));
+    // What it said in the same moment still arrives after the kill.
+    expect(said.length).toBeGreaterThanOrEqual(killAfter);
+    expect(said.slice(0, 2)).toEqual(['open', '0'].slice(0, said.length));
     for (const line of said) if (line !== 'open') acknowledged.add(`${child.pid} ${line}`);
 
     const report = await verifyAudit(folder);

@@ -78,7 +78,7 @@ test('durward serve keeps it away from clients (S-33)', async () => {
   expect(home.records().some((record) => record['type'] === 'definition.withheld')).toBe(true);
 }, 60_000);
 
-test.runIf(hasTerminals)('durward review: at a terminal it is blocked, and the rest goes on (S-33)', async () => {
+test.runIf(hasTerminals)('durward review: at a terminal it is blocked, and the rest goes on', async () => {
   const { code, said } = await atTerminal(['review', '--config', 'durward.yaml'], (screen) => {
     if (screen.endsWith('record): ')) return 'reads private keys';
     const last = screen.lastIndexOf('notes · ');

@@ -288,7 +288,7 @@ describe('forwarded headers', () => {
 const OUTER = Object.values(networkInterfaces()).flat()
   .find((one) => one?.family === 'IPv4' && !one.internal)?.address;
 
-test.skipIf(OUTER === undefined)('plain HTTP from beyond this machine is refused, token unread (S-65)', async () => {
+test.skipIf(OUTER === undefined)('plain HTTP from beyond this machine is refused, token unread', async () => {
   const port = await freePort();
   const gateway = await TestGateway.start({
     listen: { address: '0.0.0.0', port, publicUrl: 'https://mcp.example.com', trustedProxies: ['192.0.2.1'] },

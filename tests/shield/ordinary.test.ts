@@ -15,7 +15,7 @@ describe('ordinary text', () => {
   });
 
   test.runIf(hasCorpora)('of the training sources is left alone, but for one in a thousand by the rules and one in a ' +
-    'hundred with the model (S-36)', () => {
+    'hundred with the model', () => {
     const bySource = Map.groupBy(samplesOf('train').filter(({ isAttack }) => !isAttack), ({ source }) => source);
     for (const [source, samples] of bySource) {
       if (HARD.has(source)) continue;
