@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { endConnections, openSqliteStore, storeFileIn, type EndedConnection, type LoadedConfig } from '@durward/gateway';
+import {
+  endConnections, openSqliteStore, storeFileIn, type EndedConnection, type LoadedConfig,
+} from '@durward/gateway';
 import { ConnectScene, visitIn } from './fixture/connect-scene.ts';
 
 let scene: ConnectScene;

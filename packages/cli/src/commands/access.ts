@@ -1,4 +1,6 @@
-import type { ConnectionAbout, ConnectionFilter, ConsentFilter, EndedConnection, StoredConsent } from '@durward/gateway';
+import type {
+  ConnectionAbout, ConnectionFilter, ConsentFilter, EndedConnection, StoredConsent,
+} from '@durward/gateway';
 import { loadOrExplain, type ConfigPlace } from '../load-for-command.ts';
 import { escapeText } from '../print/escape.ts';
 import type { Output } from '../print/output.ts';

@@ -143,10 +143,12 @@ export class ConnectDesk {
       visit.record('connection.ended', { server: server.name, principal, detail: { atIssuer } });
     }
     const isRevoked = atIssuer === undefined || atIssuer === 'revoked';
-    const words = `Durward has forgotten what it kept for you${isRevoked ? ', and its access has ended there too.' : '.'}`;
-    const rest = isRevoked ? '' : ' It could not end its access there: remove Durward from your account at the server.';
+    const rest = isRevoked
+      ? ', and its access has ended there too.'
+      : '. It could not end its access there: remove Durward from your account at the server.';
+    const words = `Durward has forgotten what it kept for you${rest}`;
     const title = `${shownName(server.title)} is not connected any more`;
-    sendPage(visit, 200, connectionPage({ title, words: words + rest }));
+    sendPage(visit, 200, connectionPage({ title, words }));
   }
 
   /** Outside: that it did not work. Inside: why. */
