@@ -442,8 +442,9 @@ export class Exchange implements ReplySink, InFlightCall {
   }
 
   #record(type: AuditEventType, detail: Partial<AuditEvent>): void {
-    const event = eventOf(this.#house, this.#call, type, this.#call.request);
-    this.#house.recorder.record({ ...event, durationMs: this.#elapsedMs(), ...detail });
+    const event = eventOf(this.#house, this.#call, type, this.#call.request, detail);
+    event.durationMs = this.#elapsedMs();
+    this.#house.recorder.record(event);
   }
 }
 
