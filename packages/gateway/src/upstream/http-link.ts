@@ -132,8 +132,8 @@ export class HttpLink implements Link, ExchangeHost {
     return exchange;
   }
 
-  get heedsChallenges(): boolean {
-    return this.#options.credential !== undefined;
+  get credential(): LinkCredential | undefined {
+    return this.#options.credential;
   }
 
   notify(message: Cleared<Notification>, options: SendOptions): Promise<void> {
@@ -150,7 +150,7 @@ export class HttpLink implements Link, ExchangeHost {
     if (this.#over !== undefined) return refuse(sink, this.#over);
     const listening = new HttpListening(this, sink, lastEventId);
     this.#listening = listening;
-    listening.start(this.#authorized('GET', this.#streamHeaders(lastEventId)));
+    listening.start();
     return listening;
   }
 
@@ -167,7 +167,7 @@ export class HttpLink implements Link, ExchangeHost {
 
   async close(): Promise<void> {
     if (this.#over !== undefined) return;
-    const headers = this.#streamHeaders(undefined);
+    const headers = this.#getHeaders(undefined);
     this.#end({ kind: 'cancelled', detail: 'the conversation was closed' });
     if (this.#session === undefined) return;
     const { endpoint, owner } = this;
@@ -193,8 +193,8 @@ export class HttpLink implements Link, ExchangeHost {
     this.#end(SESSION_LOST);
   }
 
-  resumeHeaders(lastEventId: string): readonly string[] | Promise<readonly string[]> {
-    return this.#authorized('GET', this.#streamHeaders(lastEventId));
+  streamHeaders(lastEventId: string | undefined): readonly string[] | Promise<readonly string[]> {
+    return this.#authorized('GET', this.#getHeaders(lastEventId));
   }
 
   dropped(what: string, bytes: number): void {
@@ -248,7 +248,7 @@ export class HttpLink implements Link, ExchangeHost {
     return headers;
   }
 
-  #streamHeaders(lastEventId: string | undefined): readonly string[] {
+  #getHeaders(lastEventId: string | undefined): readonly string[] {
     const headers = this.#headersFor(STREAM_HEADERS);
     return lastEventId === undefined ? headers : [...headers, 'last-event-id', lastEventId];
   }
