@@ -9,6 +9,7 @@ import type {
   ConnectionFilter,
   ConsentFilter,
   DefinitionRuling,
+  EndedConnection,
   LoadedConfig,
   LockFile,
   ReaderState,
@@ -133,8 +134,8 @@ export interface Runtime {
   revokeAccess(config: LoadedConfig, filter: ConsentFilter, reason: string): Promise<readonly StoredConsent[]>;
   /** Accounts that people have connected at servers, newest first. */
   connections(config: LoadedConfig, filter: ConnectionFilter): Promise<readonly ConnectionAbout[]>;
-  /** Ends connections that match; gives back what was ended. */
-  endConnections(config: LoadedConfig, filter: ConnectionFilter): Promise<readonly ConnectionAbout[]>;
+  /** Ends connections that match, here and at their issuers; gives back what was ended. */
+  endConnections(config: LoadedConfig, filter: ConnectionFilter): Promise<readonly EndedConnection[]>;
   /** Messages that wait for a person, and what was decided of others, oldest first. */
   approvals(config: LoadedConfig): Promise<readonly Approval[]>;
   /** Decides on one that waits, in the name of whoever runs the command; undefined when none waits under the id. */

@@ -88,7 +88,8 @@ export const runtime: Runtime = {
   access: (config, filter) => withStore(config, (offline) => accessMatching(offline, filter)),
   revokeAccess: (config, filter, reason) => withStore(config, (offline) => revokeAccess(offline, filter, reason)),
   connections: (config, filter) => withStore(config, (offline) => connectionsMatching(offline, filter)),
-  endConnections: (config, filter) => withStore(config, (offline) => endConnections(offline, filter)),
+  endConnections: (config, filter) =>
+    withStore(config, ({ store }) => endConnections({ store, config, environment: process.env, clock }, filter)),
   approvals: (config) => withStore(config, ({ store }) => store.approvals.approvals(clock())),
   decideApproval: (config, { id, state, reason }) => withStore(config, ({ store }) => {
     const { lifetimeMs, usesMax } = config.content.approvals;

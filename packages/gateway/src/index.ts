@@ -9,8 +9,9 @@ export {
 } from './content/bundles/offline.ts';
 export { checkReaders, syncBlocklists, type ReaderState } from './content/offline.ts';
 export { checkVaultKey, rotateVault, type RotatedVault } from './assembly/vault-offline.ts';
+export { endConnections, type EndedConnection } from './assembly/end-connections.ts';
 export type { ConnectionAbout } from './credentials/connection.ts';
-export { connectionsMatching, endConnections, type ConnectionFilter } from './credentials/offline.ts';
+export { connectionsMatching, type ConnectionFilter } from './credentials/offline.ts';
 export { auditRecordsIn } from './audit/read-records.ts';
 export { auditFolderOf, storeFileIn } from './assembly/foundation.ts';
 export { localIssuerApplies, openLocalIssuer } from './oauth/local-issuer.ts';

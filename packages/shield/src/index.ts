@@ -37,5 +37,6 @@ export { DEFINITION_SEVERITIES, type Definition, type DefinitionControl, type De
   type DefinitionKind, type DefinitionSeverity, type PlacedFinding } from './definitions/definition.ts';
 export { inspectDefinition, type InspectOptions } from './definitions/inspect.ts';
 export { compareServers, inspectServers } from './definitions/servers.ts';
+export { ServerComparison } from './definitions/compare/comparison.ts';
 export { DEFAULT_DEFINITION_LIMITS, type DefinitionLimits } from './definitions/limits.ts';
 export { rulesDetector, type Detector } from './definitions/checks/detector-suspicion.ts';

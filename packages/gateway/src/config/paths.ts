@@ -130,7 +130,7 @@ export function filesOf(config: Config): string[] {
     files.push(
       http?.caFile,
       sse?.caFile,
-      ...filesWithin(http?.credential ?? {}),
+      ...filesWithin((http ?? sse)?.credential ?? {}),
       ...references.filter(isFile).map((text) => text.slice(FILE.length)),
     );
   }
