@@ -3,6 +3,8 @@ import type { JsonObject } from '@durward/core';
 import type {
   Approval,
   BlocklistChange,
+  BundleRuling,
+  BundleStatus,
   ConnectionAbout,
   ConnectionFilter,
   ConsentFilter,
@@ -14,6 +16,7 @@ import type {
   ReviewItem,
   RotatedVault,
   ServedDefinition,
+  StoredBundleChange,
   StoredConsent,
   StoredDecision,
   Waiting,
@@ -145,6 +148,10 @@ export interface Runtime {
   checkReaders(config: LoadedConfig): Promise<readonly ReaderState[]>;
   /** Brings the block lists at Azure in line with the configuration, or only tells what that would change. */
   syncBlocklists(config: LoadedConfig, isRehearsal: boolean): Promise<readonly BlocklistChange[]>;
+  /** Which updates of the shield are in force and on trial. Rejects when a key cannot be read. */
+  bundleStatus(config: LoadedConfig): Promise<BundleStatus>;
+  /** Undefined: nothing was changed, because there is nothing to take this step on. */
+  decideBundle(config: LoadedConfig, ruling: BundleRuling): Promise<StoredBundleChange | undefined>;
   /** Where the master key of the vault is. Rejects when it cannot be used. */
   checkVaultKey(config: LoadedConfig): Promise<string>;
   /** A configuration with the servers that `durward wrap` has guarded with this data folder. */

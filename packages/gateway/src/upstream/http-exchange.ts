@@ -74,6 +74,8 @@ const RESUMES_MAX = 5;
  */
 export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHandler, StreamOwner {
   readonly request: Cleared<Request>;
+  /** The host's own: where it keeps the exchange. */
+  place: number | undefined;
   readonly #host: ExchangeHost;
   readonly #sink: ReplySink;
   readonly #isListening: boolean;

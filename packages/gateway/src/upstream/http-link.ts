@@ -31,6 +31,7 @@ import type { LinkCredential } from './link-credential.ts';
 import { cancelledNotification, type Clear } from './own-messages.ts';
 import { mustBeCleared, refuse } from './refusal.ts';
 import type { ReplyMemo } from './reply-memo.ts';
+import { Roll } from './roll.ts';
 
 export interface HttpLinkOptions {
   readonly server: string;
@@ -70,7 +71,7 @@ export class HttpLink implements Link, ExchangeHost {
   readonly limits: Limits;
   readonly memo: ReplyMemo;
   readonly #options: HttpLinkOptions;
-  readonly #exchanges = new Set<HttpExchange | AuthorizedRequest>();
+  readonly #exchanges = new Roll<HttpExchange | AuthorizedRequest>();
   readonly #onClosed: (() => void)[] = [];
   #listening: HttpListening | undefined;
   #reading: IncomingReading;
@@ -118,15 +119,15 @@ export class HttpLink implements Link, ExchangeHost {
     };
     const { credential } = this.#options;
     if (credential !== undefined) {
-      const done = (): boolean => this.#exchanges.delete(authorized);
+      const done = (): void => this.#exchanges.leave(place);
       const authorized = new AuthorizedRequest({ message, host: this, sink, credential, done });
-      this.#exchanges.add(authorized);
+      const place = this.#exchanges.enter(authorized);
       // Its own headers are made anew each time: the session may have begun meanwhile.
       authorized.start(() => ({ ...request, headers: this.#headersOf(message, options) }));
       return authorized;
     }
     const exchange = new HttpExchange(message, this, sink);
-    this.#exchanges.add(exchange);
+    exchange.place = this.#exchanges.enter(exchange);
     exchange.start(request);
     return exchange;
   }
@@ -216,7 +217,9 @@ export class HttpLink implements Link, ExchangeHost {
   }
 
   finished(exchange: HttpExchange): void {
-    this.#exchanges.delete(exchange);
+    if (exchange.place === undefined) return;
+    this.#exchanges.leave(exchange.place);
+    exchange.place = undefined;
   }
 
   #headersFor(kind: readonly string[]): readonly string[] {
