@@ -37,7 +37,8 @@ const TRANSIENT: ReadonlySet<number> = new Set([404, 410, 429]);
  */
 export function managedIdentityToken(options: ManagedIdentityOptions): Promise<IssuedToken> {
   const { IDENTITY_ENDPOINT: endpoint, IDENTITY_HEADER: header, ...environment } = options.environment;
-  if (endpoint !== undefined && environment['IDENTITY_SERVER_THUMBPRINT'] !== undefined) return unknown('Service Fabric');
+  const isFabric = environment['IDENTITY_SERVER_THUMBPRINT'] !== undefined;
+  if (endpoint !== undefined && isFabric) return unknown('Service Fabric');
   if (endpoint !== undefined && header !== undefined) {
     const url = urlFor(endpoint, '2019-08-01', options);
     return asked(url, { 'x-identity-header': header }, options.clock);
@@ -63,6 +64,8 @@ function urlFor(endpoint: string, version: string, { resource, clientId }: Manag
   return url;
 }
 
+const FILES_ONLY = { env: {}, readFile: readFileBounded };
+
 /** The workload identity of a pod: its projected token is exchanged for one of the application. */
 async function workloadToken({ resource, clientId, environment }: ManagedIdentityOptions): Promise<IssuedToken> {
   const {
@@ -85,7 +88,7 @@ async function workloadToken({ resource, clientId, environment }: ManagedIdentit
       authority: origin,
       tenant,
       clientId: application,
-      proof: { kind: 'assertion', read: () => resolveSecret(`file:${file}`, { env: {}, readFile: readFileBounded }).reveal() },
+      proof: { kind: 'assertion', read: () => resolveSecret(`file:${file}`, FILES_ONLY).reveal() },
       scope: `${resource}/.default`,
       fetch: outbound.fetch,
     });
@@ -136,7 +139,8 @@ async function objectOf(body: AsyncIterable<Uint8Array>): Promise<JsonObject> {
 }
 
 /** App Service says only when a token ends (`expires_on`), virtual machines also how long it lives. */
-function issuedBy({ access_token: token, expires_in: lifetime, expires_on: end }: JsonObject, nowMs: number): IssuedToken {
+function issuedBy(answer: JsonObject, nowMs: number): IssuedToken {
+  const { access_token: token, expires_in: lifetime, expires_on: end } = answer;
   if (typeof token !== 'string' || token === '') {
     throw new AzureTokenError('unavailable', 'the managed identity gave no token');
   }
