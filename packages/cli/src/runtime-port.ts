@@ -3,16 +3,20 @@ import type { JsonObject } from '@durward/core';
 import type {
   Approval,
   BlocklistChange,
+  BundleRuling,
+  BundleStatus,
   ConnectionAbout,
   ConnectionFilter,
   ConsentFilter,
   DefinitionRuling,
+  EndedConnection,
   LoadedConfig,
   LockFile,
   ReaderState,
   ReviewItem,
   RotatedVault,
   ServedDefinition,
+  StoredBundleChange,
   StoredConsent,
   StoredDecision,
   Waiting,
@@ -130,8 +134,8 @@ export interface Runtime {
   revokeAccess(config: LoadedConfig, filter: ConsentFilter, reason: string): Promise<readonly StoredConsent[]>;
   /** Accounts that people have connected at servers, newest first. */
   connections(config: LoadedConfig, filter: ConnectionFilter): Promise<readonly ConnectionAbout[]>;
-  /** Ends connections that match; gives back what was ended. */
-  endConnections(config: LoadedConfig, filter: ConnectionFilter): Promise<readonly ConnectionAbout[]>;
+  /** Ends connections that match, here and at their issuers; gives back what was ended. */
+  endConnections(config: LoadedConfig, filter: ConnectionFilter): Promise<readonly EndedConnection[]>;
   /** Messages that wait for a person, and what was decided of others, oldest first. */
   approvals(config: LoadedConfig): Promise<readonly Approval[]>;
   /** Decides on one that waits, in the name of whoever runs the command; undefined when none waits under the id. */
@@ -144,6 +148,10 @@ export interface Runtime {
   checkReaders(config: LoadedConfig): Promise<readonly ReaderState[]>;
   /** Brings the block lists at Azure in line with the configuration, or only tells what that would change. */
   syncBlocklists(config: LoadedConfig, isRehearsal: boolean): Promise<readonly BlocklistChange[]>;
+  /** Which updates of the shield are in force and on trial. Rejects when a key cannot be read. */
+  bundleStatus(config: LoadedConfig): Promise<BundleStatus>;
+  /** Undefined: nothing was changed, because there is nothing to take this step on. */
+  decideBundle(config: LoadedConfig, ruling: BundleRuling): Promise<StoredBundleChange | undefined>;
   /** Where the master key of the vault is. Rejects when it cannot be used. */
   checkVaultKey(config: LoadedConfig): Promise<string>;
   /** A configuration with the servers that `durward wrap` has guarded with this data folder. */

@@ -5,12 +5,14 @@ import {
   approvedNow,
   auditRecordsIn,
   baseUrlOf,
+  bundleStatus,
   canonicalUri,
   checkReaders,
   checkVaultKey,
   connectionsMatching,
   createLog,
   decide,
+  decideBundle,
   decisions,
   endConnections,
   localIssuerApplies,
@@ -31,6 +33,7 @@ import {
   syncBlocklists,
   verifyAudit,
   wrappedConfig,
+  type BundlePlace,
   type LoadedConfig,
   type Offline,
   type ReviewPlace,
@@ -85,7 +88,8 @@ export const runtime: Runtime = {
   access: (config, filter) => withStore(config, (offline) => accessMatching(offline, filter)),
   revokeAccess: (config, filter, reason) => withStore(config, (offline) => revokeAccess(offline, filter, reason)),
   connections: (config, filter) => withStore(config, (offline) => connectionsMatching(offline, filter)),
-  endConnections: (config, filter) => withStore(config, (offline) => endConnections(offline, filter)),
+  endConnections: (config, filter) =>
+    withStore(config, ({ store }) => endConnections({ store, config, environment: process.env, clock }, filter)),
   approvals: (config) => withStore(config, ({ store }) => store.approvals.approvals(clock())),
   decideApproval: (config, { id, state, reason }) => withStore(config, ({ store }) => {
     const { lifetimeMs, usesMax } = config.content.approvals;
@@ -98,6 +102,9 @@ export const runtime: Runtime = {
     withStore(config, ({ store }) => rotateVault({ store, config, environment: process.env, clock })),
   checkReaders: (config) => checkReaders(config, { environment: process.env, clock }),
   syncBlocklists: (config, isRehearsal) => syncBlocklists(config, { environment: process.env, clock }, isRehearsal),
+  bundleStatus: (config) => withStore(config, (offline) => bundleStatus(bundlePlaceOf(config, offline))),
+  decideBundle: (config, ruling) =>
+    withStore(config, (offline) => decideBundle(bundlePlaceOf(config, offline), ruling)),
   checkVaultKey: (config) => checkVaultKey({ config, environment: process.env, clock }),
   async wrappedConfig(dataFolder) {
     const store = await openSqliteStore(storeFileIn(dataFolder), clock);
@@ -136,6 +143,10 @@ const LOCK_SEED_BYTES = 32;
 
 function placeOf({ servers }: LoadedConfig, { store }: Offline): ReviewPlace {
   return { store, config: { servers }, clock };
+}
+
+function bundlePlaceOf(config: LoadedConfig, { store }: Offline): BundlePlace {
+  return { store, config, environment: process.env, clock };
 }
 
 /** Works on the store of a gateway, and closes it whatever happens. */

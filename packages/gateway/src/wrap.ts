@@ -85,9 +85,12 @@ export async function runWrap(options: WrapOptions): Promise<void> {
     environment,
     credentials: undefined,
     audienceOf: () => `stdio:${name}`,
+    isAlone: true,
   });
   const tickers = new Tickers();
-  tickers.every(REVIEW_FOLLOW_MS, () => void watch.follow(foundation.approvals));
+  tickers.every(REVIEW_FOLLOW_MS, () => void watch.follow(foundation.approvals).then((fresh) => {
+    if (fresh.length > 0) servers.compareWithApproved();
+  }));
   try {
     servers.replace(config);
     const served = servers.get(name);

@@ -31,10 +31,12 @@ export { calibrate, THRESHOLD_MAX, THRESHOLD_MIN, type Calibration, type Ordinar
   type SurfaceCalibration } from './calibrate/calibrate.ts';
 export { BUNDLE_LENGTH_MAX, BundleError, openBundle, signedBytes, type Bundle, type BundleContent, type BundleFault,
   type SignedBundle, type VerifySignature } from './bundle/bundle.ts';
-export { Releases, type ReleaseMemory, type TrialFigures } from './bundle/releases.ts';
+export { Releases, type TrialFigures } from './bundle/releases.ts';
+export { NO_RELEASE, offered, promoted, rolledBack, type ReleaseState } from './bundle/release-state.ts';
 export { DEFINITION_SEVERITIES, type Definition, type DefinitionControl, type DefinitionFinding,
   type DefinitionKind, type DefinitionSeverity, type PlacedFinding } from './definitions/definition.ts';
 export { inspectDefinition, type InspectOptions } from './definitions/inspect.ts';
 export { compareServers, inspectServers } from './definitions/servers.ts';
+export { ServerComparison } from './definitions/compare/comparison.ts';
 export { DEFAULT_DEFINITION_LIMITS, type DefinitionLimits } from './definitions/limits.ts';
 export { rulesDetector, type Detector } from './definitions/checks/detector-suspicion.ts';

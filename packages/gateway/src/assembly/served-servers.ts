@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { matchesGlob, type Denial, type Principal, type SecretProbe, type ToolDemands } from '@durward/core';
+import { ServerComparison } from '@durward/shield';
 import type { Secret } from '../config/secret.ts';
 import { isSecretReference } from '../config/parts.ts';
 import type { Connectable } from '../credentials/connectable.ts';
@@ -41,6 +42,8 @@ export interface ServerSources {
   readonly definitionsFailed: (server: string, error: unknown) => void;
   /** The canonical URI of a server's route. */
   readonly audienceOf: (server: string) => string;
+  /** The configuration holds one of several servers that are guarded with one store, each by a process of its own. */
+  readonly isAlone?: boolean;
 }
 
 interface Kept {
@@ -54,6 +57,7 @@ interface Kept {
 /** The servers of the configuration, as they are served. A reload keeps those that did not change. */
 export class ServedServers {
   readonly #sources: ServerSources;
+  readonly #comparison = new ServerComparison();
   #servers = new Map<string, Kept>();
 
   constructor(sources: ServerSources) {
@@ -84,13 +88,22 @@ export class ServedServers {
         next.set(name, former);
         continue;
       }
-      const credential = server.http === undefined ? undefined : this.#sources.credentials?.for(name, server);
-      const served = buildServed(name, server, secrets, credential, this.#sources);
+      const credential = this.#sources.credentials?.for(name, server);
+      const served = buildServed(name, server, secrets, credential, this.#sources, this.#comparison);
       next.set(name, { ...kept, served, credential });
     }
     const gone = [...this.#servers.values()].filter((kept) => next.get(kept.served.name) !== kept);
     this.#servers = next;
+    for (const { served } of gone) this.#comparison.forget(served.name);
+    this.compareWithApproved();
     return gone.map((kept) => kept.served);
+  }
+
+  /** Tools that somebody approved are known before their servers list them: what is new resembles them, not they it. */
+  compareWithApproved(): void {
+    for (const { server, name } of this.#sources.approvals.approvedTools()) {
+      if (this.#servers.has(server) || this.#sources.isAlone === true) this.#comparison.know(server, name);
+    }
   }
 
   /** The server of this name, if people connect accounts there. */
@@ -135,6 +148,7 @@ function buildServed(
   secrets: readonly Secret[],
   credential: ServerCredential | undefined,
   sources: ServerSources,
+  comparison: ServerComparison,
 ): Served {
   const { house, events, resolveSecret, environment } = sources;
   const { limits, clock } = house;
@@ -162,7 +176,7 @@ function buildServed(
     links,
     catalog,
     definitions,
-    suspicions: new Suspicions(name, config.withholdFrom, definitions),
+    suspicions: new Suspicions(name, config.withholdFrom, definitions, comparison),
     inFlight: new InFlightCalls(limits.inFlightPerPrincipalMax),
     timeoutMs,
     credentialsOf: probesOf(new SecretsProbe(secrets), credential?.upstream),

@@ -115,9 +115,10 @@ function seenStrip(group: Group, { kind, at, span, what, severity }: Strip, acti
 
 /** What is left once hidden things and carriers are out, weighed as one. */
 function seenInstructions(
-  group: Group, rest: readonly Signal[], model: number | undefined, actions: PlaceActions, { scores }: ContentRules,
+  group: Group, rest: readonly Signal[], model: number | undefined, actions: PlaceActions, rules: ContentRules,
 ): readonly Seen[] {
   const score = scoreOfSignals(rest, model);
+  const scores = rules.scoresIn(group.place);
   if (score < scores.suspicion) return [];
   const action = score >= scores.instructions ? actions.instructions : actions.suspicion;
   return rest.toSorted((a, b) => b.score - a.score).slice(0, SIGNALS_MAX).flatMap(({ span, what, how, severity }) =>

@@ -3,6 +3,7 @@ import type { Decision, DefinitionKey, DefinitionStore, StoredDecision } from '.
 
 /** What was decided of one thing. */
 interface Decided {
+  readonly key: DefinitionKey;
   approved: string | undefined;
   /** Who approved it. */
   by: string;
@@ -73,6 +74,13 @@ export class Approvals {
     return decided.approved === fingerprint ? 'approved' : 'changed';
   }
 
+  /** The tools of which something is approved, in the order in which they were first decided on. */
+  * approvedTools(): Generator<Pick<DefinitionKey, 'server' | 'name'>, void> {
+    for (const { key: { server, kind, name }, approved } of this.#decided.values()) {
+      if (kind === 'tool' && approved !== undefined) yield { server, name };
+    }
+  }
+
   /** Who approved what may be used under a name; undefined where nothing may. */
   approverOf(key: DefinitionKey): string | undefined {
     const decided = this.#decided.get(textOf(key));
@@ -83,7 +91,8 @@ export class Approvals {
     const text = textOf(decision);
     let decided = this.#decided.get(text);
     if (decided === undefined) {
-      decided = { approved: undefined, by: '', blocked: new Set() };
+      const { server, kind, name } = decision;
+      decided = { key: { server, kind, name }, approved: undefined, by: '', blocked: new Set() };
       this.#decided.set(text, decided);
     }
     this.#begun.add(`${decision.server} ${decision.kind}`);

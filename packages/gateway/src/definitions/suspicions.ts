@@ -13,7 +13,9 @@ import {
   type SuspicionFacts,
   type Target,
 } from '@durward/core';
-import { inspectDefinition, type DefinitionKind } from '@durward/shield';
+import {
+  inspectDefinition, type DefinitionFinding, type DefinitionKind, type ServerComparison,
+} from '@durward/shield';
 
 type Listing = NonNullable<MethodRow['lists']>;
 
@@ -51,12 +53,16 @@ const FINDINGS_MAX = 16;
 interface Kept {
   readonly pipeline: Pipeline;
   readonly decisions: number;
+  /** See {@link ServerComparison.versionOf}. */
+  readonly compared: number;
   readonly screened: ScreenedListing;
 }
 
 interface Looked {
   readonly found: readonly Suspicion[];
   readonly length: number;
+  /** Tells the content from others. */
+  readonly content: string;
 }
 
 /** What a look-up by content counts, in code units that are looked at. */
@@ -66,26 +72,29 @@ const NONE: readonly Suspicion[] = Object.freeze([]);
 const NO_FINDINGS: readonly Finding[] = Object.freeze([]);
 
 /**
- * What looks poisoned in the definitions of one server.
+ * What looks poisoned in the definitions of one server, alone and beside what the other servers list.
  *
- * Guarantees: an entry is looked at once for each content that it ever had; a listing that was screened before costs a
- * look-up, and so does a call. What is looked at is what the server sent, before anything is changed in it.
+ * Guarantees: an entry is looked at once for each content that it ever had, and compared once for each time that it
+ * changes; a listing that was screened before costs a look-up, and so does a call. What is looked at is what the server
+ * sent, before anything is changed in it. What others list from now on counts from now on.
  */
 export class Suspicions {
   readonly #server: string;
   readonly #stopFrom: Severity;
-  readonly #byEntry = new WeakMap<JsonObject, readonly Suspicion[]>();
+  readonly #byEntry = new WeakMap<JsonObject, Looked>();
   readonly #byContent = new Map<string, readonly Suspicion[]>();
   /** Of the definition that was listed last under a name. */
   readonly #byName = new Map<string, readonly Suspicion[]>();
   readonly #prepared = new WeakSet<JsonObject>();
   readonly #screened = new WeakMap<JsonObject, Kept>();
   readonly #reviews: Reviews;
+  readonly #comparison: ServerComparison;
 
-  constructor(server: string, stopFrom: Severity, reviews: Reviews) {
+  constructor(server: string, stopFrom: Severity, reviews: Reviews, comparison: ServerComparison) {
     this.#server = server;
     this.#stopFrom = stopFrom;
     this.#reviews = reviews;
+    this.#comparison = comparison;
   }
 
   /** Looks at a page of a listing before it is shown; a promise where that takes more than a turn. */
@@ -98,10 +107,12 @@ export class Suspicions {
   /** A listing without what stops. {@link prepare} comes first, or the look is made here, at once. */
   screen(listing: Listing, result: JsonObject, pipeline: Pipeline): ScreenedListing {
     const { decisions } = this.#reviews;
+    const compared = this.#comparison.versionOf(this.#server);
     const known = this.#screened.get(result);
-    if (known?.pipeline === pipeline && known.decisions === decisions) return known.screened;
+    const isCurrent = known?.pipeline === pipeline && known.decisions === decisions && known.compared === compared;
+    if (isCurrent) return known.screened;
     const screened = this.#screenOnce(listing, result, pipeline);
-    this.#screened.set(result, { pipeline, decisions, screened });
+    this.#screened.set(result, { pipeline, decisions, compared: this.#comparison.versionOf(this.#server), screened });
     return screened;
   }
 
@@ -109,8 +120,11 @@ export class Suspicions {
   screenInstructions(result: JsonObject, pipeline: Pipeline): ScreenedListing {
     const { instructions } = result;
     if (typeof instructions !== 'string') return { result, withheld: 0, findings: NO_FINDINGS };
-    const { found } = this.#look('instructions', '', instructions);
-    const stopping = stoppingSuspicion(this.#facts(found, 'instructions', ''), enforcedIn(pipeline, this.#server));
+    const { found, content } = this.#look('instructions', '', instructions);
+    const key = { kind: 'instructions', name: '' } as const;
+    this.#comparison.put({ ...key, server: this.#server, value: instructions }, content);
+    const facts = this.#facts(this.#withCompared(key, found), key);
+    const stopping = stoppingSuspicion(facts, enforcedIn(pipeline, this.#server));
     if (stopping === undefined) return { result, withheld: 0, findings: NO_FINDINGS };
     const findings = [findingOf('instructions', stopping)];
     return { result: withoutMember(result, 'instructions'), withheld: 1, findings };
@@ -119,11 +133,19 @@ export class Suspicions {
   /** What is suspicious in the definition of what a request names; undefined where nothing is. */
   factsOf(target: Target | undefined): SuspicionFacts | undefined {
     const named = target === undefined ? undefined : namedBy(target);
-    const found = named === undefined ? NONE : this.#byName.get(keyOf(named)) ?? NONE;
-    return named === undefined || found.length === 0 ? undefined : this.#facts(found, named.kind, named.name);
+    if (named === undefined) return undefined;
+    const found = this.#withCompared(named, this.#byName.get(keyOf(named)) ?? NONE);
+    return found.length === 0 ? undefined : this.#facts(found, named);
   }
 
-  #facts(suspicions: readonly Suspicion[], kind: DefinitionKind, name: string): SuspicionFacts {
+  /** What was found of a definition alone, and what the comparison with other servers found of it. */
+  #withCompared(named: Named, found: readonly Suspicion[]): readonly Suspicion[] {
+    if (this.#comparison.versionOf(this.#server) === 0) return found;
+    const compared = this.#comparison.findingsOf({ server: this.#server, ...named });
+    return compared.length === 0 ? found : [...found, ...compared.map(suspicionOf)];
+  }
+
+  #facts(suspicions: readonly Suspicion[], { kind, name }: Named): SuspicionFacts {
     const isAccepted = suspicions.length > 0 && this.#reviews.isReviewed(kind, name);
     return { suspicions, stopFrom: this.#stopFrom, isAccepted };
   }
@@ -135,10 +157,11 @@ export class Suspicions {
       const name = entry[place.named];
       if (typeof name !== 'string') continue;
       const known = this.#byEntry.get(entry);
-      const { found, length } = known === undefined ? this.#look(place.kind, name, entry) : { found: known, length: 0 };
-      this.#byEntry.set(entry, found);
-      this.#remember(keyOf({ kind: place.kind, name }), found);
-      yield length;
+      const looked = known ?? this.#look(place.kind, name, entry);
+      this.#byEntry.set(entry, looked);
+      this.#remember(keyOf({ kind: place.kind, name }), looked.found);
+      this.#comparison.put({ kind: place.kind, server: this.#server, name, value: entry }, looked.content);
+      yield known === undefined ? looked.length : 0;
     }
     this.#prepared.add(result);
   }
@@ -148,13 +171,11 @@ export class Suspicions {
     const text = JSON.stringify(value);
     const key = `${kind} ${hash('sha256', text)}`;
     const known = this.#byContent.get(key);
-    if (known !== undefined) return { found: known, length: KNOWN_COST };
-    const found = inspectDefinition({ kind, server: this.#server, name, value })
-      .map(({ control, severity, reason, pointer }): Suspicion =>
-        ({ control, severity, what: reason, where: pointer }));
+    if (known !== undefined) return { found: known, length: KNOWN_COST, content: key };
+    const found = inspectDefinition({ kind, server: this.#server, name, value }).map(suspicionOf);
     if (this.#byContent.size >= KNOWN_MAX) this.#byContent.clear();
     this.#byContent.set(key, found.length === 0 ? NONE : found);
-    return { found, length: text.length };
+    return { found, length: text.length, content: key };
   }
 
   #remember(name: string, found: readonly Suspicion[]): void {
@@ -175,10 +196,12 @@ export class Suspicions {
     const isEnforced = enforcedIn(pipeline, this.#server);
     const findings: Finding[] = [];
     const shown = (entries as readonly JsonValue[]).filter((entry) => {
-      const found = isJsonObject(entry) ? this.#byEntry.get(entry) ?? NONE : NONE;
       const name = isJsonObject(entry) ? entry[place.named] : undefined;
-      if (found.length === 0 || typeof name !== 'string') return true;
-      const stopping = stoppingSuspicion(this.#facts(found, place.kind, name), isEnforced);
+      if (!isJsonObject(entry) || typeof name !== 'string') return true;
+      const named = { kind: place.kind, name };
+      const found = this.#withCompared(named, this.#byEntry.get(entry)?.found ?? NONE);
+      if (found.length === 0) return true;
+      const stopping = stoppingSuspicion(this.#facts(found, named), isEnforced);
       if (stopping === undefined) return true;
       if (findings.length < FINDINGS_MAX) findings.push(findingOf(listing, stopping));
       return false;
@@ -210,6 +233,10 @@ function namedBy(target: Target): Named | undefined {
     case 'method':
       return undefined;
   }
+}
+
+function suspicionOf({ control, severity, reason, pointer }: DefinitionFinding): Suspicion {
+  return { control, severity, what: reason, where: pointer };
 }
 
 /** Kinds hold no spaces. */

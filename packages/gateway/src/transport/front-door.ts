@@ -62,7 +62,7 @@ export function createFrontDoor(given: FrontDoorOptions): Serve {
       connection,
       extraHeaders,
       served,
-      resourceMetadataUrl: served === undefined ? undefined : options.metadataUrlOf(served.name),
+      resourceMetadataUrl: () => (served === undefined ? undefined : options.metadataUrlOf(served.name)),
       certificate: () => clientCertificate(request, {
         isFromProxy: connection.isFromProxy,
         believesHeader: options.believesCertificateHeader,

@@ -14,6 +14,10 @@ export interface DefinitionLimits {
   readonly findingsMax: number;
   /** Most definitions that are compared with each other. */
   readonly definitionsMax: number;
+  /** Most of them of one server: whoever lists ever new names takes nobody else's place. */
+  readonly definitionsOfServerMax: number;
+  /** Most findings of a comparison alone. */
+  readonly comparedFindingsMax: number;
   /** Most findings of a comparison of servers. */
   readonly placedFindingsMax: number;
 }
@@ -25,5 +29,7 @@ export const DEFAULT_DEFINITION_LIMITS: DefinitionLimits = Object.freeze({
   textLengthUsual: 48 * 1024,
   findingsMax: 64,
   definitionsMax: 100_000,
+  definitionsOfServerMax: 5000,
+  comparedFindingsMax: 3000,
   placedFindingsMax: 10_000,
 });

@@ -1,5 +1,4 @@
-import { crossReferences } from './compare/cross-references.ts';
-import { lookAlikes } from './compare/look-alikes.ts';
+import { ServerComparison } from './compare/comparison.ts';
 import type { Definition, PlacedFinding } from './definition.ts';
 import { inspectDefinition, type InspectOptions } from './inspect.ts';
 import { DEFAULT_DEFINITION_LIMITS } from './limits.ts';
@@ -20,7 +19,14 @@ export function inspectServers(
   return [...compared, ...single].slice(0, limits.placedFindingsMax);
 }
 
-/** Only what the comparison of servers shows. */
+/** Only what the comparison of servers shows: of two that look alike the later one is told of. */
 export function compareServers(definitions: readonly Definition[]): readonly PlacedFinding[] {
-  return [...lookAlikes(definitions), ...crossReferences(definitions)];
+  const comparison = new ServerComparison();
+  for (const definition of definitions) comparison.put(definition);
+  const found: PlacedFinding[] = [];
+  for (const [index, definition] of definitions.entries()) {
+    if (found.length >= DEFAULT_DEFINITION_LIMITS.comparedFindingsMax) break;
+    for (const finding of comparison.findingsOf(definition)) found.push({ index, ...finding });
+  }
+  return found;
 }
