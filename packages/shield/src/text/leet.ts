@@ -28,21 +28,41 @@ const PUNCTUATION_MAX = 3;
 export function leetIn(text: string, mixed: Ranges): readonly Piece[] {
   const words: Piece[] = [];
   const numbers: Piece[] = [];
+  const unknown: Piece[] = [];
   let [telling, done] = [0, 0];
   for (let index = 0; index < mixed.length; index += 2) {
     const [from, end] = [mixed[index] ?? 0, mixed[index + 1] ?? 0];
     if (from < done) continue;
     const start = startOfSigns(text, from, done);
     const piece = end - start <= LENGTH_MAX ? wordAt(text, start, end) : undefined;
-    if (piece === undefined) continue;
+    if (piece === undefined) {
+      const other = end - start <= LENGTH_MAX ? unknownAt(text, from, end) : undefined;
+      if (other !== undefined) unknown.push(other);
+      continue;
+    }
     done = piece.end;
     const isNumber = !LETTER.test(text.slice(piece.start, piece.end));
     (isNumber ? numbers : words).push(piece);
     if (!isNumber && piece.text.length >= TELLING_LENGTH) telling += 1;
   }
   if (telling < TELLING_MIN) return [];
-  // Where little is written so, a number is a number.
-  return telling > numbers.length ? words.concat(numbers).toSorted((a, b) => a.start - b.start) : words;
+  // Where little is written so, a number is a number, and a name has its digits.
+  const others = [...(telling > numbers.length ? numbers : []), ...(telling >= USUAL_MIN ? unknown : [])];
+  return others.length === 0 ? words : words.concat(others).toSorted((a, b) => a.start - b.start);
+}
+
+/** Where so many words are written this way, all are. */
+const USUAL_MIN = 8;
+/** An unknown word may have signs at its end that are punctuation; they stay. */
+const END = /[^A-Za-z0-9]+$/;
+
+/** What a word that is not in the dictionary reads like, each sign taken for its first letter. */
+function unknownAt(text: string, start: number, end: number): Piece | undefined {
+  const word = text.slice(start, end).replace(END, '');
+  if (!LETTER.test(word)) return undefined;
+  const spelled = Array.from(word.split(''), (unit) => LETTERS.get(unit)?.[0] ?? unit).join('');
+  return { start, end: start + word.length, kind: 'leet', text: spelled,
+    at: Int32Array.from({ length: word.length }, (_, index) => start + index) };
 }
 
 const LETTER = /[A-Za-z]/;

@@ -1,0 +1,41 @@
+import type { Chance } from './random.ts';
+import type { Sample } from './sample.ts';
+
+/** Longer texts hide nothing more. */
+const LENGTH_MAX = 1500;
+const LEET: Readonly<Record<string, string>> = { a: '4', e: '3', i: '1', o: '0', s: '5', t: '7' };
+
+/** Ways to write that leave traces when they are undone: what comes back is not quite what was written. */
+const WAYS: readonly ((text: string, chance: Chance) => string)[] = [
+  (text) => text.replaceAll(/\s+/g, ''),
+  (text) => text.replaceAll(/\s+/g, '').split('').join(' '),
+  (text) => text.split(/\s+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(''),
+  (text) => text.split(/\s+/).map((word) => word.split('').join('-')).join(' '),
+  (text) => text.toLowerCase().replaceAll(/[aeiost]/g, (letter) => LEET[letter] ?? letter),
+  shuffled, shuffled, mistyped, mistyped,
+];
+
+/** Some of the texts once more, attacks and honest ones alike, written in such a way. */
+export function rewrittenSamples(samples: readonly Sample[], share: number, chance: Chance): readonly Sample[] {
+  return samples.filter(({ text, core }) => core === undefined && text.length <= LENGTH_MAX)
+    .filter(() => chance.happens(share))
+    .map((sample) => ({ ...sample, text: chance.of(WAYS)(sample.text, chance) }));
+}
+
+/** The inner letters of words in another order. */
+function shuffled(text: string, chance: Chance): string {
+  return text.replaceAll(/[A-Za-z]{5,}/g, (word) =>
+    `${word.charAt(0)}${chance.shuffled(word.slice(1, -1).split('')).join('')}${word.charAt(word.length - 1)}`);
+}
+
+/** One letter of each longer word is missing, doubled or exchanged with the next. */
+function mistyped(text: string, chance: Chance): string {
+  return text.replaceAll(/[A-Za-z]{6,}/g, (word) => {
+    const at = 1 + chance.below(word.length - 2);
+    return chance.of([
+      () => word.slice(0, at) + word.slice(at + 1),
+      () => word.slice(0, at) + word.charAt(at) + word.slice(at),
+      () => word.slice(0, at) + word.charAt(at + 1) + word.charAt(at) + word.slice(at + 2),
+    ])();
+  });
+}
