@@ -14,7 +14,7 @@ const OWN_ENGLISH = { attacks: 3000, honest: 3000 };
 const PLANTED = 9000;
 const POISONED = 2500;
 const PASTED = 4000;
-const REWRITTEN_SHARE = 0.08;
+const REWRITTEN_SHARE = 0.15;
 /** What is asked of assistants in Korean and English, and nothing else, would drown the rest. */
 const PER_SOURCE_MAX = 6000;
 /** Corpora whose "attacks" are tools with a bad purpose rather than words to a model. */
@@ -42,8 +42,9 @@ export function trainingSamples(corpora: string, cache: string): readonly Sample
     ownSamples(language, phrases, language === 'en' ? OWN_ENGLISH : OWN, chance));
   const plain = [...given.map((one) => shown(one, chance)), ...elsewhere(from.attacks, chance), ...honest, ...own];
   return [
-    ...plain, ...rewrittenSamples(plain, REWRITTEN_SHARE, chance), ...plantedSamples(from, PLANTED, chance),
-    ...poisonedTools(from, POISONED, chance), ...pastedSamples(from, PASTED, chance),
+    ...plain, ...rewrittenSamples(plain, REWRITTEN_SHARE, () => english.sentences('prose', 2, 6), chance),
+    ...plantedSamples(from, PLANTED, chance), ...poisonedTools(from, POISONED, chance),
+    ...pastedSamples(from, PASTED, chance),
   ];
 }
 

@@ -13,13 +13,32 @@ const WAYS: readonly ((text: string, chance: Chance) => string)[] = [
   (text) => text.split(/\s+/).map((word) => word.split('').join('-')).join(' '),
   (text) => text.toLowerCase().replaceAll(/[aeiost]/g, (letter) => LEET[letter] ?? letter),
   shuffled, shuffled, mistyped, mistyped,
+  (text) => `[more](https://example.com/${encoded(text)})`,
+  (text) => `![${text.length > 99 ? 'chart' : 'logo'}](https://example.com/i.png?alt=${encoded(text)})`,
+  (text) => `https://example.com/?q=${encoded(text).replaceAll('%20', '+')}`,
+  (text) => JSON.stringify({ body: JSON.stringify({ note: text }) }),
 ];
 
-/** Some of the texts once more, attacks and honest ones alike, written in such a way. */
-export function rewrittenSamples(samples: readonly Sample[], share: number, chance: Chance): readonly Sample[] {
+/** As in an address. What is no text in full, half a character for instance, cannot stand there. */
+function encoded(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}
+
+const BURIED_SHARE = 0.15;
+
+/** Some of the texts once more, attacks and honest ones alike, written in such a way or among the words of `prose`. */
+export function rewrittenSamples(
+  samples: readonly Sample[], share: number, prose: () => string, chance: Chance,
+): readonly Sample[] {
   return samples.filter(({ text, core }) => core === undefined && text.length <= LENGTH_MAX)
-    .filter(() => chance.happens(share))
-    .map((sample) => ({ ...sample, text: chance.of(WAYS)(sample.text, chance) }));
+    .filter(() => chance.happens(share)).map((sample) => rewritten(sample, prose, chance));
+}
+
+function rewritten({ text, surface, isAttack, source }: Sample, prose: () => string, chance: Chance): Sample {
+  if (!chance.happens(BURIED_SHARE)) return { text: chance.of(WAYS)(text, chance), surface, isAttack, source };
+  const before = `${prose()} `;
+  const core = { start: before.length, end: before.length + text.length };
+  return { text: `${before}${text} ${prose()}`, surface, isAttack, source, core };
 }
 
 /** The inner letters of words in another order. */

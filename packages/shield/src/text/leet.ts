@@ -1,3 +1,4 @@
+import { isWordUnit } from '../match/boundaries.ts';
 import { isAsciiLetter } from './characters.ts';
 import { isWordNode, nextNode } from './dictionary.ts';
 import type { Piece } from './pieces.ts';
@@ -28,7 +29,7 @@ const PUNCTUATION_MAX = 3;
 export function leetIn(text: string, mixed: Ranges): readonly Piece[] {
   const words: Piece[] = [];
   const numbers: Piece[] = [];
-  const unknown: Piece[] = [];
+  const unknown: number[] = [];
   let [telling, done] = [0, 0];
   for (let index = 0; index < mixed.length; index += 2) {
     const [from, end] = [mixed[index] ?? 0, mixed[index + 1] ?? 0];
@@ -36,8 +37,7 @@ export function leetIn(text: string, mixed: Ranges): readonly Piece[] {
     const start = startOfSigns(text, from, done);
     const piece = end - start <= LENGTH_MAX ? wordAt(text, start, end) : undefined;
     if (piece === undefined) {
-      const other = end - start <= LENGTH_MAX ? unknownAt(text, from, end) : undefined;
-      if (other !== undefined) unknown.push(other);
+      if (end - start <= LENGTH_MAX) unknown.push(from, end);
       continue;
     }
     done = piece.end;
@@ -47,22 +47,33 @@ export function leetIn(text: string, mixed: Ranges): readonly Piece[] {
   }
   if (telling < TELLING_MIN) return [];
   // Where little is written so, a number is a number, and a name has its digits.
-  const others = [...(telling > numbers.length ? numbers : []), ...(telling >= USUAL_MIN ? unknown : [])];
+  const names = telling >= USUAL_MIN ? spelledOut(text, unknown) : [];
+  const others = telling > numbers.length ? [...numbers, ...names] : names;
   return others.length === 0 ? words : words.concat(others).toSorted((a, b) => a.start - b.start);
 }
 
 /** Where so many words are written this way, all are. */
 const USUAL_MIN = 8;
-/** An unknown word may have signs at its end that are punctuation; they stay. */
-const END = /[^A-Za-z0-9]+$/;
 
-/** What a word that is not in the dictionary reads like, each sign taken for its first letter. */
-function unknownAt(text: string, start: number, end: number): Piece | undefined {
-  const word = text.slice(start, end).replace(END, '');
-  if (!LETTER.test(word)) return undefined;
-  const spelled = Array.from(word.split(''), (unit) => LETTERS.get(unit)?.[0] ?? unit).join('');
-  return { start, end: start + word.length, kind: 'leet', text: spelled,
-    at: Int32Array.from({ length: word.length }, (_, index) => start + index) };
+/** What words that are not in the dictionary read like, each sign taken for its first letter. */
+function spelledOut(text: string, words: Ranges): readonly Piece[] {
+  const pieces: Piece[] = [];
+  for (let index = 0; index < words.length; index += 2) {
+    const [start, end] = [words[index] ?? 0, endOfWord(text, words[index] ?? 0, words[index + 1] ?? 0)];
+    if (!LETTER.test(text.slice(start, end))) continue;
+    let spelled = '';
+    for (let at = start; at < end; at += 1) spelled += LETTERS.get(text.charAt(at))?.charAt(0) ?? text.charAt(at);
+    pieces.push({ start, end, kind: 'leet', text: spelled,
+      at: Int32Array.from({ length: end - start }, (_, place) => start + place) });
+  }
+  return pieces;
+}
+
+/** Without the signs at its end: they may be punctuation. */
+function endOfWord(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && !isWordUnit(text.charCodeAt(at - 1))) at -= 1;
+  return at;
 }
 
 const LETTER = /[A-Za-z]/;

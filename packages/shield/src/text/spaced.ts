@@ -89,6 +89,7 @@ class Spelling {
   text = '';
   readonly at: number[] = [];
   readonly #rows: Row[] = [];
+  #last = '';
   #letters = '';
   #places: number[] = [];
 
@@ -111,16 +112,14 @@ class Spelling {
 
   /** Writes what was found. Rows as long as words are words; in a longer one the spaces were lost. */
   finish(): void {
-    const lengths = this.#rows.map(({ letters }) => letters.length);
-    const mean = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
-    const areWords = lengths.length >= ROWS_MIN && mean <= WORD_LENGTH_MEAN;
+    const all = this.#rows.reduce((sum, { letters }) => sum + letters.length, 0);
+    const areWords = this.#rows.length >= ROWS_MIN && all <= this.#rows.length * WORD_LENGTH_MEAN;
     for (const { letters, places, marks, end } of this.#rows) {
-      const isWhole = areWords && letters.length <= WORD_LENGTH_MAX;
-      const starts: ReadonlySet<number> = new Set(isWhole ? [0] : startsOf(letters));
-      for (const [index, letter] of letters.split('').entries()) {
-        const from = places[index] ?? end;
-        if (starts.has(index) && LETTER_OR_STOP.test(this.text.at(-1) ?? '')) this.#set(' ', from);
-        this.#set(letter, from);
+      const starts = areWords && letters.length <= WORD_LENGTH_MAX ? [0] : startsOf(letters);
+      for (const [word, start] of starts.entries()) {
+        if (LETTER_OR_STOP.test(this.#last)) this.#set(' ', places[start] ?? end);
+        const stop = starts[word + 1] ?? letters.length;
+        for (let index = start; index < stop; index += 1) this.#set(letters.charAt(index), places[index] ?? end);
       }
       for (const mark of marks) this.#set(mark, end);
     }
@@ -128,6 +127,7 @@ class Spelling {
 
   #set(unit: string, place: number): void {
     this.text += unit;
+    this.#last = unit;
     this.at.push(place);
   }
 }
