@@ -157,10 +157,12 @@ class Gateway implements RunningGateway {
       dataFolder: config.data.folder,
       store: foundation.store.vault,
       clock,
+      environment,
       resolveSecret: (reference) => this.#resolveSecret(reference),
     });
     const credentials = new ServerCredentials({
       clock,
+      environment,
       resolveSecret: (reference) => this.#resolveSecret(reference),
       isLocal: isLoopbackHost(config.listen.address),
       ca: options.ca,

@@ -15,7 +15,7 @@ export { QUIET_THRESHOLDS, RULES_THRESHOLDS, USUAL_THRESHOLDS, type Thresholds }
 export { embeddedModel } from './model/embedded.ts';
 export { HashedModel } from './model/hashed-model.ts';
 export type { GroupScale, ModelFile } from './model/model-file.ts';
-export { combine, SEVERITY_SCORE } from './detect/combine.ts';
+export { combine, scoreOfSignals, SEVERITY_SCORE } from './detect/combine.ts';
 export { spotlight, unmark, type Spotlighted, type SpotlightMode,
   type SpotlightOptions } from './spotlight/spotlight.ts';
 export { spotlightValue, type IsIntact, type Json } from './spotlight/values.ts';
