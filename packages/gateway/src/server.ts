@@ -366,7 +366,9 @@ class Gateway implements RunningGateway {
   }
 
   #startTickers(): void {
-    this.#tickers.every(REVIEW_FOLLOW_MS, () => void this.#watch.follow(this.#foundation.approvals));
+    this.#tickers.every(REVIEW_FOLLOW_MS, () => {
+      void this.#watch.follow(this.#foundation.approvals).then((fresh) => this.#servers.decided(fresh));
+    });
     this.#tickers.every(LOOK_MS, () => {
       this.look().catch((error: unknown) => {
         this.#options.log.error({ why: whyOf(error) }, 'what waits for a review cannot be read');

@@ -88,9 +88,9 @@ export async function runWrap(options: WrapOptions): Promise<void> {
     isAlone: true,
   });
   const tickers = new Tickers();
-  tickers.every(REVIEW_FOLLOW_MS, () => void watch.follow(foundation.approvals).then((fresh) => {
-    if (fresh.length > 0) servers.compareWithApproved();
-  }));
+  tickers.every(REVIEW_FOLLOW_MS, () => {
+    void watch.follow(foundation.approvals).then((fresh) => servers.decided(fresh));
+  });
   try {
     servers.replace(config);
     const served = servers.get(name);
