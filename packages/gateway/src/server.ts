@@ -201,7 +201,7 @@ class Gateway implements RunningGateway {
     const tls = tlsOf(this.#config);
     // Requests that come before everything is in place are cut off, not served half.
     this.#listening = await nodeEngine.listen(
-      { ...listen, tls },
+      { ...listen, tls, clock: this.#options.clock },
       (request, response) => this.#serve(request, response),
     );
     this.#place = { ...listen, port: this.#listening.port };
