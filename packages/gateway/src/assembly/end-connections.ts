@@ -115,6 +115,7 @@ class ConnectablePages {
       this.#vault ??= openVault({ ...sources, store: store.vault });
       const credentials = new ServerCredentials({
         clock,
+        environment: sources.environment,
         resolveSecret: sources.resolveSecret,
         isLocal: isLoopbackHost(config.listen.address),
         ca: undefined,

@@ -47,6 +47,7 @@ export function vaultSourcesOf({ config, environment, clock }: OfflineKey): Mast
     config: config.vault,
     dataFolder: config.data.folder,
     clock,
+    environment,
     resolveSecret: (reference) => resolveSecret(reference, { env: environment, readFile: readFileBounded }),
   };
 }
