@@ -134,10 +134,12 @@ export class ContentSafetyFake {
     const form = isEntra ? new URLSearchParams(text) : searchParams;
     this.tokens.push({ path: pathname, form: Object.fromEntries(form) });
     const { bearer } = this.#options;
-    const granted = { access_token: bearer ?? '', token_type: 'Bearer', expires_in: 3600 };
-    if (isEntra) return { status: 200, body: granted };
+    const granted = { access_token: bearer ?? '', token_type: 'Bearer' };
+    if (isEntra) return { status: 200, body: { ...granted, expires_in: 3600 } };
     const isRight = headers['x-identity-header'] !== undefined && searchParams.has('resource');
-    return isRight ? { status: 200, body: { ...granted, expires_in: '3600' } } : refused(400, 'invalid_request');
+    // App Service says only when the token ends.
+    const ends = String(Math.floor(Date.now() / 1000) + 3600);
+    return isRight ? { status: 200, body: { ...granted, expires_on: ends } } : refused(400, 'invalid_request');
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConnectionFilter } from '@durward/gateway';
+import type { ConnectionFilter, EndedConnection } from '@durward/gateway';
 import { FakeWorld } from './fake-world.ts';
 
 const CONNECTION = {
@@ -7,14 +7,18 @@ const CONNECTION = {
   scopes: ['files:read'], connectedAtMs: Date.UTC(2026, 10, 1, 8, 30),
 };
 
-function worldWith(asked: ConnectionFilter[] = []): FakeWorld {
-  const answer = async (_config: unknown, filter: ConnectionFilter) => {
-    asked.push(filter);
-    return [CONNECTION];
-  };
+function worldWith(asked: ConnectionFilter[] = [], atIssuer: EndedConnection['atIssuer'] = 'revoked'): FakeWorld {
   return new FakeWorld({
     files: { '/work-folder/durward.yaml': 'listen: {}\n' },
-    runtime: { access: async () => [], revokeAccess: async () => [], connections: answer, endConnections: answer },
+    runtime: {
+      access: async () => [],
+      revokeAccess: async () => [],
+      connections: async () => [CONNECTION],
+      endConnections: async (_config, filter) => {
+        asked.push(filter);
+        return [{ ...CONNECTION, atIssuer }];
+      },
+    },
   });
 }
 
@@ -40,6 +44,19 @@ describe('durward access', () => {
     expect(asked).toEqual([{ subject: 'ana', issuer: undefined, server: 'files' }]);
     expect(await worldWith(asked).run('access', 'revoke', '--client', 'agent')).not.toBe(0);
     expect(asked).toHaveLength(1);
+  });
+});
+
+describe('an account that is ended at the command line', () => {
+  it.each([
+    ['revoked', 'its tokens were revoked there', false],
+    ['not_offered', 'it takes no tokens back', true],
+    ['unreachable', 'it does not answer', true],
+  ] as const)('says what its issuer said: %s (S-46)', async (atIssuer, words, isOpen) => {
+    const world = worldWith([], atIssuer);
+    expect(await world.run('access', 'revoke', '--server', 'files')).toBe(0);
+    expect(world.stdout.text).toContain(words);
+    expect(world.stderr.text.includes('could not be ended at the issuer')).toBe(isOpen);
   });
 });
 

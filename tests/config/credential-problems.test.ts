@@ -47,6 +47,11 @@ describe('the credential of a server', () => {
       `identity: { issuers: [{ name: a, issuer: "https://a.example" }] }\n${server('{ oauth: {} }')}`,
       'nobody can connect an account',
     ],
+    [
+      'that is bound to a key, over HTTP+SSE',
+      server(`{ clientCredentials: { issuer: "https://a.example", ${CLIENT}, dpop: true } }`).replace('http:', 'sse:'),
+      'the server is reached over HTTP+SSE',
+    ],
   ])('%s is a problem (S-82)', (_what, text, problem) => {
     expect(printed(text, { env: { S: 'a-long-enough-value' } })).toContain(problem);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { newSigner } from '../support/bundles.ts';
 import { printed } from './printed.ts';
 
 /** The first line of each problem. */
@@ -34,5 +35,24 @@ describe('a reader of content', () => {
     expect(problems('azure: { endpoint: "https://a.example", key: "env:ABSENT" }')).toEqual([
       'error[DURWARD_CONFIG_SECRET_REFERENCE]: the environment variable ABSENT is not set',
     ]);
+  });
+});
+
+const bundlesBy = (keys: string): string => `content: { bundles: { source: bundles, keys: { ${keys} } } }\n`;
+
+describe('updates of the detector', () => {
+  it('name keys that are there and can check signatures (S-40, S-82)', () => {
+    const [good, wrong] = [newSigner(), newSigner()];
+    const env = {
+      GOOD: good.pem, BAD: 'no key', PRIVATE: wrong.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    };
+    expect(printed(bundlesBy('a: "env:GOOD"'), { env })).not.toContain('error[');
+    for (const name of ['BAD', 'PRIVATE']) {
+      const shown = printed(bundlesBy(`a: "env:${name}"`), { env });
+      expect(shown).toContain('error[DURWARD_CONFIG_SECRET_REFERENCE]: this is no public key of Ed25519 in PEM');
+      expect(shown).not.toContain('BEGIN');
+    }
+    expect(printed(bundlesBy('a: "env:ABSENT"'))).toContain('the environment variable ABSENT is not set');
+    expect(printed('content: { bundles: { source: b, keys: {} } }\n')).toContain('must name at least one key');
   });
 });

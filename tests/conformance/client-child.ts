@@ -110,6 +110,7 @@ async function asEmployee(url: string): Promise<void> {
     config: http.credential,
     subjects: { of: async () => token },
     dpop: undefined,
+    environment: {},
     clock: Date.now,
     resolveSecret: (reference) => new Secret(environment[reference.slice('env:'.length)] ?? ''),
     isLocal: true,

@@ -156,19 +156,6 @@ describe('an account', () => {
     expect(visitIn(await scene.whoami())?.['url']).toBe(scene.page());
   });
 
-  test('is ended by its person, here and at its issuer, and used no more', async () => {
-    scene = await ConnectScene.start();
-    await scene.connect();
-    await scene.whoami();
-    const page = await scene.open();
-    expect(page.body).toContain('Disconnect');
-    expect(scene.issuer.refreshTokens.size).toBe(1);
-    await scene.browser.press(page, { name: 'decision', value: 'disconnect' });
-    expect(scene.issuer.refreshTokens.size).toBe(0);
-    expect(visitIn(await scene.whoami())).toBeDefined();
-    expect(scene.gateway.records().map(({ type }) => type)).toContain('connection.ended');
-  });
-
   test('that was ended beside the running gateway is not used a second later (S-46)', async () => {
     scene = await ConnectScene.start();
     await scene.connect();

@@ -1,9 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { tracesIn } from '../journeys/support/canaries.ts';
 import { call, textOf, type Seat } from '../journeys/support/talk.ts';
-import { json } from '../outbound/fixture/recorder.ts';
+import { json, startRecorder } from '../outbound/fixture/recorder.ts';
 import { EVERYTHING, incidentIn, TestGateway } from '../support/gateway.ts';
+import { answerIdentity, AZURE_TOKEN, environmentOf, HOSTS } from './fixture/azure-identity.ts';
 import { startProtectedServer, type ProtectedServer } from './fixture/protected-server.ts';
 import { claimsOf, startTokenServer, type TokenServer } from './fixture/token-server.ts';
 
@@ -128,6 +132,35 @@ describe('a workload identity', () => {
     expect(Object.fromEntries(issuer.asked[0]?.form ?? [])).toMatchObject({
       grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: SECRETS.WORKLOAD, client_id: 'w',
     });
+  });
+});
+
+describe('the managed identity of a host of Azure', () => {
+  test.each(HOSTS)('(a %s) is what requests are authorized with, had once (S-17, S-82)', async (host) => {
+    const folder = mkdtempSync(join(tmpdir(), 'durward-host-'));
+    const azure = await startRecorder((request, response) => {
+      if (!answerIdentity(request, response, 'api://files', Date.now())) json(response, {}, 404);
+    });
+    try {
+      accepts = (token) => token === AZURE_TOKEN;
+      const environment = environmentOf(host, `http://127.0.0.1:${String(azure.port)}`, folder);
+      await start({ managedIdentity: { resource: 'api://files' } }, environment);
+      const said = await Promise.all(['ana', 'bob'].map(async (who) => call(await seatOf(who), 'whoami')));
+      const shown = `Bearer of ${String(AZURE_TOKEN.length)}`;
+      expect([...said.map((one) => textOf(one)), azure.requests.length]).toEqual([shown, shown, 1]);
+    } finally {
+      await azure.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('that is not there stops the request, and says so inside only (S-82)', async () => {
+    const gone = { IDENTITY_ENDPOINT: 'http://127.0.0.1:9/msi/token', IDENTITY_HEADER: 'h' };
+    const started = await start({ managedIdentity: { resource: 'api://files' } }, gone);
+    const said = await call(await seatOf(), 'whoami');
+    expect([said.status, said.body.includes('identity')]).toEqual([502, false]);
+    expect(JSON.stringify(started.records())).toContain('the managed identity does not answer');
+    expect(server.requests()).toEqual([]);
   });
 });
 

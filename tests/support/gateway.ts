@@ -97,6 +97,12 @@ export class TestGateway {
     return this.gateway.url;
   }
 
+  /** The configuration in force, with the port that was found. */
+  get config(): LoadedConfig {
+    const { listen } = this.#config;
+    return { ...this.#config, listen: { ...listen, port: Number(new URL(this.url).port) } };
+  }
+
   route(server: string): string {
     return `${this.url}/servers/${server}/mcp`;
   }

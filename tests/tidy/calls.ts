@@ -50,6 +50,7 @@ const BANS: readonly Ban[] = [
       'packages/gateway/src/store/sqlite-vault.ts',
       'packages/gateway/src/store/sqlite-definitions.ts',
       'packages/gateway/src/store/sqlite-approvals.ts',
+      'packages/gateway/src/store/sqlite-bundles.ts',
       'packages/gateway/src/audit/segments.ts',
       // An envelope that is checked field by field, and what is signed in it.
       'packages/shield/src/bundle/bundle.ts',

@@ -33,6 +33,7 @@ import type {
   UpstreamEvents,
   UpstreamFailure,
 } from '../../packages/gateway/src/upstream/link.ts';
+import type { UpstreamCredential } from '../../packages/gateway/src/upstream/link-credential.ts';
 import type { Clear } from '../../packages/gateway/src/upstream/own-messages.ts';
 
 const pipeline = new Pipeline(CONTROLS, (control) => control.mode);
@@ -286,6 +287,7 @@ export function build(
     readonly secrets?: Readonly<Record<string, string>>;
     readonly environment?: Readonly<Record<string, string | undefined>>;
     readonly clear?: Clear;
+    readonly credential?: UpstreamCredential;
   } = {},
 ): Built {
   const events = new Events();
@@ -302,6 +304,7 @@ export function build(
       return new Secret(value);
     },
     environment: options.environment ?? process.env,
+    credential: options.credential,
   });
   return { upstream, events };
 }

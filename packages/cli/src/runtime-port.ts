@@ -3,16 +3,20 @@ import type { JsonObject } from '@durward/core';
 import type {
   Approval,
   BlocklistChange,
+  BundleRuling,
+  BundleStatus,
   ConnectionAbout,
   ConnectionFilter,
   ConsentFilter,
   DefinitionRuling,
+  EndedConnection,
   LoadedConfig,
   LockFile,
   ReaderState,
   ReviewItem,
   RotatedVault,
   ServedDefinition,
+  StoredBundleChange,
   StoredConsent,
   StoredDecision,
   Waiting,
@@ -47,6 +51,8 @@ export interface WrapOptions {
   readonly args: readonly string[];
   readonly name: string;
   readonly dataFolder: string;
+  /** What is done with content, and the modes of controls; the defaults without one. */
+  readonly config: LoadedConfig | undefined;
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable;
@@ -130,8 +136,8 @@ export interface Runtime {
   revokeAccess(config: LoadedConfig, filter: ConsentFilter, reason: string): Promise<readonly StoredConsent[]>;
   /** Accounts that people have connected at servers, newest first. */
   connections(config: LoadedConfig, filter: ConnectionFilter): Promise<readonly ConnectionAbout[]>;
-  /** Ends connections that match; gives back what was ended. */
-  endConnections(config: LoadedConfig, filter: ConnectionFilter): Promise<readonly ConnectionAbout[]>;
+  /** Ends connections that match, here and at their issuers; gives back what was ended. */
+  endConnections(config: LoadedConfig, filter: ConnectionFilter): Promise<readonly EndedConnection[]>;
   /** Messages that wait for a person, and what was decided of others, oldest first. */
   approvals(config: LoadedConfig): Promise<readonly Approval[]>;
   /** Decides on one that waits, in the name of whoever runs the command; undefined when none waits under the id. */
@@ -142,8 +148,17 @@ export interface Runtime {
   rotateVault(config: LoadedConfig): Promise<RotatedVault>;
   /** Whether each reader of content answers. Rejects when one cannot be made. */
   checkReaders(config: LoadedConfig): Promise<readonly ReaderState[]>;
+  /**
+   * How sure the model of one's own is that each text is an attack; undefined for a text that it could not read, and as
+   * a whole when the configuration names no model.
+   */
+  modelScores(config: LoadedConfig, texts: readonly string[]): Promise<readonly (number | undefined)[] | undefined>;
   /** Brings the block lists at Azure in line with the configuration, or only tells what that would change. */
   syncBlocklists(config: LoadedConfig, isRehearsal: boolean): Promise<readonly BlocklistChange[]>;
+  /** Which updates of the shield are in force and on trial. Rejects when a key cannot be read. */
+  bundleStatus(config: LoadedConfig): Promise<BundleStatus>;
+  /** Undefined: nothing was changed, because there is nothing to take this step on. */
+  decideBundle(config: LoadedConfig, ruling: BundleRuling): Promise<StoredBundleChange | undefined>;
   /** Where the master key of the vault is. Rejects when it cannot be used. */
   checkVaultKey(config: LoadedConfig): Promise<string>;
   /** A configuration with the servers that `durward wrap` has guarded with this data folder. */

@@ -5,17 +5,20 @@ import {
   approvedNow,
   auditRecordsIn,
   baseUrlOf,
+  bundleStatus,
   canonicalUri,
   checkReaders,
   checkVaultKey,
   connectionsMatching,
   createLog,
   decide,
+  decideBundle,
   decisions,
   endConnections,
   localIssuerApplies,
   lockText,
   lookOnce,
+  modelScores,
   newOwnerLink,
   openLocalIssuer,
   openSqliteStore,
@@ -31,6 +34,7 @@ import {
   syncBlocklists,
   verifyAudit,
   wrappedConfig,
+  type BundlePlace,
   type LoadedConfig,
   type Offline,
   type ReviewPlace,
@@ -66,10 +70,10 @@ export const runtime: Runtime = {
   async runWrap(options) {
     // Standard output carries the protocol: what the gateway has to say goes to standard error.
     const log = createLog({ level: 'warn' }, 2);
-    const { command, args, name, dataFolder, stdin, stdout } = options;
+    const { command, args, name, dataFolder, config, stdin, stdout } = options;
     const owner = userInfo().username;
     await runWrap({
-      command, args, name, dataFolder, owner, stdin, stdout, log, environment: process.env, clock, stopwatch,
+      command, args, name, dataFolder, config, owner, stdin, stdout, log, environment: process.env, clock, stopwatch,
     });
     await log.close();
     return EXIT.ok;
@@ -85,7 +89,8 @@ export const runtime: Runtime = {
   access: (config, filter) => withStore(config, (offline) => accessMatching(offline, filter)),
   revokeAccess: (config, filter, reason) => withStore(config, (offline) => revokeAccess(offline, filter, reason)),
   connections: (config, filter) => withStore(config, (offline) => connectionsMatching(offline, filter)),
-  endConnections: (config, filter) => withStore(config, (offline) => endConnections(offline, filter)),
+  endConnections: (config, filter) =>
+    withStore(config, ({ store }) => endConnections({ store, config, environment: process.env, clock }, filter)),
   approvals: (config) => withStore(config, ({ store }) => store.approvals.approvals(clock())),
   decideApproval: (config, { id, state, reason }) => withStore(config, ({ store }) => {
     const { lifetimeMs, usesMax } = config.content.approvals;
@@ -97,7 +102,11 @@ export const runtime: Runtime = {
   rotateVault: (config) =>
     withStore(config, ({ store }) => rotateVault({ store, config, environment: process.env, clock })),
   checkReaders: (config) => checkReaders(config, { environment: process.env, clock }),
+  modelScores: (config, texts) => modelScores(config, { environment: process.env, clock }, texts),
   syncBlocklists: (config, isRehearsal) => syncBlocklists(config, { environment: process.env, clock }, isRehearsal),
+  bundleStatus: (config) => withStore(config, (offline) => bundleStatus(bundlePlaceOf(config, offline))),
+  decideBundle: (config, ruling) =>
+    withStore(config, (offline) => decideBundle(bundlePlaceOf(config, offline), ruling)),
   checkVaultKey: (config) => checkVaultKey({ config, environment: process.env, clock }),
   async wrappedConfig(dataFolder) {
     const store = await openSqliteStore(storeFileIn(dataFolder), clock);
@@ -136,6 +145,10 @@ const LOCK_SEED_BYTES = 32;
 
 function placeOf({ servers }: LoadedConfig, { store }: Offline): ReviewPlace {
   return { store, config: { servers }, clock };
+}
+
+function bundlePlaceOf(config: LoadedConfig, { store }: Offline): BundlePlace {
+  return { store, config, environment: process.env, clock };
 }
 
 /** Works on the store of a gateway, and closes it whatever happens. */

@@ -4,16 +4,21 @@ export { verifyAudit, type AuditReport } from './audit/verify.ts';
 export { accessMatching, newOwnerLink, revokeAccess, rotateSigningKey, type Offline } from './authorization/offline.ts';
 export { authorizationApplies } from './assembly/identity.ts';
 export type { BlocklistChange } from './content/azure/blocklists.ts';
-export { checkReaders, syncBlocklists, type ReaderState } from './content/offline.ts';
+export {
+  bundleStatus, decideBundle, type BundlePlace, type BundleRuling, type BundleStatus,
+} from './content/bundles/offline.ts';
+export { checkReaders, modelScores, syncBlocklists, type ReaderState } from './content/offline.ts';
 export { checkVaultKey, rotateVault, type RotatedVault } from './assembly/vault-offline.ts';
+export { endConnections, type EndedConnection } from './assembly/end-connections.ts';
 export type { ConnectionAbout } from './credentials/connection.ts';
-export { connectionsMatching, endConnections, type ConnectionFilter } from './credentials/offline.ts';
+export { connectionsMatching, type ConnectionFilter } from './credentials/offline.ts';
 export { auditRecordsIn } from './audit/read-records.ts';
 export { auditFolderOf, storeFileIn } from './assembly/foundation.ts';
 export { localIssuerApplies, openLocalIssuer } from './oauth/local-issuer.ts';
 export { canonicalUri } from './oauth/resource-metadata.ts';
 export { createLog, type Log, type OpenLog } from './observe/log.ts';
 export type { Approval } from './store/approval-store.ts';
+export type { StoredBundleChange } from './store/bundle-store.ts';
 export type { ConsentFilter, StoredConsent } from './store/authorization-store.ts';
 export { openSqliteStore } from './store/sqlite-store.ts';
 export { startGateway, type GatewayOptions, type RunningGateway } from './server.ts';

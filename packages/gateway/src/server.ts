@@ -14,6 +14,7 @@ import { Tickers } from './assembly/tickers.ts';
 import { revokedEvent } from './assembly/revoked-event.ts';
 import { waitingIn, type Waiting } from './definitions/waiting.ts';
 import { watchUpstreams } from './assembly/upstream-watch.ts';
+import { BundleKeeper } from './content/bundles/bundle-keeper.ts';
 import { PublicPaths } from './authorization/paths.ts';
 import type { AuthorizationServer } from './authorization/authorization-server.ts';
 import { AUTHORIZATION_LIMITS } from './authorization/authorization-limits.ts';
@@ -22,7 +23,7 @@ import { readFileBounded } from './config/files.ts';
 import type { LoadedConfig } from './config/load.ts';
 import { carryOver, type Carried } from './config/restart.ts';
 import type { Secret } from './config/secret.ts';
-import { resolveSecret } from './config/secrets.ts';
+import { resolveSecret, type SecretSources } from './config/secrets.ts';
 import { DpopKey } from './credentials/dpop-key.ts';
 import type { SubjectSource } from './credentials/subject-token.ts';
 import type { Caller, House } from './exchange/house.ts';
@@ -45,8 +46,8 @@ const KEEP_ALIVE_MS = 15_000;
 const SWEEP_MS = 10_000;
 /** How long a drain waits between two looks at what is still under way. */
 const DRAIN_STEP_MS = 20;
-/** How often decisions of reviews are taken over. */
-const REVIEW_FOLLOW_MS = 500;
+/** How often decisions of people are taken over: of reviews, and on updates of the shield. */
+const FOLLOW_MS = 500;
 /** How often servers are looked at while nobody lists what they serve. */
 const LOOK_MS = 15 * 60_000;
 
@@ -120,6 +121,7 @@ class Gateway implements RunningGateway {
   readonly #vault: Vault;
   readonly #tickers = new Tickers();
   readonly #watch: DefinitionWatch;
+  readonly #bundles: BundleKeeper;
   #config: LoadedConfig;
   #place: ListenPlace;
   #serve: Serve = (_request, response) => response.destroy();
@@ -155,10 +157,12 @@ class Gateway implements RunningGateway {
       dataFolder: config.data.folder,
       store: foundation.store.vault,
       clock,
+      environment,
       resolveSecret: (reference) => this.#resolveSecret(reference),
     });
     const credentials = new ServerCredentials({
       clock,
+      environment,
       resolveSecret: (reference) => this.#resolveSecret(reference),
       isLocal: isLoopbackHost(config.listen.address),
       ca: options.ca,
@@ -169,6 +173,16 @@ class Gateway implements RunningGateway {
       providerTokens: (kind) => this.#providerTokens(kind),
     });
     this.#watch = new DefinitionWatch(foundation.audit, log, clock);
+    this.#bundles = new BundleKeeper({
+      store: foundation.store.bundles,
+      recorder: foundation.audit,
+      log,
+      clock,
+      secrets: this.#secretSources,
+      changed: (shield) => {
+        this.#changing.law = lawOf(this.#config, shield);
+      },
+    });
     this.#servers = new ServedServers({
       house: this.#house,
       approvals: foundation.approvals,
@@ -201,11 +215,12 @@ class Gateway implements RunningGateway {
     const tls = tlsOf(this.#config);
     // Requests that come before everything is in place are cut off, not served half.
     this.#listening = await nodeEngine.listen(
-      { ...listen, tls },
+      { ...listen, tls, clock: this.#options.clock },
       (request, response) => this.#serve(request, response),
     );
     this.#place = { ...listen, port: this.#listening.port };
     this.#changing.readers = this.#readers.put(this.#config);
+    await this.#bundles.put(this.#config.content.bundles);
     this.#servers.replace(this.#config);
     this.#identity = new Identity({
       store: this.#foundation.store,
@@ -247,7 +262,8 @@ class Gateway implements RunningGateway {
       if (IDENTITY_SECTIONS.some((section) => carried.applied.includes(section)))
         await this.#identity?.put(carried.config);
       this.#changing.readers = this.#readers.put(carried.config);
-      this.#changing.law = lawOf(carried.config);
+      await this.#bundles.put(carried.config.content.bundles);
+      this.#changing.law = lawOf(carried.config, this.#bundles.shield);
       this.#config = carried.config;
       this.#serve = this.#frontDoor();
       const names = new Set(gone.map((served) => served.name));
@@ -287,6 +303,7 @@ class Gateway implements RunningGateway {
     await this.#identity?.close();
     await this.#vault.close();
     await this.#readers.close();
+    await this.#bundles.close();
     this.#record('gateway.stopped', {});
     await this.#foundation.close();
   }
@@ -322,7 +339,11 @@ class Gateway implements RunningGateway {
   }
 
   #resolveSecret(reference: string): Secret {
-    return resolveSecret(reference, { env: this.#options.environment, readFile: readFileBounded });
+    return resolveSecret(reference, this.#secretSources);
+  }
+
+  get #secretSources(): SecretSources {
+    return { env: this.#options.environment, readFile: readFileBounded };
   }
 
   #frontDoor(): Serve {
@@ -366,9 +387,10 @@ class Gateway implements RunningGateway {
   }
 
   #startTickers(): void {
-    this.#tickers.every(REVIEW_FOLLOW_MS, () => {
+    this.#tickers.every(FOLLOW_MS, () => {
       void this.#watch.follow(this.#foundation.approvals).then((fresh) => this.#servers.decided(fresh));
     });
+    this.#tickers.every(FOLLOW_MS, () => void this.#bundles.follow());
     this.#tickers.every(LOOK_MS, () => {
       this.look().catch((error: unknown) => {
         this.#options.log.error({ why: whyOf(error) }, 'what waits for a review cannot be read');

@@ -1,4 +1,6 @@
-import type { ConnectionAbout, ConnectionFilter, ConsentFilter, StoredConsent } from '@durward/gateway';
+import type {
+  ConnectionAbout, ConnectionFilter, ConsentFilter, EndedConnection, StoredConsent,
+} from '@durward/gateway';
 import { loadOrExplain, type ConfigPlace } from '../load-for-command.ts';
 import { escapeText } from '../print/escape.ts';
 import type { Output } from '../print/output.ts';
@@ -42,8 +44,8 @@ const CONNECTED = ['person', 'server', 'at', 'scopes', 'connected'];
 const HEADINGS = ['id', 'person', 'client', 'server', 'scopes', 'given', 'last used'];
 
 /**
- * `durward access revoke`: ends consents with their tokens, sessions and open streams, and forgets connected
- * accounts unless a consent or a client was named. Running gateways follow.
+ * `durward access revoke`: ends consents with their tokens, sessions and open streams; and connected accounts, here
+ * and at their issuers, unless a consent or a client was named. Running gateways follow.
  */
 export async function accessRevoke(
   world: World,
@@ -70,8 +72,27 @@ export async function accessRevoke(
   else if (isNothing) output.result('Nothing matches; nothing was revoked.');
   if (output.isJson || isNothing) return isNothing ? EXIT.found : EXIT.ok;
   if (ended.length > 0) output.result(`Revoked:\n${table(ended.map(rowOf), '  ')}`);
-  if (forgotten.length > 0) output.result(`Forgotten accounts:\n${table(forgotten.map(connectionRow), '  ')}`);
+  if (forgotten.length > 0) output.result(`Forgotten accounts:\n${table(forgotten.map(forgottenRow), '  ')}`);
+  const open = forgotten.filter(({ atIssuer }) => atIssuer !== 'revoked').length;
+  if (open > 0) {
+    output.say(`The access of ${String(open)} of them could not be ended at the issuer: end it in the settings of the `
+      + 'account there.');
+  }
   return EXIT.ok;
+}
+
+/** What became of the tokens of an account, for the list of those that were forgotten. */
+const AT_ISSUER: Readonly<Record<EndedConnection['atIssuer'], string>> = {
+  revoked: 'its tokens were revoked there',
+  not_offered: 'it takes no tokens back',
+  unreachable: 'it does not answer',
+  refused: 'it refused to take the tokens back',
+  unreadable: 'the vault does not open: its tokens are not known',
+  not_configured: 'the server is not in the configuration: it was not asked',
+};
+
+function forgottenRow({ atIssuer, ...about }: EndedConnection): string[] {
+  return [...connectionRow(about), AT_ISSUER[atIssuer]];
 }
 
 /** Connections belong to people, not to clients: a consent or a client selects none. */

@@ -5,7 +5,7 @@ import type { Examination, Patient, Result } from '../doctor/examination.ts';
 import { ok, problem, warn } from '../doctor/examination.ts';
 import { examineIssuers } from '../doctor/issuers.ts';
 import { examinePosture } from '../doctor/posture.ts';
-import { examineReaders } from '../doctor/readers.ts';
+import { examineBundles, examineReaders } from '../doctor/readers.ts';
 import { examineServers } from '../doctor/servers.ts';
 import { examineTls } from '../doctor/tls.ts';
 import { examineVault } from '../doctor/vault.ts';
@@ -25,6 +25,7 @@ const EXAMINATIONS: readonly Examination[] = [
   examineIssuers,
   examineServers,
   examineReaders,
+  examineBundles,
   examineAudit,
   examineClock,
   examinePosture,

@@ -6,8 +6,8 @@ export async function examineIssuers({ config, world }: Patient): Promise<Result
   const places = provider === undefined
     ? issuers
     : [{ name: 'provider', issuer: provider.issuer, jwksUri: undefined, tenants: undefined }, ...issuers];
-  const credentials = Object.entries(config.servers).flatMap(([name, { http }]) =>
-    credentialIssuers(http?.credential ?? {}).map((issuer) => ({ name, issuer })));
+  const credentials = Object.entries(config.servers).flatMap(([name, { http, sse }]) =>
+    credentialIssuers((http ?? sse)?.credential ?? {}).map((issuer) => ({ name, issuer })));
   return Promise.all([
     ...credentials.map(({ name, issuer }) => examineCredentialIssuer(world, name, issuer)),
     ...places.map(async ({ name, issuer, jwksUri, tenants }) => {

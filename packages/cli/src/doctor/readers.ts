@@ -1,5 +1,24 @@
 import { ok, problem, warn, type Patient, type Result } from './examination.ts';
 
+/** What lies in the folder of bundles can be used, and what is on trial waits for somebody. */
+export async function examineBundles({ config, world }: Patient): Promise<Result[]> {
+  if (config.content.bundles === undefined) return [];
+  const about = 'content.bundles';
+  const { state, faults, files } = await world.runtime.bundleStatus(config);
+  const results = faults.map(({ version, why }) =>
+    problem(about, `bundle ${String(version)} cannot be used: ${why}`, 'trust its key again, or roll back'));
+  for (const { file, state: is, why } of files) {
+    if (is !== 'refused') continue;
+    results.push(warn(about, `${file} is refused: ${why ?? ''}`, 'take it away, or fetch it again'));
+  }
+  if (state.trial !== 0) {
+    const next = '`durward shield bundle status` shows what it would change; promote it, or roll back';
+    results.push(warn(about, `bundle ${String(state.trial)} is on trial: it only watches`, next));
+  }
+  const now = state.current === 0 ? 'what the package has' : `bundle ${String(state.current)}`;
+  return [ok(about, `${now} is in force`), ...results];
+}
+
 /** Each reader of content answers a harmless question. */
 export async function examineReaders({ config, world }: Patient): Promise<Result[]> {
   const { readers } = config.content;

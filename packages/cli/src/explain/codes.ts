@@ -56,6 +56,14 @@ export const COMMAND_CODES: Readonly<Record<string, { readonly meaning: string; 
     meaning: 'There is no surface of that name.',
     fix: 'Choose one of those that `durward shield calibrate --help` lists.',
   },
+  DURWARD_SHIELD_NO_TEXTS: {
+    meaning: 'Thresholds are fitted to texts, and none were named.',
+    fix: 'Name files, or --audit with the data folder of a gateway.',
+  },
+  DURWARD_SHIELD_NO_MODEL: {
+    meaning: 'A model of one’s own was to be calibrated, and the configuration names none.',
+    fix: 'Add `content.readers.onnx`, or leave out --model.',
+  },
   DURWARD_SHIELD_RATE: {
     meaning: 'The rate of false alarms is no share.',
     fix: 'Give a number up to 0.2, such as 0.01 for one in a hundred.',
@@ -67,6 +75,22 @@ export const COMMAND_CODES: Readonly<Record<string, { readonly meaning: string; 
   DURWARD_APPROVALS_NOT_WAITING: {
     meaning: 'No held message waits under this id: it was decided, has run out, or never was.',
     fix: 'Look at `durward approvals list`; the client gets a new id when it asks again.',
+  },
+  DURWARD_BUNDLE_NOT_ON_TRIAL: {
+    meaning: 'That version of the detector is not on trial, so it cannot come into force.',
+    fix: 'Look at `durward shield bundle status`, and name the version that is on trial.',
+  },
+  DURWARD_BUNDLE_NO_STEP_BACK: {
+    meaning: 'What the package has is in force and nothing is on trial, so there is nothing to take back.',
+    fix: 'Nothing needs to be done.',
+  },
+  DURWARD_BUNDLE_KEY: {
+    meaning: 'Bundles are signed with a private key of Ed25519, and this file holds none.',
+    fix: 'Make one with `openssl genpkey -algorithm ed25519 -out signing.pem`.',
+  },
+  DURWARD_BUNDLE_CONTENT: {
+    meaning: 'The file cannot become a bundle.',
+    fix: 'Correct what the message says; docs/guides/bundles.md shows a content.',
   },
   DURWARD_BLOCKLISTS_NONE: {
     meaning: 'The configuration names no block list for Azure AI Content Safety.',

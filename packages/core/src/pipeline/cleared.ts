@@ -1,19 +1,28 @@
 import type { Message } from '../message/message.ts';
 
-declare const cleared: unique symbol;
+/**
+ * What makes a copy of a message a cleared one. A private member cannot be forged and is lost by every copy made
+ * elsewhere. It costs less than an entry in a `WeakSet`, which every collection of garbage has to look through.
+ */
+class Brand {
+  readonly #isCleared = true;
+
+  static isOn(message: Message): boolean {
+    return #isCleared in message && message.#isCleared;
+  }
+}
 
 /**
  * A message that every control let pass. Only {@link judgeInbound} and {@link judgeOutbound} mint
  * it: a message that nobody inspected cannot be forwarded or sent, because it does not compile.
  */
-export type Cleared<M extends Message = Message> = M & { readonly [cleared]: true };
+export type Cleared<M extends Message = Message> = M & Brand;
 
-const minted = new WeakSet<Message>();
-
-/** Marks a message as cleared. Only for `judge.ts`; a tidy test keeps it so. */
+/** A frozen copy of a message, marked as cleared. Only for `judge.ts`; a tidy test keeps it so. */
 export function mint<M extends Message>(message: M): Cleared<M> {
-  minted.add(message);
-  return message as Cleared<M>;
+  const cleared = Object.assign(new Brand(), message);
+  Object.freeze(cleared);
+  return cleared;
 }
 
 /**
@@ -21,5 +30,5 @@ export function mint<M extends Message>(message: M): Cleared<M> {
  * that a cast somewhere cannot do what the types forbid.
  */
 export function isCleared(message: Message): boolean {
-  return minted.has(message);
+  return Brand.isOn(message);
 }

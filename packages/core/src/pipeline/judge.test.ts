@@ -169,7 +169,7 @@ describe('modes', () => {
       kind: 'redact', redactions: [{ path: ['params', 'arguments', 'path'], text: 'x' }], notes: [],
     }));
     const judgement = await judge([redacting], observing('XX001'));
-    expect(judgement.kind === 'cleared' && judgement.message).toBe(message);
+    expect(judgement.kind === 'cleared' && judgement.message.json).toBe(message.json);
   });
 
   test('a control that is off does not run', async () => {
@@ -264,10 +264,13 @@ describe('verdicts', () => {
 });
 
 describe('clearing', () => {
-  test('what passes is the very message that was judged, marked as cleared', async () => {
+  test('what passes is exactly what was judged, frozen and marked as cleared', async () => {
     const judgement = await judge([passing('XX001')]);
-    expect(judgement.kind === 'cleared' && judgement.message).toBe(message);
-    expect(judgement.kind === 'cleared' && isCleared(judgement.message)).toBe(true);
+    if (judgement.kind !== 'cleared') throw new Error('stopped');
+    expect(Object.assign({}, judgement.message)).toEqual(message);
+    expect(judgement.message.json).toBe(message.json);
+    expect(Object.isFrozen(judgement.message)).toBe(true);
+    expect(isCleared(judgement.message)).toBe(true);
   });
 
   test('only judging clears: a message, its copy and a stopped one are not cleared', async () => {
@@ -275,9 +278,11 @@ describe('clearing', () => {
     expect(isCleared(fresh)).toBe(false);
     await new Pipeline([denying('XX001')], enforced).judgeInbound(fresh, MESSAGE_SCENE);
     expect(isCleared(fresh)).toBe(false);
-    await new Pipeline([passing('XX001')], enforced).judgeInbound(fresh, MESSAGE_SCENE);
-    expect(isCleared(fresh)).toBe(true);
-    expect(isCleared({ ...fresh })).toBe(false);
+    const judgement = await new Pipeline([passing('XX001')], enforced).judgeInbound(fresh, MESSAGE_SCENE);
+    if (judgement.kind !== 'cleared') throw new Error('stopped');
+    expect(isCleared(judgement.message)).toBe(true);
+    expect(isCleared(fresh)).toBe(false);
+    expect(isCleared(Object.assign({}, judgement.message))).toBe(false);
   });
 
   test('a message that nobody judged cannot be forwarded: it does not compile', async () => {

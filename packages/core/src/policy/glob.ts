@@ -3,10 +3,10 @@
  * character for itself. Linear in text × number of stars; no regular expression.
  */
 export function matchesGlob(pattern: string, text: string): boolean {
+  if (pattern === '*' || !pattern.includes('*')) return pattern === '*' || pattern === text;
   const pieces = pattern.split('*');
   const first = pieces[0] ?? '';
   const last = pieces.at(-1) ?? '';
-  if (pieces.length === 1) return pattern === text;
   if (text.length < first.length + last.length) return false;
   if (!text.startsWith(first) || !text.endsWith(last)) return false;
   let at = first.length;

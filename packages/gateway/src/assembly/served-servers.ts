@@ -90,7 +90,7 @@ export class ServedServers {
         next.set(name, former);
         continue;
       }
-      const credential = server.http === undefined ? undefined : this.#sources.credentials?.for(name, server);
+      const credential = this.#sources.credentials?.for(name, server);
       const served = buildServed(name, server, secrets, credential, this.#sources, this.#comparison);
       next.set(name, { ...kept, served, credential });
     }

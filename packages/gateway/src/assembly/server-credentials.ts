@@ -40,7 +40,9 @@ export class ServerCredentials {
   }
 
   /** The credential of a server by its configuration; undefined where it has none. */
-  for(name: string, { http, title }: ServerConfig): ServerCredential | undefined {
+  for(name: string, server: ServerConfig): ServerCredential | undefined {
+    const { title } = server;
+    const http = server.http ?? server.sse;
     const config = http?.credential;
     if (http === undefined || config === undefined) return undefined;
     if (config.oauth !== undefined) return this.#oauthFor(name, title ?? name, http, config.oauth);

@@ -22,7 +22,7 @@ export interface RotatedVault {
 
 /** Makes a new master key where that is ours to do, and puts every record under the newest one. */
 export async function rotateVault(offline: OfflineKey & { readonly store: Store }): Promise<RotatedVault> {
-  const vault = openVault({ ...sourcesOf(offline), store: offline.store.vault });
+  const vault = openVault({ ...vaultSourcesOf(offline), store: offline.store.vault });
   try {
     return { keyPlace: vault.keyPlace, renewed: await vault.rotate() };
   } finally {
@@ -32,7 +32,7 @@ export async function rotateVault(offline: OfflineKey & { readonly store: Store 
 
 /** Where the master key is. Rejects with a `VaultError` when it cannot be used. */
 export async function checkVaultKey(offline: OfflineKey): Promise<string> {
-  const key = masterKeyOf(sourcesOf(offline));
+  const key = masterKeyOf(vaultSourcesOf(offline));
   try {
     await checkKey(key);
     return key.place;
@@ -41,11 +41,13 @@ export async function checkVaultKey(offline: OfflineKey): Promise<string> {
   }
 }
 
-function sourcesOf({ config, environment, clock }: OfflineKey): MasterKeyOptions {
+/** What the vault of a configuration is opened with. */
+export function vaultSourcesOf({ config, environment, clock }: OfflineKey): MasterKeyOptions {
   return {
     config: config.vault,
     dataFolder: config.data.folder,
     clock,
+    environment,
     resolveSecret: (reference) => resolveSecret(reference, { env: environment, readFile: readFileBounded }),
   };
 }

@@ -20,6 +20,8 @@ export type AuditEventType =
   | 'stream.opened' | 'stream.closed' | 'stream.cut'
   | 'upstream.started' | 'upstream.exited' | 'upstream.dropped'
   | 'definition.withheld' | 'definition.approved' | 'definition.blocked'
+  | 'bundle.admitted' | 'bundle.refused' | 'bundle.promoted' | 'bundle.rolled_back' | 'bundle.restored'
+  | 'bundle.differs'
   | 'config.loaded' | 'config.refused'
   | 'gateway.started' | 'gateway.stopped'
   | 'audit.recovered';

@@ -136,8 +136,17 @@ export class ConnectDesk {
   }
 
   async #disconnect(visit: Visit, server: Connectable, user: StoredUser): Promise<void> {
-    if (await server.disconnect(user)) this.#record(visit, 'connection.ended', user, server, undefined);
-    const words = 'Durward has forgotten what it kept for you. The server may list it until you remove it there.';
+    const forgotten = await server.forget(user);
+    const atIssuer = await forgotten?.giveBack();
+    if (atIssuer !== undefined) {
+      const principal = principalFor(user, 'browser', []);
+      visit.record('connection.ended', { server: server.name, principal, detail: { atIssuer } });
+    }
+    const isRevoked = atIssuer === undefined || atIssuer === 'revoked';
+    const rest = isRevoked
+      ? ', and its access has ended there too.'
+      : '. It could not end its access there: remove Durward from your account at the server.';
+    const words = `Durward has forgotten what it kept for you${rest}`;
     const title = `${shownName(server.title)} is not connected any more`;
     sendPage(visit, 200, connectionPage({ title, words }));
   }
@@ -173,16 +182,12 @@ export class ConnectDesk {
 
   #record(
     visit: Visit,
-    type: 'connection.begun' | 'connection.made' | 'connection.ended',
+    type: 'connection.begun' | 'connection.made',
     user: StoredUser,
     server: Connectable,
-    at: string | undefined,
+    issuer: string,
   ): void {
-    visit.record(type, {
-      server: server.name,
-      principal: principalFor(user, 'browser', []),
-      ...(at === undefined ? {} : { detail: { issuer: at } }),
-    });
+    visit.record(type, { server: server.name, principal: principalFor(user, 'browser', []), detail: { issuer } });
   }
 
   #pathOf(name: string): string {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fileSchema, secretReferenceSchema } from './parts.ts';
+import { fileSchema, managedIdentitySchema, secretReferenceSchema } from './parts.ts';
 import { memorySchema, serviceKeys } from './reader-keys.ts';
 
 const GENERALLY_AVAILABLE = '2024-09-01';
@@ -23,10 +23,6 @@ const entraSchema = z.strictObject({
     .describe('Where tokens are issued; another one in national clouds'),
 }).refine((entra) => (entra.clientSecret === undefined) !== (entra.federatedTokenFile === undefined), {
   message: 'must have exactly one of `clientSecret` and `federatedTokenFile`',
-});
-
-const managedIdentitySchema = z.strictObject({
-  clientId: identifier.optional().describe('Of a user-assigned identity; default: the one of the machine'),
 });
 
 const severity = (category: string) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bundlesSchema } from './bundles-schema.ts';
 import { readersSchema } from './readers-schema.ts';
 
 const ACTION = {
@@ -83,6 +84,15 @@ const PERSONAL_KINDS = [
   'email', 'phone', 'card', 'iban', 'resident_registration_number', 'social_security_number', 'passport',
 ] as const;
 const score = z.number().min(0.05).max(1);
+/** From which score on text may give instructions, where nothing else is said. */
+export const SUSPICION = 0.65;
+
+function ownScores(what: string) {
+  return z.strictObject({
+    instructions: score.optional().describe('Score from which on text gives instructions'),
+    suspicion: score.optional().describe('Score from which on text may give instructions'),
+  }).prefault({}).describe(`Where it is otherwise: ${what}`);
+}
 
 /** How content is looked at, for all servers. */
 export const contentSchema = z.strictObject({
@@ -94,7 +104,12 @@ export const contentSchema = z.strictObject({
   errors: placeSchema(DEFAULTS.results, PLACES.errors),
   scores: z.strictObject({
     instructions: score.default(0.9).describe('Score of the detector from which on text gives instructions'),
-    suspicion: score.default(0.65).describe('Score from which on text may give instructions'),
+    suspicion: score.default(SUSPICION).describe('Score from which on text may give instructions'),
+    arguments: ownScores(PLACES.arguments),
+    results: ownScores(PLACES.results),
+    documents: ownScores(PLACES.documents),
+    prompts: ownScores(PLACES.prompts),
+    errors: ownScores(PLACES.errors),
   }).prefault({}).describe('How sure the detector has to be, from 0 to 1'),
   personalKinds: z.array(z.enum(PERSONAL_KINDS)).min(1).default([...PERSONAL_KINDS])
     .describe('Which data of persons is looked for'),
@@ -112,6 +127,7 @@ export const contentSchema = z.strictObject({
       .describe('Most messages of one principal that wait for a person'),
   }).prefault({}).describe('What `hold` means: the same message passes once a person has approved it'),
   readers: readersSchema.describe('What reads texts beside our own detector'),
+  bundles: bundlesSchema.optional().describe('Signed updates of our own detector: rules, model, thresholds'),
 }).prefault({});
 
 /** What one server has otherwise. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secretReferenceSchema } from './parts.ts';
+import { managedIdentitySchema, secretReferenceSchema } from './parts.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/ });
 const scope = z.string().regex(/^[!#-[\]-~]{1,256}$/, 'must be printable ASCII without spaces, quotes and \\');
@@ -46,6 +46,11 @@ const workloadIdentity = z.strictObject({
   scopes: tokenServer.scopes,
   resource: tokenServer.resource,
 }).describe('The workload that the gateway is (RFC 7523 assertion grant): the same for everybody');
+
+const managedIdentity = managedIdentitySchema.extend({
+  resource: z.string().min(1).max(2048).describe('What the token is for: the application id URI of the server')
+    .meta({ examples: ['api://files'] }),
+}).describe('The managed identity that Azure gave the host of the gateway: the same for everybody');
 
 const tokenExchange = z.strictObject({
   ...tokenServer,
@@ -101,6 +106,7 @@ export const credentialSchema = z
   .strictObject({
     clientCredentials: clientCredentials.optional(),
     workloadIdentity: workloadIdentity.optional(),
+    managedIdentity: managedIdentity.optional(),
     tokenExchange: tokenExchange.optional(),
     onBehalfOf: onBehalfOf.optional(),
     identityAssertion: identityAssertion.optional(),
@@ -114,6 +120,7 @@ export const credentialSchema = z
 export type CredentialConfig = z.output<typeof credentialSchema>;
 export type TokenServerConfig = z.output<typeof clientCredentials>;
 export type WorkloadIdentityConfig = z.output<typeof workloadIdentity>;
+export type ManagedIdentityConfig = z.output<typeof managedIdentity>;
 export type TokenExchangeConfig = z.output<typeof tokenExchange>;
 export type OnBehalfOfConfig = z.output<typeof onBehalfOf>;
 export type IdentityAssertionConfig = z.output<typeof identityAssertion>;

@@ -2,6 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { isJsonObject } from '@durward/core';
 import { checkAudiences } from './checks/audiences.ts';
 import { checkAuthorization } from './checks/authorization.ts';
+import { checkBundles } from './checks/bundles.ts';
 import type { Check } from './checks/check.ts';
 import { checkCredentials } from './checks/credentials.ts';
 import { checkControls } from './checks/controls.ts';
@@ -65,6 +66,7 @@ const CHECKS: readonly Check[] = [
   checkGrants,
   checkControls,
   checkReaders,
+  checkBundles,
   checkLiterals,
   checkReferences,
 ];

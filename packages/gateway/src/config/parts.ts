@@ -60,3 +60,10 @@ export const controlsSchema = z
   .record(z.string(), MODES)
   .default({})
   .meta({ keys: CONTROLS.map(({ id }) => id), keyName: 'control' });
+
+/** The managed identity of the host. */
+export const managedIdentitySchema = z.strictObject({
+  clientId: z.string().min(1).max(256).optional()
+    .describe('Of a user-assigned identity; default: the one of the machine')
+    .meta({ examples: ['2d4d3d8e-2be3-4bef-9f87-7875a61c29de'] }),
+});

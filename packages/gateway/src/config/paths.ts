@@ -101,7 +101,7 @@ function absoluteWithin<T extends object>(part: T, folder: string): T {
 }
 
 /** Keys of such parts whose values are paths. */
-const PATHS: ReadonlySet<string> = new Set(['caFile', 'federatedTokenFile', 'folder']);
+const PATHS: ReadonlySet<string> = new Set(['caFile', 'federatedTokenFile', 'folder', 'source']);
 
 /** The files that such a part leads to. */
 function filesWithin(part: object): readonly string[] {
@@ -130,7 +130,7 @@ export function filesOf(config: Config): string[] {
     files.push(
       http?.caFile,
       sse?.caFile,
-      ...filesWithin(http?.credential ?? {}),
+      ...filesWithin((http ?? sse)?.credential ?? {}),
       ...references.filter(isFile).map((text) => text.slice(FILE.length)),
     );
   }

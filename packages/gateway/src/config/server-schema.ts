@@ -55,7 +55,7 @@ const placeSchema = z.strictObject({
     .describe('Allow http:// to a host that is not loopback'),
 });
 
-/** A server over Streamable HTTP. */
+/** A server over HTTP, by either of its transports. */
 export const httpServerSchema = placeSchema.extend({ credential: credentialSchema.optional() });
 
 const waitingTools = z.array(z.string().min(1)).min(1).describe('Tools whose replies wait for the disk')
@@ -90,7 +90,7 @@ export const serverSchema = z
   .strictObject({
     stdio: stdioSchema.optional().describe('Start a program and speak over its standard streams'),
     http: httpServerSchema.optional().describe('Streamable HTTP'),
-    sse: placeSchema.optional().describe('The deprecated HTTP+SSE transport of 2024-11-05'),
+    sse: httpServerSchema.optional().describe('The deprecated HTTP+SSE transport of 2024-11-05'),
     era: z.enum(['auto', 'legacy', 'modern']).default('auto').describe('Which era the server speaks; `auto` asks it'),
     audience: z
       .record(z.string(), z.string().min(1).max(4096).describe('The exact `aud` of its tokens'))

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fileSchema, secretReferenceSchema } from './parts.ts';
+import { fileSchema, managedIdentitySchema, secretReferenceSchema } from './parts.ts';
 
 const serviceUrl = z.url({ protocol: /^https?$/ });
 const caFile = fileSchema.optional().describe('PEM file with the certificate authorities to trust for it');
@@ -22,18 +22,25 @@ const azureSchema = z.strictObject({
   key: z.string().regex(/^[A-Za-z0-9-]{1,127}$/, 'must be the name of a key').describe('An RSA key in it')
     .meta({ examples: ['durward'] }),
   authority: serviceUrl.default('https://login.microsoftonline.com').describe('Where its tokens come from'),
-  tenant: z.string().regex(/^[A-Za-z0-9.-]{1,128}$/, 'must be a tenant id or domain').describe('The tenant')
-    .meta({ examples: ['8f5e1c1a-6f0e-4a55-9d0c-2f1b7a3c9e10'] }),
-  clientId: z.string().min(1).max(256).describe('The application that may wrap and unwrap')
+  tenant: z.string().regex(/^[A-Za-z0-9.-]{1,128}$/, 'must be a tenant id or domain').optional()
+    .describe('The tenant of an application').meta({ examples: ['8f5e1c1a-6f0e-4a55-9d0c-2f1b7a3c9e10'] }),
+  clientId: z.string().min(1).max(256).optional().describe('The application that may wrap and unwrap')
     .meta({ examples: ['2d4d3d8e-2be3-4bef-9f87-7875a61c29de'] }),
   clientSecret: secretReferenceSchema.optional().describe('Its secret, by reference'),
   assertion: secretReferenceSchema.optional()
     .describe('Instead of a secret: the token of a workload identity (AZURE_FEDERATED_TOKEN_FILE)')
     .meta({ examples: ['file:/var/run/secrets/azure/tokens/azure-identity-token'] }),
+  managedIdentity: managedIdentitySchema.optional()
+    .describe('Instead of an application: the managed identity of the host, which needs no secret'),
   caFile,
-}).refine((azure) => (azure.clientSecret === undefined) !== (azure.assertion === undefined), {
-  message: 'must have exactly one of `clientSecret` and `assertion`',
-});
+}).refine(
+  ({ clientSecret, assertion, managedIdentity }) =>
+    [clientSecret, assertion, managedIdentity].filter((way) => way !== undefined).length === 1,
+  { message: 'must have exactly one of `clientSecret`, `assertion` and `managedIdentity`' },
+).refine(({ tenant, clientId, managedIdentity }) => {
+  const isApplication = tenant !== undefined && clientId !== undefined;
+  return managedIdentity === undefined ? isApplication : tenant === undefined && clientId === undefined;
+}, { message: 'must have `tenant` and `clientId` for an application, and neither for `managedIdentity`' });
 
 const awsSchema = z.strictObject({
   region: z.string().regex(/^[a-z0-9-]{1,32}$/, 'must be a region').describe('The region')

@@ -13,8 +13,8 @@ import {
   type Sighting,
 } from '@durward/core';
 import { consult, type Consultation, type ReaderFinding } from './consult.ts';
-import { SURFACE } from './look.ts';
 import type { ContentReader, Grounding, ReadingTask } from './reader.ts';
+import { SURFACE } from './surface.ts';
 import { textsIn, type HeldText } from './texts.ts';
 
 /** Longest that all readers together may take; each has a shorter deadline of its own. */

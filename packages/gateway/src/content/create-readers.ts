@@ -52,11 +52,12 @@ function credentialOf({ key, entra, managedIdentity: identity }: AzureConfig, so
   if (key !== undefined) return keyCredential(resolveSecret(key).reveal());
   if (identity !== undefined) return managedIdentity({ clientId: identity.clientId, environment, clock });
   if (entra === undefined) return noCredential();
-  const { authority, tenantId, clientId, clientSecret, federatedTokenFile = '' } = entra;
-  const proof = clientSecret === undefined
+  const { authority, tenantId: tenant, clientId, clientSecret, federatedTokenFile = '' } = entra;
+  const secret = clientSecret === undefined ? undefined : resolveSecret(clientSecret).reveal();
+  const proof = secret === undefined
     ? ({ kind: 'assertion', read: () => resolveSecret(`file:${federatedTokenFile}`).reveal() } as const)
-    : ({ kind: 'secret', secret: resolveSecret(clientSecret).reveal() } as const);
-  return clientCredential({ authority, tenantId, clientId, proof, clock });
+    : ({ kind: 'secret', read: () => secret } as const);
+  return clientCredential({ authority, tenant, clientId, proof, clock });
 }
 
 function headersOf(references: Readonly<Record<string, string>>, { resolveSecret }: ReaderSources) {

@@ -59,7 +59,7 @@ export function inspect(message: Message, options: InspectOptions): Inspection |
   const result = message.kind === 'result' && (trail === undefined || trail.text === '') ? message.result : undefined;
   const before = result === undefined ? undefined : known.get(result);
   if (before?.rules === rules) return finish(before.seen);
-  const seen = seenOf(texts, trail?.text ?? '', rules);
+  const seen = seenOf(message, texts, options);
   if (message.kind === 'notification') trail?.add(texts);
   if (seen instanceof Promise) {
     return seen.then((later) => {
@@ -80,22 +80,25 @@ function lengthOf(texts: readonly HeldText[]): number {
 }
 
 function seenOf(
-  texts: readonly HeldText[], trail: string, rules: ContentRules,
+  message: Message, texts: readonly HeldText[], { rules, trail, answers }: InspectOptions,
 ): readonly Seen[] | Promise<readonly Seen[]> {
-  const groups = groupsOf(texts, trail);
+  const groups = groupsOf(texts, trail?.text ?? '');
   const looked = groups.map((group) => look(group, wantedIn(rules, group.place)));
-  const all = (done: readonly Looked[]): readonly Seen[] =>
-    groups.flatMap((group, at) => {
+  const all = (done: readonly Looked[]): readonly Seen[] => {
+    const seen = groups.map((group, at) => {
       const one = done[at];
       return one === undefined ? [] : seenIn(group, one, rules);
     });
+    rules.onlooker?.watch({ message, answers, groups, seen });
+    return seen.flat();
+  };
   if (looked.every((one): one is Looked => !(one instanceof Promise))) return all(looked);
   return Promise.all(looked.map((one) => Promise.resolve(one))).then(all);
 }
 
 function wantedIn(rules: ContentRules, place: HeldText['place']): Wanted {
   const { secrets, personal } = rules.actionsIn(place);
-  return { hidden: true, sensitive: secrets !== 'allow' || personal !== 'allow' };
+  return { detect: rules.detectIn(place), hidden: true, sensitive: secrets !== 'allow' || personal !== 'allow' };
 }
 
 function inspectionOf(

@@ -4,11 +4,10 @@ import {
   findSensitive,
   hiddenIn,
   type Detection,
+  type DetectOptions,
   type Sensitive,
   type Span,
-  type Surface,
 } from '@durward/shield';
-import type { ContentPlace } from '../config/content-schema.ts';
 import type { Group } from './group.ts';
 import { hiddenSpans, nextTurn, sensitiveSpans } from './slices.ts';
 
@@ -21,8 +20,9 @@ export interface Looked {
   readonly sensitive: readonly (readonly Sensitive[])[];
 }
 
-/** What is looked for beside instructions. */
+/** With what instructions are looked for, and what is looked for beside them. */
 export interface Wanted {
+  readonly detect: DetectOptions;
   readonly hidden: boolean;
   readonly sensitive: boolean;
 }
@@ -30,18 +30,13 @@ export interface Wanted {
 /** How much is looked at within one turn of the event loop, in code units. */
 export const TURN_LENGTH_MAX = 8 * 1024;
 
-/** In which of the shield's places a text stands. */
-export const SURFACE: Readonly<Record<ContentPlace, Surface>> = {
-  arguments: 'tool_arguments', results: 'tool_result', documents: 'document', prompts: 'prompt', errors: 'error',
-};
-
 const NONE: readonly never[] = Object.freeze([]);
 
 /** Looks at a group: at once when it is short, else in turns that leave the event loop free. */
 export function look(group: Group, wanted: Wanted): Looked | Promise<Looked> {
   if (group.joined.length > TURN_LENGTH_MAX) return lookInTurns(group, wanted);
   return {
-    detection: detect(group.joined, { surface: SURFACE[group.place] }),
+    detection: detect(group.joined, wanted.detect),
     hidden: group.texts.map(({ text, isCuttable }) =>
       isCuttable && wanted.hidden ? hiddenIn(text).map(({ span }) => span) : NONE),
     sensitive: group.texts.map(({ text, isCuttable }) =>
@@ -50,8 +45,7 @@ export function look(group: Group, wanted: Wanted): Looked | Promise<Looked> {
 }
 
 async function lookInTurns(group: Group, wanted: Wanted): Promise<Looked> {
-  const options = { surface: SURFACE[group.place] };
-  const detection = await detectAsync(group.joined, options, nextTurn);
+  const detection = await detectAsync(group.joined, wanted.detect, nextTurn);
   const hidden: (readonly Span[])[] = [];
   const sensitive: (readonly Sensitive[])[] = [];
   let since = 0;

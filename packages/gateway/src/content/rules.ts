@@ -1,11 +1,23 @@
 import { matchesGlob, type Mode } from '@durward/core';
-import type { DataKind, SpotlightMode } from '@durward/shield';
-import type { ContentConfig, ContentPlace, PlaceActions, ServerContentConfig } from '../config/content-schema.ts';
+import type { DataKind, DetectOptions, SpotlightMode } from '@durward/shield';
+import {
+  SUSPICION, type ContentConfig, type ContentPlace, type PlaceActions, type ServerContentConfig,
+} from '../config/content-schema.ts';
+import type { Onlooker } from './bundles/onlooker.ts';
+import { OWN_DETECTOR, type Detector } from './detector.ts';
+import { SURFACE } from './surface.ts';
+
+/** From which scores on text gives instructions, and may give some. */
+export interface Scores {
+  readonly instructions: number;
+  readonly suspicion: number;
+}
 
 /** What is done with the content of one server's messages. */
 export interface ContentRules {
   readonly actionsIn: (place: ContentPlace) => PlaceActions;
-  readonly scores: ContentConfig['scores'];
+  readonly detectIn: (place: ContentPlace) => DetectOptions;
+  readonly scoresIn: (place: ContentPlace) => Scores;
   readonly personalKinds: readonly DataKind[];
   readonly approvals: ContentConfig['approvals'];
   /** Whether any control wants to know what messages to the server hold, or what those to the client hold. */
@@ -14,6 +26,8 @@ export interface ContentRules {
   readonly markOf: (tool: string | undefined) => SpotlightMode | undefined;
   /** Every way in which contents of this server may be marked. */
   readonly marks: readonly SpotlightMode[];
+  /** Is shown what was seen, and decides nothing. */
+  readonly onlooker?: Onlooker | undefined;
 }
 
 const CONTROLS_IN = ['PI003', 'PI009', 'PI010', 'PI011'];
@@ -28,13 +42,16 @@ export function contentRules(
   all: ContentConfig,
   own: ServerContentConfig | undefined,
   modeOf: (control: string) => Mode,
+  detector: Detector = OWN_DETECTOR,
 ): ContentRules {
   const isTrusted = (own?.trust ?? all.trust) === 'trusted';
   const actions = new Map(PLACES.map((place) => [place, actionsOf(all[place], own?.[place], place, isTrusted)]));
+  const scores = new Map(PLACES.map((place) => [place, scoresOf(all.scores, place, detector)]));
   const marking = isTrusted ? undefined : markingOf(all, own);
   return {
     actionsIn: (place) => actions.get(place) ?? all[place],
-    scores: all.scores,
+    detectIn: (place) => detector.optionsOf(SURFACE[place]),
+    scoresIn: (place) => scores.get(place) ?? all.scores,
     personalKinds: all.personalKinds,
     approvals: all.approvals,
     looks: {
@@ -44,6 +61,13 @@ export function contentRules(
     markOf: (tool) => marking?.of(tool),
     marks: marking?.all ?? [],
   };
+}
+
+/** What the configuration says of a place, else of all; a bundle counts where it says nothing. */
+function scoresOf(all: ContentConfig['scores'], place: ContentPlace, detector: Detector): Scores {
+  const { instructions = all.instructions, suspicion = all.suspicion } = all[place];
+  const isUnsaid = suspicion === SUSPICION;
+  return { instructions, suspicion: isUnsaid ? detector.suspicionOf(SURFACE[place]) ?? suspicion : suspicion };
 }
 
 function actionsOf(

@@ -1,5 +1,5 @@
 import type { ContentAction, Path, Severity, SightingKind } from '@durward/core';
-import { combine, concealedIn, DEFAULT_SHIELD_LIMITS, type Signal, type Span } from '@durward/shield';
+import { concealedIn, DEFAULT_SHIELD_LIMITS, scoreOfSignals, type Signal, type Span } from '@durward/shield';
 import type { PlaceActions } from '../config/content-schema.ts';
 import { placesOf, type Group } from './group.ts';
 import type { Looked } from './look.ts';
@@ -41,7 +41,7 @@ export function seenIn(group: Group, looked: Looked, rules: ContentRules): reado
   const rest = signals.filter((signal) => !isCovered(group, signal.span, acted) && !isShadow(group, signal, acted));
   return [
     ...strips.map((strip) => seenStrip(group, strip, actions)),
-    ...seenInstructions(group, rest, actions, rules),
+    ...seenInstructions(group, rest, modelOf(looked, rest), actions, rules),
     ...seenSensitive(group, looked, actions, rules),
     ...seenUnread(group, actions),
   ];
@@ -115,9 +115,10 @@ function seenStrip(group: Group, { kind, at, span, what, severity }: Strip, acti
 
 /** What is left once hidden things and carriers are out, weighed as one. */
 function seenInstructions(
-  group: Group, rest: readonly Signal[], actions: PlaceActions, { scores }: ContentRules,
+  group: Group, rest: readonly Signal[], model: number | undefined, actions: PlaceActions, rules: ContentRules,
 ): readonly Seen[] {
-  const score = scoreOf(rest);
+  const score = scoreOfSignals(rest, model);
+  const scores = rules.scoresIn(group.place);
   if (score < scores.suspicion) return [];
   const action = score >= scores.instructions ? actions.instructions : actions.suspicion;
   return rest.toSorted((a, b) => b.score - a.score).slice(0, SIGNALS_MAX).flatMap(({ span, what, how, severity }) =>
@@ -131,11 +132,10 @@ function seenInstructions(
     }));
 }
 
-/** Each kind of signal counts once, as strongly as it was seen. */
-function scoreOf(signals: readonly Signal[]): number {
-  const best = new Map<string, number>();
-  for (const { code, score } of signals) best.set(code, Math.max(best.get(code) ?? 0, score));
-  return [...best.values()].reduce(combine, 0);
+/** What the model says of what is left; undefined when that was about something that is not left. */
+function modelOf({ detection }: Looked, rest: readonly Signal[]): number | undefined {
+  const isGone = detection.signals.some((signal) => signal.source === 'model' && !rest.includes(signal));
+  return isGone ? undefined : detection.model;
 }
 
 function seenSensitive(

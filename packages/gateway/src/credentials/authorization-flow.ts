@@ -3,6 +3,8 @@ import type { OAuthCredentialConfig } from '../config/credential-schema.ts';
 import type { OutboundClient } from '../outbound/outbound-client.ts';
 import type { AuthorizationMetadata, MetadataBook } from './authorization-metadata.ts';
 import { readChallenge } from './challenge-parameters.ts';
+import type { ClientIdentity } from './client-proof.ts';
+import type { Connection } from './connection.ts';
 import { CredentialError } from './credential-error.ts';
 import type { DpopKey } from './dpop-key.ts';
 import { protectedResource, type ProtectedResource } from './protected-resource.ts';
@@ -25,6 +27,9 @@ export interface Completed {
   readonly clientId: string;
   readonly scopes: readonly string[];
 }
+
+/** Tokens that are not wanted any more. */
+export type GivenBack = Pick<Connection, 'issuer' | 'clientId' | 'refreshToken' | 'accessToken'>;
 
 export interface AuthorizationFlowOptions {
   readonly url: string;
@@ -129,34 +134,47 @@ export class AuthorizationFlow {
     refreshToken: string,
     dpop: DpopKey | undefined,
   ): Promise<Tokens> {
-    const { endpoint, registrations } = this.#options;
+    const { endpoint } = this.#options;
     const server = await this.#metadataOf(held.issuer);
-    const client = await registrations.clientFor(server);
-    if (client.clientId !== held.clientId) {
-      const what = 'the gateway is another client at the issuer now';
-      throw new CredentialError('refused', what, { code: 'invalid_grant' });
-    }
     return endpoint.ask({
       server,
-      client,
+      client: await this.#clientOf(held, server),
       grantType: REFRESH_GRANT,
       parameters: { refresh_token: refreshToken, resource: held.resource },
       dpop,
     });
   }
 
-  /** Gives a refresh token back to its issuer, where it takes one. Rejects with a {@link CredentialError}. */
-  async giveBack(held: { readonly issuer: string }, refreshToken: string): Promise<void> {
-    const { endpoint, registrations } = this.#options;
+  /**
+   * Gives tokens back to their issuer, where it takes any (RFC 7009); false where it does not. Rejects with a
+   * {@link CredentialError}.
+   */
+  async giveBack(held: GivenBack): Promise<boolean> {
+    const { endpoint } = this.#options;
     const server = await this.#metadataOf(held.issuer);
-    if (server.revocation_endpoint === undefined) return;
-    await endpoint.revoke(server, await registrations.clientFor(server), refreshToken);
+    if (server.revocation_endpoint === undefined) return false;
+    const client = await this.#clientOf(held, server);
+    if (held.refreshToken !== undefined) await endpoint.revoke(server, client, 'refresh_token', held.refreshToken);
+    try {
+      await endpoint.revoke(server, client, 'access_token', held.accessToken);
+    } catch (error) {
+      // Many issuers take back refresh tokens only; what they gave for one ends with it, or soon by itself.
+      if (held.refreshToken === undefined) throw error;
+    }
+    return true;
   }
 
   /** Whether tokens from an issuer can be bound to a key. */
   async bindsTokens(issuer: string): Promise<boolean> {
     if (!this.#options.config.dpop) return false;
     return (await this.#metadataOf(issuer)).dpop_signing_alg_values_supported?.includes('ES256') === true;
+  }
+
+  /** The gateway as the client to which tokens were given: they are shown as no other. */
+  async #clientOf({ clientId }: { readonly clientId: string }, server: AuthorizationMetadata): Promise<ClientIdentity> {
+    const client = await this.#options.registrations.clientFor(server);
+    if (client.clientId === clientId) return client;
+    throw new CredentialError('refused', 'the gateway is another client at the issuer now', { code: 'invalid_grant' });
   }
 
   async #describe(): Promise<ProtectedResource | undefined> {

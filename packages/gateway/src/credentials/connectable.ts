@@ -2,6 +2,7 @@ import { isJsonObject, type JsonValue } from '@durward/core';
 import type { Person } from '../upstream/link.ts';
 import type { Begun } from './authorization-flow.ts';
 import type { ConnectionAbout } from './connection.ts';
+import type { Forgotten } from './forgotten.ts';
 
 /** A server at which people connect an account of theirs, as pages know it. */
 export interface Connectable {
@@ -15,8 +16,8 @@ export interface Connectable {
   begin(person: Person): Promise<{ readonly goTo: string; readonly begun: Begun }>;
   /** Takes what the browser brought back, and keeps the connection. */
   complete(person: Person, name: string | undefined, begun: Begun, response: URLSearchParams): Promise<void>;
-  /** Ends the connection; false when there was none. */
-  disconnect(person: Person): Promise<boolean>;
+  /** Forgets the connection; undefined when there was none. */
+  forget(person: Person): Promise<Forgotten | undefined>;
 }
 
 /** A flow under way, as it was kept; undefined when it is none. */

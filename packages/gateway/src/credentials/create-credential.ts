@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { CredentialConfig } from '../config/credential-schema.ts';
 import type { Secret } from '../config/secret.ts';
+import type { Environment } from '../config/secrets.ts';
 import type { HttpConfig } from '../config/server-schema.ts';
 import { createOutboundClient, type OutboundClient } from '../outbound/outbound-client.ts';
 import type { UpstreamCredential } from '../upstream/link-credential.ts';
 import type { AccessToken } from './access-token.ts';
 import { MetadataBook } from './authorization-metadata.ts';
 import type { DpopKey } from './dpop-key.ts';
-import { clientCredentials, identityAssertion, onBehalfOf, tokenExchange, workloadIdentity } from './grants.ts';
+import {
+  clientCredentials, identityAssertion, managedIdentity, onBehalfOf, tokenExchange, workloadIdentity,
+} from './grants.ts';
 import { MachineCredential } from './machine-credential.ts';
 import { PersonCredential } from './person-credential.ts';
 import { resourceUrl } from './resource-url.ts';
@@ -18,6 +21,8 @@ import { TokenEndpoint } from './token-endpoint.ts';
 export interface CredentialSources {
   readonly clock: () => number;
   readonly resolveSecret: (reference: string) => Secret;
+  /** Where the managed identity of the host is asked for. */
+  readonly environment: Environment;
   /** Whether the gateway is itself on this machine only, so that issuers may be too. */
   readonly isLocal: boolean;
   /** Certificate authorities instead of the system's, in PEM. */
@@ -49,9 +54,10 @@ export function createCredential(options: CreateCredentialOptions): UpstreamCred
   const forEach = (exchange: (subject: SubjectToken) => Promise<AccessToken>): UpstreamCredential =>
     new PersonCredential({ ...common, exchange, subjects: options.subjects ?? NOBODY });
   const { clientCredentials: own, workloadIdentity: workload, tokenExchange: exchanged } = config;
-  const { onBehalfOf: behalf, identityAssertion: assertion } = config;
+  const { onBehalfOf: behalf, identityAssertion: assertion, managedIdentity: managed } = config;
   if (own !== undefined) return forAll(() => clientCredentials(parts, own));
   if (workload !== undefined) return forAll(() => workloadIdentity(parts, workload));
+  if (managed !== undefined) return forAll(() => managedIdentity(managed, options));
   if (exchanged !== undefined) return forEach((subject) => tokenExchange(parts, exchanged, subject));
   if (behalf !== undefined) return forEach((subject) => onBehalfOf(parts, behalf, subject));
   if (assertion !== undefined) return forEach((subject) => identityAssertion(parts, assertion, subject));
@@ -67,7 +73,7 @@ export function subjectOf(config: CredentialConfig): 'caller' | 'id_token' | 'ac
 
 /** Whether tokens are to be bound to a key. */
 export function wantsDpop(config: CredentialConfig): boolean {
-  const { workloadIdentity: _, oauth: __, ...others } = config;
+  const { workloadIdentity: _, managedIdentity: __, oauth: ___, ...others } = config;
   return Object.values(others).some((way) => way?.dpop === true);
 }
 
@@ -87,7 +93,7 @@ export function outboundFor({
 
 /** Every issuer and endpoint that the deployer wrote down. */
 function issuersIn(config: CredentialConfig): readonly string[] {
-  const { oauth, identityAssertion: assertion, ...others } = config;
+  const { oauth, identityAssertion: assertion, managedIdentity: _, ...others } = config;
   const places = [assertion, assertion?.provider, ...Object.values(others)].flatMap((place) =>
     place === undefined ? [] : [place.issuer, place.tokenEndpoint]);
   const issuers = oauth === undefined ? [] : [oauth.issuer, ...Object.keys(oauth.clients)];

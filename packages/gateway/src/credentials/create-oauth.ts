@@ -57,7 +57,7 @@ export function createOAuth(parts: OAuthParts): { readonly upstream: OAuthCreden
     about: (person) => connections.about(person),
     begin: (person) => flow.begin(upstream.wantedOf(person)),
     complete: (person, name, begun, response) => connections.complete(person, name, begun, response),
-    disconnect: (person) => connections.disconnect(person),
+    forget: (person) => connections.forget(person),
   };
   return { upstream, pages };
 }

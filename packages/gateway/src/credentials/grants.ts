@@ -1,12 +1,16 @@
-import type { Secret } from '../config/secret.ts';
+import { AzureTokenError } from '../azure/issued-token.ts';
+import { managedIdentityToken } from '../azure/managed-identity.ts';
+import { Secret } from '../config/secret.ts';
+import type { Environment } from '../config/secrets.ts';
 import type {
   IdentityAssertionConfig,
+  ManagedIdentityConfig,
   OnBehalfOfConfig,
   TokenExchangeConfig,
   TokenServerConfig,
   WorkloadIdentityConfig,
 } from '../config/credential-schema.ts';
-import type { AccessToken } from './access-token.ts';
+import { isToken, UNSTATED_LIFETIME_MS, type AccessToken } from './access-token.ts';
 import type { AuthorizationMetadata, MetadataBook } from './authorization-metadata.ts';
 import { readSecret, type ClientIdentity } from './client-proof.ts';
 import { CredentialError } from './credential-error.ts';
@@ -56,6 +60,23 @@ export async function workloadIdentity(parts: GrantParts, config: WorkloadIdenti
     parameters: { assertion, ...wanted(config, url) },
   });
   return access;
+}
+
+/** The identity that Azure gave the host. Rejects with a {@link CredentialError}. */
+export async function managedIdentity(
+  { resource, clientId }: ManagedIdentityConfig,
+  { environment, clock }: { readonly environment: Environment; readonly clock: () => number },
+): Promise<AccessToken> {
+  try {
+    const { token, lifetimeSeconds } = await managedIdentityToken({ resource, clientId, environment, clock });
+    if (!isToken(token)) throw new CredentialError('hostile', 'the managed identity gave what no header can carry');
+    const lifetimeMs = lifetimeSeconds === 0 ? UNSTATED_LIFETIME_MS : lifetimeSeconds * 1000;
+    return { value: new Secret(token), type: 'Bearer', untilMs: clock() + lifetimeMs, scopes: undefined };
+  } catch (cause) {
+    if (!(cause instanceof AzureTokenError)) throw cause;
+    const reason = cause.reason === 'refused' ? 'refused' : 'unreachable';
+    throw new CredentialError(reason, cause.message, { cause });
+  }
 }
 
 /** A person's token for one of the server. @see RFC 8693 */

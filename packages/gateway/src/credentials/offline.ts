@@ -14,20 +14,11 @@ export async function connectionsMatching(
   { store }: { readonly store: Store },
   filter: ConnectionFilter,
 ): Promise<readonly ConnectionAbout[]> {
-  return (await matching(store, filter)).map(({ about }) => about);
+  return (await connectionPlaces(store, filter)).map(({ about }) => about);
 }
 
-/** Ends connections that match: what was kept is gone, and a running gateway uses it no more. */
-export async function endConnections(
-  { store }: { readonly store: Store },
-  filter: ConnectionFilter,
-): Promise<readonly ConnectionAbout[]> {
-  const found = await matching(store, filter);
-  for (const { owner, place } of found) await store.vault.removeRecords({ purpose: CONNECTION, owner, place });
-  return found.map(({ about }) => about);
-}
-
-async function matching(
+/** Where the connections that match are kept. */
+export async function connectionPlaces(
   store: Store,
   { subject, issuer, server }: ConnectionFilter,
 ): Promise<readonly { readonly owner: string; readonly place: string; readonly about: ConnectionAbout }[]> {

@@ -60,11 +60,20 @@ export class TokenEndpoint {
   }
 
   /** Takes a token back (RFC 7009). Rejects with a {@link CredentialError}. */
-  async revoke(server: AuthorizationMetadata, identity: ClientIdentity, token: string): Promise<void> {
+  async revoke(
+    server: AuthorizationMetadata,
+    identity: ClientIdentity,
+    kind: 'refresh_token' | 'access_token',
+    token: string,
+  ): Promise<void> {
     try {
       const client: oauth.Client = { client_id: identity.clientId };
       const proof = await clientProofFor(server, identity);
-      const options = { [oauth.customFetch]: this.#fetch, [oauth.allowInsecureRequests]: true };
+      const options = {
+        [oauth.customFetch]: this.#fetch,
+        [oauth.allowInsecureRequests]: true,
+        additionalParameters: { token_type_hint: kind },
+      };
       await oauth.processRevocationResponse(
         await oauth.revocationRequest({ ...server }, client, proof, token, options),
       );

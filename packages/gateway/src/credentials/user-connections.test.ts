@@ -59,7 +59,7 @@ describe('gateways that share a store', () => {
         flow: {
           complete: async () => ({ tokens: issuer.tokens(), clientId: 'durward', scopes: BEGUN.scopes }),
           renew: (_held, refreshToken) => issuer.renew(refreshToken),
-          giveBack: async () => undefined,
+          giveBack: async () => true,
           bindsTokens: async () => false,
         },
         vault: new Vault(store, new KeyRing(ownKeyFile(folder), newDataKey), clock),
@@ -92,7 +92,7 @@ describe('gateways that share a store', () => {
     await all();
     issuer.nowMs += 590_000;
     const renewing = gateways[0]?.inUse(ANA);
-    await gateways[1]?.disconnect(ANA);
+    await gateways[1]?.forget(ANA);
     expect(await renewing).toBeUndefined();
     expect(new Set(await all())).toEqual(new Set([undefined]));
     expect(await stores[0]?.vault.records({})).toEqual([]);

@@ -8,6 +8,7 @@ import type { AuthorizationFlow, Begun } from './authorization-flow.ts';
 import { aboutIn, connectionIn, connectionText, type Connection, type ConnectionAbout } from './connection.ts';
 import { CredentialError } from './credential-error.ts';
 import { DpopKey } from './dpop-key.ts';
+import { givenBack, notGivenBack, type Forgotten } from './forgotten.ts';
 import type { Tokens } from './token-endpoint.ts';
 
 export const CONNECTION = 'connection';
@@ -124,19 +125,19 @@ export class UserConnections {
     return record === undefined ? undefined : aboutIn(record.about);
   }
 
-  /** Ends a connection, here and where the issuer lets us at the issuer; false when there was none. */
-  async disconnect(person: Person): Promise<boolean> {
-    const { flow, store, vault, personId } = this.#options;
+  /**
+   * Forgets a connection, also one that cannot be opened; undefined when there was none. From then on it is
+   * not used. Its tokens are good at their issuer until they are given back.
+   */
+  async forget(person: Person): Promise<Forgotten | undefined> {
+    const { store, vault, personId, flow } = this.#options;
     const place = this.#placeOf(person);
-    // What cannot be opened or given back is forgotten all the same.
     const opened = await vault.open(place).catch(() => undefined);
     const connection = opened === undefined ? undefined : connectionIn(opened.text);
     this.#entries.delete(personId(person));
-    const isGone = (await store.removeRecords(place)).length > 0;
-    if (connection?.refreshToken !== undefined) {
-      await flow.giveBack(connection, connection.refreshToken).catch(() => undefined);
-    }
-    return isGone;
+    if ((await store.removeRecords(place)).length === 0) return undefined;
+    if (connection === undefined) return { giveBack: () => Promise.resolve('unreadable') };
+    return { giveBack: () => flow.giveBack(connection).then(givenBack, notGivenBack) };
   }
 
   async #load(person: Person, entry: Entry, mustRenew: boolean): Promise<InUse | undefined> {

@@ -80,6 +80,8 @@ export class ServerDefinitions {
   readonly #screened = new WeakMap<JsonObject, { readonly version: number; readonly screened: Screened }>();
   readonly #asked = new WeakMap<Conversation, Map<DefinitionListing, Promise<void>>>();
   #server: readonly Sighting[];
+  /** Where the server itself stood, as long as nothing is decided and it is the same. */
+  #stood: { readonly version: number; readonly server: readonly Sighting[]; readonly standing: Standing } | undefined;
   #issuer: string | undefined;
   #epoch = 0;
 
@@ -250,6 +252,14 @@ export class ServerDefinitions {
 
   #serverStanding(): Standing {
     if (this.#options.issuer() !== this.#issuer) this.lookAtServer();
+    const { version } = this.#options.approvals;
+    if (this.#stood?.version !== version || this.#stood.server !== this.#server) {
+      this.#stood = { version, server: this.#server, standing: this.#serverStandingNow() };
+    }
+    return this.#stood.standing;
+  }
+
+  #serverStandingNow(): Standing {
     const { approvals } = this.#options;
     const standings = new Set(this.#server.map((one) => approvals.standingOf(one, one.fingerprint)));
     return WORST_FIRST.find((one) => standings.has(one)) ?? 'unpinned';

@@ -70,7 +70,8 @@ export class Exchange implements ReplySink, InFlightCall {
   #forwardedMs: number | undefined;
   /** Messages that were judged and wait for their records to be written. */
   #unwritten = 0;
-  #isEntered = false;
+  /** Among the calls in flight. */
+  #place: number | undefined;
   #isJudging = false;
   #isPumping = false;
   #isOver = false;
@@ -89,10 +90,10 @@ export class Exchange implements ReplySink, InFlightCall {
   start(): void {
     const { served, session, request } = this.#call;
     if (this.#house.isDraining()) return this.#deny({ reason: 'shutting_down' }, 'gateway', []);
-    if (!served.inFlight.enter(this)) {
+    this.#place = served.inFlight.enter(this);
+    if (this.#place === undefined) {
       return this.#deny({ reason: 'limit_exceeded', limit: 'inFlightPerPrincipalMax' }, 'gateway', []);
     }
-    this.#isEntered = true;
     this.#house.meter.level(served.name, 'inFlight', 1);
     if (session !== undefined) {
       if (session.inFlight.has(request.id)) {
@@ -421,8 +422,8 @@ export class Exchange implements ReplySink, InFlightCall {
     this.#unhear?.();
     this.#lease?.release();
     const { served, session, request } = this.#call;
-    if (this.#isEntered) {
-      served.inFlight.leave(this);
+    if (this.#place !== undefined) {
+      served.inFlight.leave(this, this.#place);
       this.#house.meter.level(served.name, 'inFlight', -1);
     }
     if (session?.inFlight.get(request.id) === this) session.inFlight.delete(request.id);
@@ -446,8 +447,9 @@ export class Exchange implements ReplySink, InFlightCall {
   }
 
   #record(type: AuditEventType, detail: Partial<AuditEvent>): void {
-    const event = eventOf(this.#house, this.#call, type, this.#call.request);
-    this.#house.recorder.record({ ...event, durationMs: this.#elapsedMs(), ...detail });
+    const event = eventOf(this.#house, this.#call, type, this.#call.request, detail);
+    event.durationMs = this.#elapsedMs();
+    this.#house.recorder.record(event);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Denial } from '@durward/core';
+import { Roll } from '../upstream/roll.ts';
 import type { Caller } from './house.ts';
 
 /** A request that waits in a server. */
@@ -13,7 +14,7 @@ export interface InFlightCall {
 /** The requests that wait in one server, by principal: none has more than its share. */
 export class InFlightCalls {
   readonly #max: number;
-  readonly #calls = new Map<string, Set<InFlightCall>>();
+  readonly #calls = new Map<string, Roll<InFlightCall>>();
 
   constructor(max: number) {
     this.#max = max;
@@ -27,23 +28,22 @@ export class InFlightCalls {
     return false;
   }
 
-  /** Takes one more in, unless the limit is reached. */
-  enter(call: InFlightCall): boolean {
+  /** Takes one more in and says at which place; undefined when the limit is reached. */
+  enter(call: InFlightCall): number | undefined {
     const { userId } = call.caller.principal;
-    const own = this.#calls.get(userId);
+    let own = this.#calls.get(userId);
     if (own === undefined) {
-      this.#calls.set(userId, new Set([call]));
-      return true;
+      own = new Roll();
+      this.#calls.set(userId, own);
     }
-    if (own.size >= this.#max) return false;
-    own.add(call);
-    return true;
+    return own.size >= this.#max ? undefined : own.enter(call);
   }
 
-  leave(call: InFlightCall): void {
+  /** Called once for each that was taken in. */
+  leave(call: InFlightCall, place: number): void {
     const { userId } = call.caller.principal;
     const own = this.#calls.get(userId);
-    own?.delete(call);
+    own?.leave(place);
     if (own?.size === 0) this.#calls.delete(userId);
   }
 

@@ -21,6 +21,23 @@ export interface Level {
   dec(): void;
 }
 
+/** A number that only grows. */
+interface Tally {
+  inc(by?: number): void;
+}
+
+/**
+ * Series by their labels, one object each. They count in plain numbers, which become those of the library when somebody
+ * reads: calls are many and scrapes are few.
+ */
+interface Family<Series> {
+  labels(...labels: readonly string[]): Series;
+}
+
+interface Reading {
+  read(): void;
+}
+
 /** What is counted for one server. Its series are looked up once, so that counting is cheap. */
 export interface ServerMetrics {
   /** Requests that wait in the server. */
@@ -53,7 +70,7 @@ export class Metrics {
   readonly audit: AuditWatch;
   readonly #families: Families;
   readonly #servers = new Map<string, ServerMetrics>();
-  readonly #denials = new Map<string, Counter.Internal>();
+  readonly #denials = new Map<string, Tally>();
   #known: ReadonlySet<string>;
 
   /** For these configured servers. */
@@ -136,16 +153,44 @@ function latency(registry: Registry, name: string, help: string): Histogram {
   return new Histogram({ name, help, labelNames: ['server'], buckets: LATENCY_SECONDS, registers: [registry] });
 }
 
-function level(registry: Registry, name: string, help: string): Gauge {
-  return new Gauge({ name, help, labelNames: ['server'], registers: [registry] });
+function level(registry: Registry, name: string, help: string): Family<Level> {
+  const levels: Reading[] = [];
+  const gauge: Gauge = new Gauge({
+    name, help, labelNames: ['server'], registers: [registry], collect: () => { for (const one of levels) one.read(); },
+  });
+  return {
+    labels(...labels) {
+      const series = gauge.labels(...labels);
+      let value: number | undefined;
+      levels.push({ read: () => { if (value !== undefined) series.set(value); } });
+      const change = (by: number): void => { value = (value ?? 0) + by; };
+      return { inc: () => change(1), dec: () => change(-1) };
+    },
+  };
 }
 
-function counter(registry: Registry, name: string, help: string, labelNames: readonly string[]): Counter {
-  return new Counter({ name, help, labelNames, registers: [registry] });
+function counter(registry: Registry, name: string, help: string, labelNames: readonly string[]): Family<Tally> {
+  const tallies: Reading[] = [];
+  const family: Counter = new Counter({
+    name, help, labelNames, registers: [registry], collect: () => { for (const one of tallies) one.read(); },
+  });
+  return {
+    labels(...labels) {
+      const series = family.labels(...labels);
+      let fresh: number | undefined;
+      tallies.push({
+        read() {
+          if (fresh !== undefined) series.inc(fresh);
+          fresh = undefined;
+        },
+      });
+      return { inc: (by = 1) => { fresh = (fresh ?? 0) + by; } };
+    },
+  };
 }
 
 function serverMetrics(families: Families, server: string): ServerMetrics {
-  const requests = new Map<string, Readonly<Record<Outcome, Counter.Internal>>>();
+  const requests = new Map<string, Readonly<Record<Outcome, Tally>>>();
   const total = families.total.labels(server);
   const upstream = families.upstream.labels(server);
   const restarts = families.restarts.labels(server);
@@ -158,7 +203,7 @@ function serverMetrics(families: Families, server: string): ServerMetrics {
       const label = method === undefined ? UNKNOWN : KNOWN_METHODS.has(method) ? method : OTHER;
       let series = requests.get(label);
       if (series === undefined) {
-        const of = (ending: Outcome): Counter.Internal => families.requests.labels(server, label, ending);
+        const of = (ending: Outcome): Tally => families.requests.labels(server, label, ending);
         series = { allowed: of('allowed'), denied: of('denied'), failed: of('failed') };
         requests.set(label, series);
       }
@@ -171,17 +216,17 @@ function serverMetrics(families: Families, server: string): ServerMetrics {
 }
 
 function auditWatch(registry: Registry): AuditWatch {
-  const records = counter(registry, 'durward_audit_records_total', 'Records that were written', []);
-  const bytes = counter(registry, 'durward_audit_bytes_total', 'Bytes of records that were written', []);
-  const batches = counter(registry, 'durward_audit_batches_total', 'Writes of records', []);
-  const dropped = counter(registry, 'durward_audit_dropped_total', 'Records for which there was no room', []);
+  const records = counter(registry, 'durward_audit_records_total', 'Records that were written', []).labels();
+  const bytes = counter(registry, 'durward_audit_bytes_total', 'Bytes of records that were written', []).labels();
+  const batches = counter(registry, 'durward_audit_batches_total', 'Writes of records', []).labels();
+  const dropped = counter(registry, 'durward_audit_dropped_total', 'Records for which there was no room', []).labels();
   const failures = counter(registry, 'durward_audit_failures_total', 'What failed', ['what']);
-  const failed: Readonly<Record<AuditFailure, Counter.Internal>> = {
+  const failed: Readonly<Record<AuditFailure, Tally>> = {
     write: failures.labels('write'),
     flush: failures.labels('flush'),
     checkpoint: failures.labels('checkpoint'),
   };
-  for (const series of Object.values(failed)) series.inc(0);
+  for (const series of [records, bytes, batches, dropped, ...Object.values(failed)]) series.inc(0);
   const flushes = new Histogram({
     name: 'durward_audit_flush_seconds',
     help: 'Time that flushes took',

@@ -154,6 +154,29 @@ const STEPS: readonly string[] = [
      uses_left INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX approvals_by_user ON approvals (user_id, state);`,
+  // Updates of the shield. The last step has the state of now.
+  `CREATE TABLE bundle_changes (
+     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+     step TEXT NOT NULL CHECK (step IN ('admitted', 'promoted', 'rolled_back')),
+     version INTEGER NOT NULL,
+     digest TEXT NOT NULL,
+     highest INTEGER NOT NULL,
+     current INTEGER NOT NULL,
+     previous INTEGER NOT NULL,
+     trial INTEGER NOT NULL,
+     decided_by TEXT NOT NULL,
+     reason TEXT NOT NULL,
+     at_ms INTEGER NOT NULL,
+     text TEXT
+   ) STRICT;
+   CREATE TABLE bundle_figures (
+     version INTEGER PRIMARY KEY,
+     texts INTEGER NOT NULL,
+     both_act INTEGER NOT NULL,
+     only_trial INTEGER NOT NULL,
+     only_current INTEGER NOT NULL,
+     skipped INTEGER NOT NULL
+   ) STRICT;`,
 ];
 
 const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS migrations (

@@ -5,9 +5,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql, type Selectable } from 'kysely';
 import type { ApprovalStore } from './approval-store.ts';
 import type { AuthorizationStore } from './authorization-store.ts';
+import type { BundleStore } from './bundle-store.ts';
 import type { DefinitionStore } from './definition-store.ts';
 import { SqliteApprovalStore } from './sqlite-approvals.ts';
 import { SqliteAuthorizationStore } from './sqlite-authorization.ts';
+import { SqliteBundleStore } from './sqlite-bundles.ts';
 import { SqliteDefinitionStore } from './sqlite-definitions.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
 import { BUSY_TIMEOUT_MS, corrupt, guarded, unreadable } from './sqlite-guard.ts';
@@ -50,6 +52,7 @@ class SqliteStore implements Store {
   readonly approvals: ApprovalStore;
   readonly vault: VaultStore;
   readonly definitions: DefinitionStore;
+  readonly bundles: BundleStore;
 
   constructor(connection: DatabaseSync, file: string, clock: () => number) {
     this.#connection = connection;
@@ -60,6 +63,7 @@ class SqliteStore implements Store {
     this.approvals = new SqliteApprovalStore(this.#database, file);
     this.vault = new SqliteVaultStore(this.#database, file, clock);
     this.definitions = new SqliteDefinitionStore(this.#database, file);
+    this.bundles = new SqliteBundleStore(this.#database, file);
   }
 
   async revoke(revocation: Revocation, reason: string): Promise<StoredRevocation> {

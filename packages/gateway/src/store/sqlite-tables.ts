@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { DefinitionKind } from '@durward/core';
+import type { BundleStep } from './bundle-store.ts';
 
 export interface RevocationTable {
   sequence: Generated<number>;
@@ -119,7 +120,34 @@ export interface ApprovalTable {
   uses_left: number;
 }
 
+/** Steps of the updates of the shield; names and reasons are JSON strings, the text is of a bundle with a part. */
+export interface BundleChangeTable {
+  sequence: Generated<number>;
+  step: BundleStep;
+  version: number;
+  digest: string;
+  highest: number;
+  current: number;
+  previous: number;
+  trial: number;
+  decided_by: string;
+  reason: string;
+  at_ms: number;
+  text: string | null;
+}
+
+export interface BundleFiguresTable {
+  version: number;
+  texts: number;
+  both_act: number;
+  only_trial: number;
+  only_current: number;
+  skipped: number;
+}
+
 export interface Tables {
+  bundle_changes: BundleChangeTable;
+  bundle_figures: BundleFiguresTable;
   approvals: ApprovalTable;
   definitions: DefinitionTable;
   served_definitions: ServedDefinitionTable;

@@ -1,5 +1,6 @@
 import type { ApprovalStore } from './approval-store.ts';
 import type { AuthorizationStore } from './authorization-store.ts';
+import type { BundleStore } from './bundle-store.ts';
 import type { VaultStore } from './vault-store.ts';
 import type { DefinitionStore } from './definition-store.ts';
 
@@ -43,6 +44,8 @@ export interface Store extends RevocationStore {
   readonly vault: VaultStore;
   /** What servers serve, and what of it was approved. */
   readonly definitions: DefinitionStore;
+  /** Updates of the shield: on trial, in force, taken back. */
+  readonly bundles: BundleStore;
   /**
    * A random key that the gateway keeps to itself, created on first use; the same for every process
    * on this store. `purpose` separates keys. Rejects when the key was made with another length.

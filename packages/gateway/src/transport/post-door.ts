@@ -102,6 +102,6 @@ class HttpWay implements Way {
   }
 
   #context(era: Era, id: RequestId | null) {
-    return { ...this.#visit.refusalContext, era, id };
+    return this.#visit.refusalContext(era, id);
   }
 }

@@ -23,7 +23,7 @@ export interface RefusalContext {
   readonly era: Era;
   readonly id: RequestId | null;
   /** Where the protected-resource metadata of the route is; undefined when there is no route. */
-  readonly resourceMetadataUrl: string | undefined;
+  readonly resourceMetadataUrl: () => string | undefined;
   readonly requiredScopes: readonly string[];
   /** Headers that every reply to this caller carries (CORS, HSTS). */
   readonly extraHeaders: FlatHeaders;
@@ -42,9 +42,10 @@ export function refuseWhole(response: HttpResponse, refusal: Refusal, context: R
   const wire = wireDenial(refusal.denial, context.era);
   const headers = [...JSON_HEADERS, ...context.extraHeaders];
   const { challenge, wanted } = wire;
-  if (challenge !== undefined && context.resourceMetadataUrl !== undefined) {
+  const resourceMetadataUrl = challenge === undefined ? undefined : context.resourceMetadataUrl();
+  if (challenge !== undefined && resourceMetadataUrl !== undefined) {
     headers.push('www-authenticate', challengeHeader({ challenge, ...(wanted && { wanted }) }, {
-      resourceMetadataUrl: context.resourceMetadataUrl,
+      resourceMetadataUrl,
       scopes: context.requiredScopes,
     }));
   }

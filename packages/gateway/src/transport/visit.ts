@@ -24,7 +24,7 @@ export class Visit {
   extraHeaders: FlatHeaders;
   /** Undefined when the path leads to no server. */
   readonly served: Served | undefined;
-  readonly resourceMetadataUrl: string | undefined;
+  readonly resourceMetadataUrl: () => string | undefined;
   /** The certificate that the client proved to have. */
   readonly certificate: () => X509Certificate | undefined;
   caller: Caller | undefined;
@@ -40,7 +40,7 @@ export class Visit {
     readonly connection: Connection;
     readonly extraHeaders: FlatHeaders;
     readonly served: Served | undefined;
-    readonly resourceMetadataUrl: string | undefined;
+    readonly resourceMetadataUrl: () => string | undefined;
     readonly certificate: () => X509Certificate | undefined;
     readonly era: Era;
   }) {
@@ -57,10 +57,11 @@ export class Visit {
     this.trace = traceFrom(options.headers.traceparent);
   }
 
-  get refusalContext(): RefusalContext {
+  /** What a refusal of a message with this id has to know. */
+  refusalContext(era: Era, id: RequestId | null): RefusalContext {
     return {
-      era: this.era,
-      id: this.id,
+      era,
+      id,
       resourceMetadataUrl: this.resourceMetadataUrl,
       requiredScopes: this.served?.requiredScopes ?? [],
       extraHeaders: this.extraHeaders,
@@ -80,7 +81,7 @@ export class Visit {
     this.house.meter.denial(control, denial.reason);
     this.record(type, { control, reason: denial.reason, incident, findings });
     this.house.recorder.settled(false, () => {
-      refuseWhole(this.response, { denial, incident }, this.refusalContext);
+      refuseWhole(this.response, { denial, incident }, this.refusalContext(this.era, this.id));
     });
   }
 

@@ -1,10 +1,7 @@
 import type { Cleared, Request } from '@durward/core';
 import { HttpExchange, type ExchangeHost, type ExchangeRequest } from './http-exchange.ts';
 import type { Incoming, Pending, ReplySink, UpstreamFailure } from './link.ts';
-import { failureIn, withHeaders, type LinkCredential } from './link-credential.ts';
-
-/** Most times that one request is sent again because its credential was refused. */
-const AGAIN_MAX = 2;
+import { RENEWALS_MAX, renewed, withHeaders, type LinkCredential } from './link-credential.ts';
 
 /**
  * A request that is sent under a credential: it waits until there is one, and is sent again when the
@@ -69,22 +66,16 @@ export class AuthorizedRequest implements Pending, ReplySink {
   end(failure?: UpstreamFailure): void {
     if (this.#isOver) return;
     const challenge = failure?.challenge;
-    if (failure === undefined || challenge === undefined || this.#again >= AGAIN_MAX) {
+    if (failure === undefined || challenge === undefined || this.#again >= RENEWALS_MAX) {
       this.#finish(failure);
       return;
     }
     this.#again += 1;
     this.#exchange = undefined;
-    this.#credential.refused(challenge).then(
-      (isWorthIt) => {
-        if (this.#isOver) return;
-        if (isWorthIt) this.start(this.#request ?? neverStarted);
-        else this.#finish(failure);
-      },
-      (error: unknown) => {
-        if (!this.#isOver) this.#finish(failureIn(error));
-      },
-    );
+    const again = (): void => {
+      if (!this.#isOver) this.start(this.#request ?? neverStarted);
+    };
+    renewed(this.#credential, challenge, failure, again, (final) => this.#finish(final));
   }
 
   #headers(): readonly string[] | Promise<readonly string[]> {

@@ -82,8 +82,9 @@ function overHttp(options: CreateUpstreamOptions, config: HttpConfig, era: 'auto
 
 function overSse(options: CreateUpstreamOptions, config: HttpConfig, era: 'auto' | Era): Upstream {
   if (era === 'modern') throw new Error('the HTTP+SSE transport has no modern era: use `http`, or `era: legacy`');
-  const { server, limits, clock, events, clear } = options;
-  return new SseUpstream({ server, config, limits, clock, events, clear, staticHeaders: headersOf(options, config) });
+  const { server, limits, clock, events, clear, credential } = options;
+  const headers = headersOf(options, config);
+  return new SseUpstream({ server, config, limits, clock, events, clear, staticHeaders: headers, credential });
 }
 
 function headersOf({ resolveSecret }: CreateUpstreamOptions, config: HttpConfig): readonly string[] {

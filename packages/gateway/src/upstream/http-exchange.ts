@@ -15,7 +15,7 @@ import {
 import { HttpStream, type StreamEnd, type StreamOwner } from './http-stream.ts';
 import { frameIncoming, readIncoming, resultEnvelope, withReplyId, type IncomingReading } from './incoming.ts';
 import type { Pending, ReplySink, UpstreamFailure } from './link.ts';
-import { withHeaders } from './link-credential.ts';
+import { renewed, RENEWALS_MAX, withHeaders, type LinkCredential } from './link-credential.ts';
 import { MEMO_BYTES_MIN, type MemoLook, type ReplyMemo } from './reply-memo.ts';
 import { SseFeed } from './sse-feed.ts';
 
@@ -28,16 +28,16 @@ export interface ExchangeHost {
   readonly memo: ReplyMemo;
   /** How incoming bytes are read now. */
   readonly reading: IncomingReading;
-  /** Whether refused credentials are told apart, because others may be had. */
-  readonly heedsChallenges: boolean;
+  /** What authorizes its requests, where another one may be had when it is refused. */
+  readonly credential: LinkCredential | undefined;
   /** Whether requests carry a session id. */
   readonly hasSession: boolean;
   /** The session id of the reply to the handshake. False when it is not acceptable. */
   captureSession(header: string | readonly string[] | undefined): boolean;
   /** The server does not know the session any more. */
   loseSession(): void;
-  /** The headers of a GET that resumes a stream. */
-  resumeHeaders(lastEventId: string): readonly string[] | Promise<readonly string[]>;
+  /** The headers of a GET that opens a stream, or resumes one. */
+  streamHeaders(lastEventId: string | undefined): readonly string[] | Promise<readonly string[]>;
   dropped(what: string, bytes: number): void;
   /** A reply that contradicts what is believed of the server's era. */
   doubtEra(): void;
@@ -74,6 +74,8 @@ const RESUMES_MAX = 5;
  */
 export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHandler, StreamOwner {
   readonly request: Cleared<Request>;
+  /** The host's own: where it keeps the exchange. */
+  place: number | undefined;
   readonly #host: ExchangeHost;
   readonly #sink: ReplySink;
   readonly #isListening: boolean;
@@ -93,6 +95,7 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
   #retryMs = RESUME_MS;
   #resumes = 0;
   #resume: NodeJS.Timeout | undefined;
+  #renewals = 0;
   #stream: HttpStream | undefined;
 
   constructor(request: Cleared<Request>, host: ExchangeHost, sink: ReplySink) {
@@ -181,7 +184,7 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
       queueMicrotask(() => host.loseSession());
       return SESSION_LOST;
     }
-    const refused = host.heedsChallenges ? failureOfChallenge(status, headers) : undefined;
+    const refused = host.credential !== undefined ? failureOfChallenge(status, headers) : undefined;
     if (refused !== undefined) return refused;
     if (isEncoded(headers['content-encoding'])) {
       return { kind: 'malformed', detail: 'the server encoded its reply, though it was asked not to' };
@@ -297,6 +300,7 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
       return;
     }
     this.#resumes = 0;
+    this.#renewals = 0;
     // A resumed stream goes on counting from the id before it.
     this.#lastEventId = id ?? this.#lastEventId;
     if (this.#isListening) clearTimeout(this.#timer);
@@ -343,6 +347,7 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
 
   #resumeAfter(lastEventId: string): void {
     const { endpoint, limits } = this.#host;
+    if (this.#phase !== 'events') return;
     const open = (headers: readonly string[]): void => {
       if (this.#phase !== 'events') return;
       this.#stream = new HttpStream(endpoint, limits, this);
@@ -353,7 +358,7 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
         silentMs: limits.idleReplyTimeoutMs,
       });
     };
-    withHeaders(this.#host.resumeHeaders(lastEventId), open, (failure) => this.fail(failure));
+    withHeaders(this.#host.streamHeaders(lastEventId), open, (failure) => this.fail(failure));
   }
 
   ended(end: StreamEnd): void {
@@ -364,7 +369,18 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
       this.fail(SESSION_LOST);
       this.#host.loseSession();
     } else if (end.status >= 500) this.#interrupted(end.failure);
-    else this.fail(end.failure);
+    else this.#refusedToResume(end);
+  }
+
+  /** Only the GET is sent again: the server has begun to do what the request asks. */
+  #refusedToResume({ failure, challenge }: Extract<StreamEnd, { kind: 'status' }>): void {
+    const { credential } = this.#host;
+    const lastEventId = this.#lastEventId;
+    const canRenew = challenge !== undefined && credential !== undefined && lastEventId !== undefined;
+    if (!canRenew || this.#renewals >= RENEWALS_MAX) return this.fail(failure);
+    this.#renewals += 1;
+    renewed(credential, challenge, failure, () => this.#resumeAfter(lastEventId), (final) => this.fail(final));
+    return undefined;
   }
 
   #expire(): void {

@@ -31,6 +31,7 @@ import type { LinkCredential } from './link-credential.ts';
 import { cancelledNotification, type Clear } from './own-messages.ts';
 import { mustBeCleared, refuse } from './refusal.ts';
 import type { ReplyMemo } from './reply-memo.ts';
+import { Roll } from './roll.ts';
 
 export interface HttpLinkOptions {
   readonly server: string;
@@ -70,7 +71,7 @@ export class HttpLink implements Link, ExchangeHost {
   readonly limits: Limits;
   readonly memo: ReplyMemo;
   readonly #options: HttpLinkOptions;
-  readonly #exchanges = new Set<HttpExchange | AuthorizedRequest>();
+  readonly #exchanges = new Roll<HttpExchange | AuthorizedRequest>();
   readonly #onClosed: (() => void)[] = [];
   #listening: HttpListening | undefined;
   #reading: IncomingReading;
@@ -118,21 +119,21 @@ export class HttpLink implements Link, ExchangeHost {
     };
     const { credential } = this.#options;
     if (credential !== undefined) {
-      const done = (): boolean => this.#exchanges.delete(authorized);
+      const done = (): void => this.#exchanges.leave(place);
       const authorized = new AuthorizedRequest({ message, host: this, sink, credential, done });
-      this.#exchanges.add(authorized);
+      const place = this.#exchanges.enter(authorized);
       // Its own headers are made anew each time: the session may have begun meanwhile.
       authorized.start(() => ({ ...request, headers: this.#headersOf(message, options) }));
       return authorized;
     }
     const exchange = new HttpExchange(message, this, sink);
-    this.#exchanges.add(exchange);
+    exchange.place = this.#exchanges.enter(exchange);
     exchange.start(request);
     return exchange;
   }
 
-  get heedsChallenges(): boolean {
-    return this.#options.credential !== undefined;
+  get credential(): LinkCredential | undefined {
+    return this.#options.credential;
   }
 
   notify(message: Cleared<Notification>, options: SendOptions): Promise<void> {
@@ -149,7 +150,7 @@ export class HttpLink implements Link, ExchangeHost {
     if (this.#over !== undefined) return refuse(sink, this.#over);
     const listening = new HttpListening(this, sink, lastEventId);
     this.#listening = listening;
-    listening.start(this.#authorized('GET', this.#streamHeaders(lastEventId)));
+    listening.start();
     return listening;
   }
 
@@ -166,7 +167,7 @@ export class HttpLink implements Link, ExchangeHost {
 
   async close(): Promise<void> {
     if (this.#over !== undefined) return;
-    const headers = this.#streamHeaders(undefined);
+    const headers = this.#getHeaders(undefined);
     this.#end({ kind: 'cancelled', detail: 'the conversation was closed' });
     if (this.#session === undefined) return;
     const { endpoint, owner } = this;
@@ -192,8 +193,8 @@ export class HttpLink implements Link, ExchangeHost {
     this.#end(SESSION_LOST);
   }
 
-  resumeHeaders(lastEventId: string): readonly string[] | Promise<readonly string[]> {
-    return this.#authorized('GET', this.#streamHeaders(lastEventId));
+  streamHeaders(lastEventId: string | undefined): readonly string[] | Promise<readonly string[]> {
+    return this.#authorized('GET', this.#getHeaders(lastEventId));
   }
 
   dropped(what: string, bytes: number): void {
@@ -216,7 +217,9 @@ export class HttpLink implements Link, ExchangeHost {
   }
 
   finished(exchange: HttpExchange): void {
-    this.#exchanges.delete(exchange);
+    if (exchange.place === undefined) return;
+    this.#exchanges.leave(exchange.place);
+    exchange.place = undefined;
   }
 
   #headersFor(kind: readonly string[]): readonly string[] {
@@ -245,7 +248,7 @@ export class HttpLink implements Link, ExchangeHost {
     return headers;
   }
 
-  #streamHeaders(lastEventId: string | undefined): readonly string[] {
+  #getHeaders(lastEventId: string | undefined): readonly string[] {
     const headers = this.#headersFor(STREAM_HEADERS);
     return lastEventId === undefined ? headers : [...headers, 'last-event-id', lastEventId];
   }

@@ -1,13 +1,22 @@
 import type { SseEvent } from '@durward/core';
 import type { ExchangeHost } from './http-exchange.ts';
+import { deadline } from './deadline.ts';
 import { HttpStream, type StreamEnd, type StreamOwner } from './http-stream.ts';
 import { frameIncoming, readIncoming } from './incoming.ts';
 import type { Pending, ReplySink, UpstreamFailure } from './link.ts';
-import { withHeaders } from './link-credential.ts';
+import { renewed, RENEWALS_MAX, withHeaders } from './link-credential.ts';
+
+/** First and longest pause before a stream that the server ended is opened again, in milliseconds. */
+const PAUSE_FIRST_MS = 1000;
+const PAUSE_LONGEST_MS = 30_000;
+const PAUSE_SHORTEST_MS = 50;
 
 /**
  * The standalone stream of a legacy conversation: what the server sends outside of any request, or,
  * after an event id, the rest of a stream that broke.
+ *
+ * A server that ends the stream, as many do when the token ends under which it was opened, is asked for the
+ * rest of it, with growing pauses; one that refuses the token is asked with another one, if there is one.
  *
  * @see MCP 2025-11-25, basic/transports §Listening for Messages from the Server
  */
@@ -15,23 +24,30 @@ export class HttpListening implements Pending, StreamOwner {
   readonly #host: ExchangeHost;
   readonly #sink: ReplySink;
   readonly #resumes: boolean;
-  readonly #stream: HttpStream;
+  #stream: HttpStream | undefined;
+  #lastEventId: string | undefined;
+  #retryMs = PAUSE_FIRST_MS;
+  #pauseMs = PAUSE_FIRST_MS;
+  #renewals = 0;
+  #again: NodeJS.Timeout | undefined;
   #isOver = false;
 
   constructor(host: ExchangeHost, sink: ReplySink, lastEventId: string | undefined) {
     this.#host = host;
     this.#sink = sink;
     this.#resumes = lastEventId !== undefined;
-    this.#stream = new HttpStream(host.endpoint, host.limits, this);
+    this.#lastEventId = lastEventId;
   }
 
-  start(headers: readonly string[] | Promise<readonly string[]>): void {
+  start(): void {
+    if (this.#isOver) return;
     const { endpoint, limits } = this.#host;
-    const open = (own: readonly string[]): void => {
+    const open = (headers: readonly string[]): void => {
       if (this.#isOver) return;
-      this.#stream.open({ path: endpoint.place.path, headers: own, beginMs: limits.requestTimeoutMs, silentMs: 0 });
+      this.#stream = new HttpStream(endpoint, limits, this);
+      this.#stream.open({ path: endpoint.place.path, headers, beginMs: limits.requestTimeoutMs, silentMs: 0 });
     };
-    withHeaders(headers, open, (failure) => this.fail(failure));
+    withHeaders(this.#host.streamHeaders(this.#lastEventId), open, (failure) => this.fail(failure));
   }
 
   cancel(): void {
@@ -41,7 +57,8 @@ export class HttpListening implements Pending, StreamOwner {
   /** Breaks it; the sink hears nothing. */
   stop(): void {
     this.#isOver = true;
-    this.#stream.close();
+    clearTimeout(this.#again);
+    this.#stream?.close();
   }
 
   /** Ends it from outside: the conversation is over. */
@@ -52,7 +69,11 @@ export class HttpListening implements Pending, StreamOwner {
   }
 
   event({ event, data, id }: SseEvent): void {
-    if (this.#isOver || event !== 'message') return;
+    if (this.#isOver) return;
+    this.#lastEventId = id ?? this.#lastEventId;
+    this.#renewals = 0;
+    this.#pauseMs = this.#retryMs;
+    if (event !== 'message') return;
     if (data === '') {
       if (id !== undefined) this.#sink.primed(id, undefined);
       return;
@@ -75,13 +96,29 @@ export class HttpListening implements Pending, StreamOwner {
   }
 
   retry(milliseconds: number): void {
-    if (!this.#isOver) this.#sink.primed(undefined, milliseconds);
+    if (this.#isOver) return;
+    this.#retryMs = Math.max(milliseconds, PAUSE_SHORTEST_MS);
+    this.#pauseMs = this.#retryMs;
+    this.#sink.primed(undefined, milliseconds);
   }
 
   ended(end: StreamEnd): void {
     if (this.#isOver) return;
     if (end.kind === 'status' && end.status === 404 && this.#host.hasSession) {
       this.#host.loseSession();
+      return;
+    }
+    if (end.kind === 'over' && !this.#resumes) {
+      this.#again = deadline(this.#pauseMs, () => this.start());
+      this.#pauseMs = Math.min(this.#pauseMs * 2, PAUSE_LONGEST_MS);
+      this.#renewals = 0;
+      return;
+    }
+    const { credential } = this.#host;
+    const challenge = end.kind === 'status' ? end.challenge : undefined;
+    if (end.kind !== 'over' && challenge !== undefined && credential !== undefined && this.#renewals < RENEWALS_MAX) {
+      this.#renewals += 1;
+      renewed(credential, challenge, end.failure, () => this.start(), (failure) => this.fail(failure));
       return;
     }
     this.#isOver = true;

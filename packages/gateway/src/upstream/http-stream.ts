@@ -4,12 +4,19 @@ import { deadline } from './deadline.ts';
 import type { HttpEndpoint } from './http-endpoint.ts';
 import { failureOf, failureOfStatus, isEncoded, mediaTypeOf } from './http-failure.ts';
 import type { UpstreamFailure } from './link.ts';
+import { challengeIn, type Challenge } from './link-credential.ts';
 import { SseFeed } from './sse-feed.ts';
 
 /** How a stream came to its end. */
 export type StreamEnd =
   | { readonly kind: 'over' }
-  | { readonly kind: 'status'; readonly status: number; readonly failure: UpstreamFailure }
+  | {
+    readonly kind: 'status';
+    readonly status: number;
+    readonly failure: UpstreamFailure;
+    /** The server refused the credential: what it said about it. */
+    readonly challenge: Challenge | undefined;
+  }
   | { readonly kind: 'failed'; readonly failure: UpstreamFailure };
 
 /** Who reads a stream. After `ended`, which is told once, nothing comes. */
@@ -87,7 +94,7 @@ export class HttpStream implements Dispatcher.DispatchHandler, SseHandler {
     if (status < 200) return;
     clearTimeout(this.#begin);
     if (status !== 200) {
-      this.#end({ kind: 'status', status, failure: failureOfStatus(status) });
+      this.#end({ kind: 'status', status, failure: failureOfStatus(status), challenge: challengeIn(status, headers) });
     } else if (mediaTypeOf(headers['content-type']) !== 'text/event-stream' || isEncoded(headers['content-encoding'])) {
       const detail = 'the server answered a request for a stream with something else';
       this.#end({ kind: 'failed', failure: { kind: 'malformed', detail } });

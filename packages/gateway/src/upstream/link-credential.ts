@@ -33,6 +33,26 @@ export interface UpstreamCredential {
   close(): Promise<void>;
 }
 
+/** Most times in a row that something is sent again because its credential was refused. */
+export const RENEWALS_MAX = 2;
+
+/**
+ * What was refused is sent again by `again` when another credential can be had, else `fail` hears why not.
+ * For streams: whatever they were opened for has been done by then, and is not done twice.
+ */
+export function renewed(
+  credential: LinkCredential,
+  challenge: Challenge,
+  refused: UpstreamFailure,
+  again: () => void,
+  fail: (failure: UpstreamFailure) => void,
+): void {
+  credential.refused(challenge).then(
+    (isWorthIt) => (isWorthIt ? again() : fail(refused)),
+    (error: unknown) => fail(failureIn(error)),
+  );
+}
+
 /** Uses headers as soon as they are there: at once when they are. `fail` hears why there are none. */
 export function withHeaders(
   headers: readonly string[] | Promise<readonly string[]>,

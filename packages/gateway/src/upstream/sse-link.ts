@@ -24,6 +24,7 @@ import {
   type SendOptions,
   type UpstreamFailure,
 } from './link.ts';
+import { failureIn, renewed, RENEWALS_MAX, withHeaders, type LinkCredential } from './link-credential.ts';
 import { cancelledNotification, type Clear } from './own-messages.ts';
 import { mustBeCleared, refuse } from './refusal.ts';
 
@@ -37,6 +38,8 @@ export interface SseLinkOptions {
   readonly clear: Clear;
   /** Headers of the configuration, as a flat list. */
   readonly staticHeaders: readonly string[];
+  /** What authorizes the stream and the messages beyond them; undefined where nothing does. */
+  readonly credential: LinkCredential | undefined;
   /** How long the server may take to begin its stream and to name its endpoint, in milliseconds. */
   readonly openTimeoutMs: number;
   readonly doubtEra: () => void;
@@ -60,7 +63,8 @@ export class SseLink implements Link, StreamOwner {
   readonly era: Era = 'legacy';
   readonly #options: SseLinkOptions;
   readonly #correlation: Correlation;
-  readonly #stream: HttpStream;
+  #stream: HttpStream | undefined;
+  #renewals = 0;
   readonly #onClosed: (() => void)[] = [];
   #reading: IncomingReading = { direction: 'to_client', era: 'legacy', version: NEWEST_LEGACY_VERSION };
   #path: string | undefined;
@@ -70,7 +74,6 @@ export class SseLink implements Link, StreamOwner {
   constructor(options: SseLinkOptions) {
     this.#options = options;
     this.server = options.server;
-    this.#stream = new HttpStream(options.endpoint, options.limits, this);
     this.#correlation = new Correlation({
       limits: options.limits,
       reading: () => this.#reading,
@@ -86,7 +89,7 @@ export class SseLink implements Link, StreamOwner {
 
   /** Opens the stream; resolves when the server has named its endpoint. Rejects with an `UpstreamError`. */
   open(): Promise<void> {
-    const { endpoint, staticHeaders, openTimeoutMs } = this.#options;
+    const { openTimeoutMs } = this.#options;
     return new Promise((resolve, reject) => {
       const late: UpstreamFailure = { kind: 'timeout', detail: 'the server did not name its endpoint in time' };
       const timer = deadline(openTimeoutMs, () => this.#end(late));
@@ -95,10 +98,19 @@ export class SseLink implements Link, StreamOwner {
         if (failure === undefined) resolve();
         else reject(new UpstreamError(failure));
       };
-      const { path } = endpoint.place;
-      const headers = [...GET_HEADERS, ...staticHeaders];
-      this.#stream.open({ path, headers, beginMs: openTimeoutMs, silentMs: 0 });
+      this.#openStream();
     });
+  }
+
+  #openStream(): void {
+    if (this.#over !== undefined) return;
+    const { endpoint, limits, openTimeoutMs } = this.#options;
+    const open = (headers: readonly string[]): void => {
+      if (this.#over !== undefined) return;
+      this.#stream = new HttpStream(endpoint, limits, this);
+      this.#stream.open({ path: endpoint.place.path, headers, beginMs: openTimeoutMs, silentMs: 0 });
+    };
+    withHeaders(this.#authorized('GET', GET_HEADERS), open, (failure) => this.#end(failure));
   }
 
   request(message: Cleared<Request>, sink: ReplySink, options: SendOptions): Pending {
@@ -152,6 +164,13 @@ export class SseLink implements Link, StreamOwner {
   }
 
   ended(end: StreamEnd): void {
+    const { credential } = this.#options;
+    const challenge = end.kind === 'status' ? end.challenge : undefined;
+    if (end.kind === 'status' && challenge !== undefined && credential !== undefined && this.#renewals < RENEWALS_MAX) {
+      this.#renewals += 1;
+      renewed(credential, challenge, end.failure, () => this.#openStream(), (failure) => this.#end(failure));
+      return;
+    }
     this.#end(end.kind === 'over' ? { kind: 'unavailable', detail: 'the server ended the stream' } : end.failure);
   }
 
@@ -170,17 +189,38 @@ export class SseLink implements Link, StreamOwner {
     this.#opened?.(undefined);
   }
 
-  #post(text: string, { traceparent, timeoutMs }: SendOptions): Promise<void> {
+  #post(text: string, options: SendOptions): Promise<void> {
     if (this.#over !== undefined) return Promise.reject(new UpstreamError(this.#over));
-    const headers = [...POST_HEADERS, ...this.#options.staticHeaders];
-    if (traceparent !== undefined) headers.push('traceparent', traceparent);
-    const path = this.#path ?? '/';
-    const { endpoint, owner } = this.#options;
-    const delivery = { owner, method: 'POST', path, headers, body: text, timeoutMs, namesSession: true } as const;
-    return deliver(endpoint, delivery).catch((error: unknown) => {
+    return this.#deliver(text, options, 0).catch((error: unknown) => {
       if (error instanceof UpstreamError && error.failure.kind === 'session_lost') this.#end(error.failure);
       throw error;
     });
+  }
+
+  async #deliver(text: string, options: SendOptions, renewals: number): Promise<void> {
+    const { endpoint, owner, credential } = this.#options;
+    const { traceparent, timeoutMs } = options;
+    const trace = traceparent === undefined ? [] : ['traceparent', traceparent];
+    const headers = await this.#authorized('POST', [...POST_HEADERS, ...trace]);
+    const path = this.#path ?? '/';
+    const delivery = { owner, method: 'POST', path, headers, body: text, timeoutMs, namesSession: true } as const;
+    try {
+      await deliver(endpoint, delivery);
+    } catch (error) {
+      const challenge = error instanceof UpstreamError ? error.failure.challenge : undefined;
+      if (challenge === undefined || credential === undefined || renewals >= RENEWALS_MAX) throw error;
+      // Refused for want of a good credential: the server has done nothing of it.
+      if (!(await credential.refused(challenge))) throw error;
+      await this.#deliver(text, options, renewals + 1);
+    }
+  }
+
+  /** Headers of ours together with those of the configuration and of the credential. */
+  #authorized(httpMethod: 'GET' | 'POST', own: readonly string[]): readonly string[] | Promise<readonly string[]> {
+    const headers = [...own, ...this.#options.staticHeaders];
+    const more = this.#options.credential?.headers(httpMethod);
+    if (more === undefined) return headers;
+    return more instanceof Promise ? more.then((fetched) => [...headers, ...fetched]) : [...headers, ...more];
   }
 
   #sendCancelled(own: number, reason: string): void {
@@ -196,14 +236,9 @@ export class SseLink implements Link, StreamOwner {
   #end(failure: UpstreamFailure): void {
     if (this.#over !== undefined) return;
     this.#over = failure;
-    this.#stream.close();
+    this.#stream?.close();
     this.#opened?.(failure);
     this.#correlation.endAll(failure);
     for (const listener of this.#onClosed) listener();
   }
-}
-
-function failureIn(error: unknown): UpstreamFailure {
-  if (error instanceof UpstreamError) return error.failure;
-  return { kind: 'unavailable', detail: error instanceof Error ? error.message : 'unknown' };
 }

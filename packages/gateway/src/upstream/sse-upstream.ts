@@ -3,6 +3,7 @@ import type { HttpConfig } from '../config/server-schema.ts';
 import { DropLog } from './drop-log.ts';
 import { HttpEndpoint } from './http-endpoint.ts';
 import { UpstreamError, type Link, type LinkOwner, type Upstream, type UpstreamEvents } from './link.ts';
+import type { UpstreamCredential } from './link-credential.ts';
 import type { Clear } from './own-messages.ts';
 import { SseLink } from './sse-link.ts';
 
@@ -15,6 +16,8 @@ export interface SseUpstreamOptions {
   readonly clear: Clear;
   /** Headers of the configuration, checked, as a flat list. */
   readonly staticHeaders: readonly string[];
+  /** Credentials beyond them; undefined where there are none. */
+  readonly credential?: UpstreamCredential | undefined;
 }
 
 const ERAS: ReadonlySet<Era> = new Set<Era>(['legacy']);
@@ -43,22 +46,23 @@ export class SseUpstream implements Upstream {
     return Promise.resolve(ERAS);
   }
 
-  async open({ userId }: LinkOwner, era: Era): Promise<Link> {
+  async open(owner: LinkOwner, era: Era): Promise<Link> {
     if (this.#isClosed || era === 'modern') {
       const detail = era === 'modern'
         ? 'the HTTP+SSE transport has no modern era'
         : 'the server was taken out of the configuration';
       throw new UpstreamError({ kind: 'unavailable', detail });
     }
-    const { server, config, limits, clear, clock, events, staticHeaders } = this.#options;
+    const { server, config, limits, clear, clock, events, staticHeaders, credential } = this.#options;
     const link = new SseLink({
       server,
-      owner: userId,
+      owner: owner.userId,
       endpoint: this.#endpoint,
       limits,
       drops: new DropLog(server, events, clock),
       clear,
       staticHeaders,
+      credential: credential?.for(owner),
       openTimeoutMs: config.connectTimeoutMs,
       doubtEra: () => {},
     });
@@ -73,5 +77,6 @@ export class SseUpstream implements Upstream {
     this.#isClosed = true;
     await Promise.all([...this.#links].map((link) => link.close()));
     await this.#endpoint.close();
+    await this.#options.credential?.close();
   }
 }

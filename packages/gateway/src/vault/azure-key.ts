@@ -1,5 +1,4 @@
-import * as oauth from 'oauth4webapi';
-import type { Secret } from '../config/secret.ts';
+import { AzureTokenError, type IssuedToken } from '../azure/issued-token.ts';
 import { askKeyService, textAt } from './key-service.ts';
 import type { MasterKey, WrappedKey } from './master-key.ts';
 import { VaultError } from './vault-error.ts';
@@ -8,14 +7,10 @@ export interface AzureOptions {
   /** `https://<name>.vault.azure.net`. */
   readonly vault: string;
   readonly key: string;
-  readonly authority: string;
-  readonly tenant: string;
-  readonly clientId: string;
-  /** A client secret, or the assertion of a workload identity. */
-  readonly proof: { readonly kind: 'secret' | 'assertion'; readonly read: () => Secret };
+  /** Asks for a token for what {@link azureVaultResource} names. Rejects with an `AzureTokenError`. */
+  readonly token: () => Promise<IssuedToken>;
   readonly clock: () => number;
   readonly fetch: typeof fetch;
-  readonly allowHttp: boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -23,7 +18,15 @@ const API_VERSION = '7.4';
 const ALGORITHM = 'RSA-OAEP-256';
 /** A token is not used in the last minute of its life. */
 const MARGIN_MS = 60_000;
-const CLIENT_ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+/** Vaults and managed HSMs, public and of national clouds: tokens are for the domain below the name. */
+const DOMAINS = /^(vault|managedhsm)\.(azure\.net|azure\.cn|usgovcloudapi\.net)$/;
+
+/** What tokens for a vault are asked for. */
+export function azureVaultResource(vault: string): string {
+  const [, ...labels] = new URL(vault).hostname.split('.');
+  const domain = labels.join('.');
+  return `https://${DOMAINS.test(domain) ? domain : 'vault.azure.net'}`;
+}
 
 /**
  * An RSA key in Azure Key Vault or Managed HSM. It wraps and unwraps there and never leaves.
@@ -73,46 +76,17 @@ export class AzureKey implements MasterKey {
   }
 
   async #accessToken(): Promise<string> {
-    const { authority, tenant, clientId, clock, fetch: send, allowHttp } = this.#options;
+    const { clock, token: ask } = this.#options;
     if (this.#token !== undefined && this.#token.untilMs > clock()) return this.#token.value;
-    const issuer = `${new URL(authority).origin}/${encodeURIComponent(tenant)}/v2.0`;
-    const server = { issuer, token_endpoint: issuer.replace(/\/v2\.0$/, '/oauth2/v2.0/token') };
-    const client = { client_id: clientId };
-    const request = { [oauth.customFetch]: send, [oauth.allowInsecureRequests]: allowHttp };
     try {
-      const response = await oauth.clientCredentialsGrantRequest(
-        server, client, this.#clientProof(), { scope: 'https://vault.azure.net/.default' }, request,
-      );
-      if (response.status >= 400 && response.status < 500) throw this.#noToken('refused');
-      const { access_token: value, expires_in: seconds = 0 } =
-        await oauth.processClientCredentialsResponse(server, client, response);
-      this.#token = { value, untilMs: clock() + seconds * 1000 - MARGIN_MS };
+      const { token: value, lifetimeSeconds } = await ask();
+      this.#token = { value, untilMs: clock() + lifetimeSeconds * 1000 - MARGIN_MS };
       return value;
     } catch (cause) {
-      if (cause instanceof VaultError) throw cause;
-      throw this.#noToken('unavailable', cause);
+      const isKnown = cause instanceof AzureTokenError;
+      const why = isKnown ? cause.message : 'there is no token for it';
+      const reason = isKnown ? cause.reason : 'unavailable';
+      throw new VaultError(reason, `${this.place} cannot be used: ${why}`, { cause });
     }
-  }
-
-  #noToken(reason: 'refused' | 'unavailable', cause?: unknown): VaultError {
-    const { authority, clientId } = this.#options;
-    const what = `${new URL(authority).host} gave no token for client ${clientId}`;
-    return new VaultError(reason, `${this.place} cannot be used: ${what}`, { cause });
-  }
-
-  #clientProof(): oauth.ClientAuth {
-    const { kind, read } = this.#options.proof;
-    let value: string;
-    try {
-      value = read().reveal();
-    } catch (cause) {
-      throw new VaultError('unavailable', 'the credential for Azure Key Vault cannot be read', { cause });
-    }
-    if (kind === 'secret') return oauth.ClientSecretPost(value);
-    return (_server, client, body) => {
-      body.set('client_id', client.client_id);
-      body.set('client_assertion_type', CLIENT_ASSERTION_TYPE);
-      body.set('client_assertion', value);
-    };
   }
 }

@@ -4,11 +4,15 @@ import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  answerIdentity, AZURE_TOKEN, environmentOf, HOSTS, type Host,
+} from '../../../../tests/credentials/fixture/azure-identity.ts';
 import { json, startRecorder, type Recorded, type Recorder } from '../../../../tests/outbound/fixture/recorder.ts';
 import { Secret } from '../config/secret.ts';
 import { vaultSchema, type VaultConfig } from '../config/vault-schema.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
+import { azureVaultResource } from './azure-key.ts';
 import { checkKey, type MasterKey } from './master-key.ts';
 import { masterKeyOf, openVault } from './open-vault.ts';
 import type { Vault } from './vault.ts';
@@ -22,6 +26,8 @@ type Fault = 'none' | 'down' | 'sealed' | 'forbidden' | 'page' | 'silent';
 /** A key service in memory, with the requests and replies of the real one. */
 interface Service {
   readonly config: (origin: string) => VaultConfig;
+  /** The environment of the gateway, where it has a part in it. */
+  readonly environment?: (origin: string, folder: string) => Readonly<Record<string, string>>;
   answer(request: Recorded, response: ServerResponse): void;
   /** A new version of its key. */
   rotate(): void;
@@ -96,25 +102,29 @@ function azureKeyId(version: number): string {
   return `https://contoso.vault.azure.net/keys/durward/0000000${String(version)}`;
 }
 
-function azure(): Service {
+/** The key of a vault, for an application with a secret, or for the managed identity of a host. */
+function azure(host?: Host): Service {
   const keys = new Keys();
+  const token = host === undefined ? 'azure-token' : AZURE_TOKEN;
+  const application = { tenant: 'contoso', clientId: 'app', clientSecret: 'env:AZURE' };
+  const identity = host === undefined ? application : { managedIdentity: {} };
   return {
-    config: (origin) => vaultSchema.parse({
-      azure: {
-        vault: origin, authority: origin, key: 'durward', tenant: 'contoso', clientId: 'app', clientSecret: 'env:AZURE',
-      },
-    }),
+    config: (origin) =>
+      vaultSchema.parse({ azure: { vault: origin, authority: origin, key: 'durward', ...identity } }),
+    environment: (origin, folder) => (host === undefined ? {} : environmentOf(host, origin, folder)),
     rotate: () => keys.rotate(),
-    answer({ url, body, headers }, response) {
+    answer(request, response) {
+      const { url, body, headers } = request;
+      if (host !== undefined && answerIdentity(request, response, 'https://vault.azure.net', NOW_MS)) return;
       if (url === '/contoso/oauth2/v2.0/token') {
         const form = new URLSearchParams(body);
         const isFor = form.get('scope') === 'https://vault.azure.net/.default';
-        const token = { access_token: 'azure-token', token_type: 'Bearer', expires_in: 3600 };
-        if (isFor && form.get('client_secret') === SECRETS['env:AZURE']) json(response, token);
+        const given = { access_token: token, token_type: 'Bearer', expires_in: 3600 };
+        if (isFor && form.get('client_secret') === SECRETS['env:AZURE']) json(response, given);
         else json(response, { error: 'invalid_client' }, 401);
         return;
       }
-      if (headers.authorization !== 'Bearer azure-token') {
+      if (headers.authorization !== `Bearer ${token}`) {
         json(response, { error: { code: 'Unauthorized' } }, 401);
         return;
       }
@@ -187,7 +197,8 @@ function isSigned({ headers, body, url }: Recorded): boolean {
 
 describe.each([
   ['HashiCorp Vault', hashicorp],
-  ['Azure Key Vault', azure],
+  ['Azure Key Vault', () => azure()],
+  ...HOSTS.map((host) => [`Azure Key Vault, for the identity of a ${host}`, () => azure(host)] as const),
   ['AWS KMS', aws],
 ] as const)('a key in %s', (_name, build) => {
   let folder: string;
@@ -211,8 +222,10 @@ describe.each([
       else if (fault === 'page') response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
       else response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     });
+    const origin = `http://127.0.0.1:${String(server.port)}`;
     const sources = {
-      config: service.config(`http://127.0.0.1:${String(server.port)}`),
+      config: service.config(origin),
+      environment: service.environment?.(origin, folder) ?? {},
       dataFolder: folder,
       clock: () => NOW_MS,
       resolveSecret: (reference: string) => new Secret(SECRETS[reference] ?? ''),
@@ -266,4 +279,15 @@ describe.each([
     fault = 'none';
     expect((await vault.open(PLACE))?.text).toBe('secret');
   });
+});
+
+test.each([
+  ['https://contoso.vault.azure.net', 'https://vault.azure.net'],
+  ['https://contoso.managedhsm.azure.net/', 'https://managedhsm.azure.net'],
+  ['https://contoso.vault.azure.cn', 'https://vault.azure.cn'],
+  ['https://contoso.vault.usgovcloudapi.net', 'https://vault.usgovcloudapi.net'],
+  ['https://contoso.vault.azure.net.evil.example', 'https://vault.azure.net'],
+  ['http://127.0.0.1:9', 'https://vault.azure.net'],
+])('a token for %s is asked for %s', (vault, resource) => {
+  expect(azureVaultResource(vault)).toBe(resource);
 });

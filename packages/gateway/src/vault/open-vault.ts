@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { applicationToken } from '../azure/application-token.ts';
+import { managedIdentityToken } from '../azure/managed-identity.ts';
 import type { Secret } from '../config/secret.ts';
+import type { Environment } from '../config/secrets.ts';
 import type { VaultConfig } from '../config/vault-schema.ts';
 import { createOutboundClient, type OutboundClient } from '../outbound/outbound-client.ts';
 import type { VaultStore } from '../store/vault-store.ts';
 import { AwsKey } from './aws-key.ts';
-import { AzureKey } from './azure-key.ts';
+import { AzureKey, azureVaultResource } from './azure-key.ts';
 import { newDataKey } from './envelope.ts';
 import { ownKeyFile } from './key-file.ts';
 import { KeyRing } from './key-ring.ts';
@@ -17,6 +20,8 @@ export interface MasterKeyOptions {
   readonly dataFolder: string;
   readonly clock: () => number;
   readonly resolveSecret: (reference: string) => Secret;
+  /** Where the managed identity of the host is asked for. */
+  readonly environment: Environment;
 }
 
 export interface OpenVaultOptions extends MasterKeyOptions {
@@ -30,7 +35,7 @@ export function openVault(options: OpenVaultOptions): Vault {
 
 /** The master key of a configuration. Asks nobody yet. Throws like {@link openVault}. */
 export function masterKeyOf(options: MasterKeyOptions): MasterKey {
-  const { config, dataFolder, clock, resolveSecret } = options;
+  const { config, dataFolder, resolveSecret } = options;
   const { key, transit, azure, aws } = config;
   if (key !== undefined) return new KeyRing({ place: key, read: () => resolveSecret(key) }, newDataKey);
   if (transit !== undefined) {
@@ -40,17 +45,7 @@ export function masterKeyOf(options: MasterKeyOptions): MasterKey {
       address, mount, key: transit.key, namespace, token: () => resolveSecret(token), ...client,
     });
   }
-  if (azure !== undefined) {
-    const { vault, authority, tenant, clientId, clientSecret, assertion } = azure;
-    const reference = clientSecret ?? assertion ?? '';
-    const proof = {
-      kind: clientSecret === undefined ? ('assertion' as const) : ('secret' as const),
-      read: () => resolveSecret(reference),
-    };
-    const allowHttp = authority.startsWith('http:');
-    const client = clientFor(azure.caFile, vault, authority);
-    return new AzureKey({ vault, key: azure.key, authority, tenant, clientId, proof, clock, allowHttp, ...client });
-  }
+  if (azure !== undefined) return azureKey(azure, options);
   if (aws !== undefined) {
     const { region, keyId, accessKeyId, secretAccessKey, sessionToken } = aws;
     const endpoint = aws.endpoint ?? `https://kms.${region}.amazonaws.com/`;
@@ -66,6 +61,25 @@ export function masterKeyOf(options: MasterKeyOptions): MasterKey {
   }
   return new KeyRing(ownKeyFile(dataFolder), newDataKey);
 }
+
+function azureKey(
+  { vault, key, authority, tenant = '', clientId = '', clientSecret, assertion, managedIdentity, caFile }: Azure,
+  { clock, resolveSecret, environment }: MasterKeyOptions,
+): AzureKey {
+  const resource = azureVaultResource(vault);
+  const client = clientFor(caFile, vault, authority);
+  const reference = clientSecret ?? assertion ?? '';
+  const proof = {
+    kind: clientSecret === undefined ? ('assertion' as const) : ('secret' as const),
+    read: () => resolveSecret(reference).reveal(),
+  };
+  const token = managedIdentity === undefined
+    ? () => applicationToken({ authority, tenant, clientId, proof, scope: `${resource}/.default`, fetch: client.fetch })
+    : () => managedIdentityToken({ resource, clientId: managedIdentity.clientId, environment, clock });
+  return new AzureKey({ vault, key, token, clock, ...client });
+}
+
+type Azure = NonNullable<VaultConfig['azure']>;
 
 /** A client of its own for a key service: it goes where the configuration says, and nowhere else. */
 function clientFor(

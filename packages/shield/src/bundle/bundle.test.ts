@@ -104,7 +104,7 @@ describe('releases', () => {
     releases.promote();
     releases.rollback();
     expect(faultOf(() => { releases.offer(opened({ version: 5 })); })).toBe('old_version');
-    const later = new Releases({}, releases.memory);
+    const later = new Releases({}, releases.state);
     expect(faultOf(() => { later.offer(opened({ version: 5 })); })).toBe('old_version');
     later.offer(opened({ version: 6 }));
   });
@@ -115,21 +115,27 @@ describe('releases', () => {
     releases.promote();
     releases.offer(opened({ version: 2 }));
     releases.rollback();
-    expect([releases.trial, releases.memory]).toEqual([undefined, { highest: 2, current: 1 }]);
+    expect([releases.trial, releases.state]).toEqual([undefined, { highest: 2, current: 1, previous: 0, trial: 0 }]);
     releases.offer(opened({ version: 3 }));
     releases.promote();
     expect(releases.detect(MISSED, surface).isAttack).toBe(false);
     releases.rollback();
     expect(releases.detect(MISSED, surface).isAttack).toBe(true);
     releases.rollback();
-    expect(releases.memory.current).toBe(0);
+    expect(releases.state).toEqual({ highest: 3, current: 0, previous: 0, trial: 0 });
   });
 
-  test('put in force again after a restart what was, and nothing that never was offered', () => {
-    const releases = new Releases({}, { highest: 3, current: 2 });
-    expect(faultOf(() => { releases.restore(opened({ version: 4 })); })).toBe('old_version');
-    releases.restore(opened({ version: 2, rules: [RULE] }));
-    expect(releases.detect(MISSED, surface).isAttack).toBe(true);
+  test('have after a restart the parts that they had, and nothing that never was offered (S-40)', () => {
+    const before = new Releases({}, { highest: 3, current: 2, previous: 1, trial: 3 });
+    expect(faultOf(() => { before.restore(opened({ version: 4 })); })).toBe('old_version');
+    before.restore(opened({ version: 2 }));
+    before.restore(opened({ version: 1, rules: [RULE] }));
+    before.restore(opened({ version: 3, rules: [RULE] }));
+    expect(before.detect(MISSED, surface).isAttack).toBe(false);
+    expect(before.trial).toEqual({ version: 3, texts: 1, both: 0, onlyTrial: 1, onlyCurrent: 0 });
+    before.rollback();
+    before.rollback();
+    expect(before.detect(MISSED, surface).isAttack).toBe(true);
   });
 
   test('say the same of the same bundle wherever it is opened', () => {

@@ -4,6 +4,7 @@ import type { Detection } from '../detect/finding.ts';
 import { USUAL_THRESHOLDS } from '../detect/thresholds.ts';
 import type { Surface } from '../surface.ts';
 import { BundleError, type Bundle } from './bundle.ts';
+import { NO_RELEASE, offered, promoted, rolledBack, type ReleaseState } from './release-state.ts';
 
 /** What a bundle on trial said beside the one in force. */
 export interface TrialFigures {
@@ -14,12 +15,6 @@ export interface TrialFigures {
   readonly onlyCurrent: number;
 }
 
-/** What must survive a restart: with it an old bundle stays refused. */
-export interface ReleaseMemory {
-  readonly highest: number;
-  readonly current: number;
-}
-
 type Own = Omit<DetectOptions, 'surface'>;
 
 /**
@@ -28,75 +23,77 @@ type Own = Omit<DetectOptions, 'surface'>;
  */
 export class Releases {
   readonly #own: Own;
-  #highest: number;
-  #current: Bundle | undefined;
-  #previous: Bundle | undefined;
-  #trial: Bundle | undefined;
+  #state: ReleaseState;
+  /** The bundles that have a part, by version. */
+  readonly #bundles = new Map<number, Bundle>();
   #figures: TrialFigures = NO_FIGURES;
 
-  /** `own` holds whatever bundles say nothing about; `memory` is from an earlier run. */
-  constructor(own: Own = {}, memory: ReleaseMemory = { highest: 0, current: 0 }) {
+  /** `own` holds whatever bundles say nothing about; `state` is from an earlier run, see {@link restore}. */
+  constructor(own: Own = {}, state: ReleaseState = NO_RELEASE) {
     this.#own = own;
-    this.#highest = memory.highest;
+    this.#state = state;
   }
 
   /** Takes a bundle on trial. Only one that is newer than all that were ever offered: no downgrade, no second try. */
   offer(bundle: Bundle): void {
-    if (bundle.version <= this.#highest) {
-      throw new BundleError('old_version', `The bundle has the version ${String(bundle.version)}, and ${
-        String(this.#highest)} was here before. Take a newer one, or roll back on purpose.`);
-    }
-    this.#highest = bundle.version;
-    this.#trial = bundle;
+    this.#state = offered(this.#state, bundle.version);
+    this.#bundles.set(bundle.version, bundle);
     this.#figures = NO_FIGURES;
   }
 
-  /** After a restart: puts the bundle in force that was, according to the memory. */
+  /** After a restart: hands over a bundle that had a part, according to the state. Until then it has none. */
   restore(bundle: Bundle): void {
-    if (bundle.version > this.#highest) {
-      throw new BundleError('old_version', `The bundle ${String(bundle.version)} was never offered: offer it first.`);
+    const { current, previous, trial } = this.#state;
+    if (![current, previous, trial].includes(bundle.version)) {
+      throw new BundleError('old_version', `The bundle ${String(bundle.version)} was neither in force nor on trial: `
+        + 'offer it first.');
     }
-    this.#current = bundle;
+    this.#bundles.set(bundle.version, bundle);
   }
 
   /** The trial comes into force. Returns whether there was one. */
   promote(): boolean {
-    if (this.#trial === undefined) return false;
-    [this.#previous, this.#current, this.#trial] = [this.#current, this.#trial, undefined];
-    return true;
+    const next = promoted(this.#state);
+    this.#state = next ?? this.#state;
+    return next !== undefined;
   }
 
   /** Ends the trial, or else takes back the last promotion: what was in force before is again. */
   rollback(): void {
-    if (this.#trial !== undefined) this.#trial = undefined;
-    else [this.#current, this.#previous] = [this.#previous, undefined];
+    this.#state = rolledBack(this.#state) ?? this.#state;
   }
 
-  get memory(): ReleaseMemory {
-    return { highest: this.#highest, current: this.#current?.version ?? 0 };
+  get state(): ReleaseState {
+    return this.#state;
   }
 
   /** The version on trial, and what it said so far. */
   get trial(): (TrialFigures & { readonly version: number }) | undefined {
-    return this.#trial === undefined ? undefined : { version: this.#trial.version, ...this.#figures };
+    return this.#onTrial === undefined ? undefined : { version: this.#onTrial.version, ...this.#figures };
   }
 
   /** The options for `detect` by what is in force. */
   options(surface: Surface): DetectOptions {
-    return optionsOf(this.#current, this.#own, surface);
+    return optionsOf(this.#inForce, this.#own, surface);
+  }
+
+  /** The options by what is on trial; undefined when nothing is. */
+  trialOptions(surface: Surface): DetectOptions | undefined {
+    return this.#onTrial === undefined ? undefined : optionsOf(this.#onTrial, this.#own, surface);
   }
 
   /** Detects by what is in force, and lets the trial look too. The trial never changes the outcome. */
   detect(text: string, surface: Surface): Detection {
     const found = detect(text, this.options(surface));
-    if (this.#trial !== undefined) this.compare(text, surface, found);
+    this.compare(text, surface, found);
     return found;
   }
 
   /** Lets the trial look at a text that `found` was said of. */
   compare(text: string, surface: Surface, found: Detection): void {
-    if (this.#trial === undefined) return;
-    const tried = detect(text, optionsOf(this.#trial, this.#own, surface));
+    const options = this.trialOptions(surface);
+    if (options === undefined) return;
+    const tried = detect(text, options);
     const { texts, both, onlyTrial, onlyCurrent } = this.#figures;
     this.#figures = {
       texts: texts + 1,
@@ -104,6 +101,14 @@ export class Releases {
       onlyTrial: onlyTrial + (tried.isAttack && !found.isAttack ? 1 : 0),
       onlyCurrent: onlyCurrent + (!tried.isAttack && found.isAttack ? 1 : 0),
     };
+  }
+
+  get #inForce(): Bundle | undefined {
+    return this.#bundles.get(this.#state.current);
+  }
+
+  get #onTrial(): Bundle | undefined {
+    return this.#bundles.get(this.#state.trial);
   }
 }
 

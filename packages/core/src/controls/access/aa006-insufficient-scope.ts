@@ -15,6 +15,7 @@ export const insufficientScope: Control<'authenticate'> = {
   mode: 'enforce',
   essential: true,
   check({ claims, profile }, { requiredScopes }) {
+    if (requiredScopes.length === 0) return allow();
     const held = new Set((profile?.scopeClaims ?? []).flatMap((claim) => words(claims[claim])));
     return requiredScopes.every((scope) => held.has(scope))
       ? allow()

@@ -42,11 +42,16 @@ export const unroutableRequest: Control<'receive'> = {
     if (!isJson(contentType)) {
       return deny({ reason: 'unsupported_media_type', contentType: contentType ?? '' });
     }
-    return accepts(accept, JSON_TYPE) && accepts(accept, STREAM_TYPE)
-      ? allow()
-      : deny({ reason: 'not_acceptable' });
+    return acceptsBoth(accept) ? allow() : deny({ reason: 'not_acceptable' });
   },
 };
+
+/** What nearly every client sends: read here without taking it apart. */
+const USUAL_ACCEPT = `${JSON_TYPE}, ${STREAM_TYPE}`;
+
+function acceptsBoth(accept: string | undefined): boolean {
+  return accept === USUAL_ACCEPT || (accepts(accept, JSON_TYPE) && accepts(accept, STREAM_TYPE));
+}
 
 function pageVerdict(
   surface: 'document' | 'authorization',
@@ -67,6 +72,7 @@ function isForm(contentType: string | undefined): boolean {
 
 function isJson(contentType: string | undefined): boolean {
   if (contentType === undefined) return false;
+  if (contentType === JSON_TYPE) return true;
   const [type, parameter, ...rest] = contentType.toLowerCase().split(';').map((part) => part.trim());
   if (type !== JSON_TYPE || rest.length > 0) return false;
   return parameter === undefined || parameter === 'charset=utf-8' || parameter === 'charset="utf-8"';

@@ -19,8 +19,9 @@ export const wrongTokenType: Control<'authenticate'> = {
     if (typ !== undefined && typeof typ !== 'string') {
       return deny({ reason: 'wrong_token_type', detail: 'typ is not text' });
     }
-    const type = typ?.toLowerCase().replace(/^application\//, '');
-    if (!(profile?.types ?? []).includes(type)) {
+    const lower = typ?.toLowerCase();
+    const type = lower?.startsWith(PREFIX) === true ? lower.slice(PREFIX.length) : lower;
+    if (profile?.types.includes(type) !== true) {
       return deny({ reason: 'wrong_token_type', detail: `typ ${type ?? 'missing'}` });
     }
     const telltale = ID_TOKEN_CLAIMS.find((claim) => Object.hasOwn(claims, claim));
@@ -29,6 +30,8 @@ export const wrongTokenType: Control<'authenticate'> = {
       : deny({ reason: 'wrong_token_type', detail: `claim ${telltale} belongs to an ID token` });
   },
 };
+
+const PREFIX = 'application/';
 
 /** Claims that an ID token or a logout token has and an access token has not. */
 const ID_TOKEN_CLAIMS: readonly string[] = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events'];

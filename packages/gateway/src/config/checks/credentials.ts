@@ -8,10 +8,12 @@ const CODE = 'DURWARD_CONFIG_CREDENTIAL';
 /** What authorizes requests to a server is one thing, comes from where it is said, and can be had. */
 export function checkCredentials(view: View, findings: Findings): void {
   for (const [name, server] of view.servers) {
-    const http = server?.http;
+    const http = server?.http ?? server?.sse;
     const credential = http?.credential;
     if (http === undefined || credential === undefined) continue;
-    const path = ['servers', name, 'http'];
+    const isSse = server?.sse !== undefined;
+    const path = ['servers', name, isSse ? 'sse' : 'http'];
+    if (isSse) checkProofs(credential, [...path, 'credential'], findings);
     if (Object.keys(http.headers).some((header) => header.toLowerCase() === 'authorization')) {
       findings.problem({
         code: CODE,
@@ -42,6 +44,20 @@ export function checkCredentials(view: View, findings: Findings): void {
         fix: 'add `identity.provider`, or use another kind of credential',
       });
     }
+  }
+}
+
+/** A proof names the address that a message goes to; over HTTP+SSE the server names it anew each time. */
+function checkProofs(credential: CredentialConfig, path: KeyPath, findings: Findings): void {
+  for (const [way, config] of Object.entries(credential)) {
+    if (config === undefined || memberOf(config, 'dpop') !== true) continue;
+    findings.problem({
+      code: CODE,
+      path: [...path, way, 'dpop'],
+      what: 'tokens are to be bound to a key, and the server is reached over HTTP+SSE',
+      why: 'messages go to an address that the server names, for which nothing could be proven beforehand',
+      fix: 'leave `dpop` out, or reach the server over `http`',
+    });
   }
 }
 

@@ -1,3 +1,5 @@
+import type { IssuedToken } from '../../azure/issued-token.ts';
+
 /** What proves to Azure who asks. */
 export interface Credential {
   /** The headers of a request. Rejects when they cannot be had. */
@@ -23,12 +25,6 @@ function fixedCredential(headers: Readonly<Record<string, string>>): Credential 
     refused: () => undefined,
     close: () => Promise.resolve(),
   };
-}
-
-/** An access token as its issuer gave it. */
-export interface IssuedToken {
-  readonly token: string;
-  readonly lifetimeSeconds: number;
 }
 
 /** A token is renewed this long before it ends, so that none ends on its way. */
