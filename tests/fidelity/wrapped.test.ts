@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '@durward/core';
 import { auditRecordsIn, verifyAudit } from '@durward/gateway';
 import { descendantsOf, durward } from '../support/durward-child.ts';
+import { json, startRecorder } from '../outbound/fixture/recorder.ts';
 import { isAlive, untilDead } from '../upstreams/support.ts';
 import { EVERYTHING_OPERATIONS, type Operation } from './support/everything.ts';
 import { LinePeer, ModernLinePeer } from './support/line-peer.ts';
@@ -137,6 +138,37 @@ describe.runIf(process.platform === 'linux')('a guarded program', () => {
     await untilDead(pids);
   });
 });
+
+test('a guarded program is judged by what a configuration says of content, readers outside included (S-35, S-41)',
+  async () => {
+    const guard = await startRecorder(({ body }, response) =>
+      json(response, { decision: body.includes('forbidden word') ? 'deny' : 'allow' }));
+    const file = join(folder, 'wrap.yaml');
+    // JSON is YAML too.
+    writeFileSync(file, JSON.stringify({
+      data: { folder: 'own-state' },
+      content: {
+        arguments: { secrets: 'deny' },
+        readers: { webhook: { url: `http://127.0.0.1:${String(guard.port)}/evaluate` } },
+      },
+      servers: { told: { stdio: { command: 'other' }, content: { spotlight: { mode: 'off' } } } },
+    }));
+    const words = ['wrap', '--name', 'told', '--config', file, '--', process.execPath, EVERYTHING];
+    const peer = new ModernLinePeer(durward(...words));
+    try {
+      resultAfter(await peer.call('echo', { message: 'still' }));
+      expect(guard.requests.length).toBeGreaterThan(0);
+      const denied = await peer.call('echo', { message: 'a forbidden word' });
+      expect(errorIn(denied)).toMatchObject({ code: -31010, message: 'Blocked by policy' });
+      const secret = await peer.call('echo', { message: 'AKIAIOSFODNN7EXAMPLE' });
+      expect(errorIn(secret)).toMatchObject({ code: -31010 });
+    } finally {
+      await peer.close();
+      await guard.close();
+    }
+    const controls = [...auditRecordsIn(join(folder, 'own-state', 'audit', 'told'))].map(({ control }) => control);
+    expect(controls.filter((control) => control !== undefined)).toEqual(['PI010', 'PI009']);
+  });
 
 function resultAfter(reply: Parameters<typeof resultIn>[0]): void {
   expect(resultIn(reply)).toMatchObject({ content: [{ text: 'Echo: still' }] });

@@ -24,18 +24,21 @@ export function addShield(program: Command, world: World, run: Run): void {
 }
 
 function addCalibrate(shield: Command, world: World, run: Run): void {
-  const calibrate = withOutputOptions(shield.command('calibrate'))
+  const calibrate = withConfigOptions(withOutputOptions(shield.command('calibrate')))
     .description('Set thresholds so that few of your own texts are taken for attacks')
-    .argument('<files...>', 'texts, one a file; of a .jsonl one a line, as {"text", "surface"}')
+    .argument('[files...]', 'texts, one a file; of a .jsonl one a line, as {"text", "surface"}')
+    .option('--audit <folder>', 'also what passed a gateway, from its audit log or data folder')
+    .option('--model', 'calibrate the model of your own (`content.readers.onnx`) in place of the detector')
     .option('--surface <name>', 'where the texts stand: prompt, tool_arguments, tool_description, tool_result, ' +
       'document, error', 'tool_result')
     .option('--rate <share>', 'share of the texts that may be taken for attacks', '0.01')
     .option('--out <file>', 'also write the lines for the configuration to a file')
     .action((files: string[], options: CalibrateOptions, self: Command) =>
-      run(self, async (output) => shieldCalibrate(world, output, files, options)),
+      run(self, (output) => shieldCalibrate(world, output, placeOf(self), files, options)),
     );
   withExamples(calibrate, [
     'durward shield calibrate results.jsonl',
+    'durward shield calibrate --audit durward-data --rate 0.002',
     'durward shield calibrate --surface document --rate 0.001 docs/*.md',
   ]);
 }

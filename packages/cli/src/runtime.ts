@@ -18,6 +18,7 @@ import {
   localIssuerApplies,
   lockText,
   lookOnce,
+  modelScores,
   newOwnerLink,
   openLocalIssuer,
   openSqliteStore,
@@ -69,10 +70,10 @@ export const runtime: Runtime = {
   async runWrap(options) {
     // Standard output carries the protocol: what the gateway has to say goes to standard error.
     const log = createLog({ level: 'warn' }, 2);
-    const { command, args, name, dataFolder, stdin, stdout } = options;
+    const { command, args, name, dataFolder, config, stdin, stdout } = options;
     const owner = userInfo().username;
     await runWrap({
-      command, args, name, dataFolder, owner, stdin, stdout, log, environment: process.env, clock, stopwatch,
+      command, args, name, dataFolder, config, owner, stdin, stdout, log, environment: process.env, clock, stopwatch,
     });
     await log.close();
     return EXIT.ok;
@@ -101,6 +102,7 @@ export const runtime: Runtime = {
   rotateVault: (config) =>
     withStore(config, ({ store }) => rotateVault({ store, config, environment: process.env, clock })),
   checkReaders: (config) => checkReaders(config, { environment: process.env, clock }),
+  modelScores: (config, texts) => modelScores(config, { environment: process.env, clock }, texts),
   syncBlocklists: (config, isRehearsal) => syncBlocklists(config, { environment: process.env, clock }, isRehearsal),
   bundleStatus: (config) => withStore(config, (offline) => bundleStatus(bundlePlaceOf(config, offline))),
   decideBundle: (config, ruling) =>

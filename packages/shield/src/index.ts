@@ -15,7 +15,7 @@ export { QUIET_THRESHOLDS, RULES_THRESHOLDS, USUAL_THRESHOLDS, type Thresholds }
 export { embeddedModel } from './model/embedded.ts';
 export { HashedModel } from './model/hashed-model.ts';
 export type { GroupScale, ModelFile } from './model/model-file.ts';
-export { combine, SEVERITY_SCORE } from './detect/combine.ts';
+export { combine, scoreOfSignals, SEVERITY_SCORE } from './detect/combine.ts';
 export { spotlight, unmark, type Spotlighted, type SpotlightMode,
   type SpotlightOptions } from './spotlight/spotlight.ts';
 export { spotlightValue, type IsIntact, type Json } from './spotlight/values.ts';
@@ -27,7 +27,7 @@ export { findSensitive, type FindOptions } from './personal-data/find.ts';
 export { mask, type MaskStyle } from './personal-data/mask.ts';
 export type { DataKind, PersonalKind, SecretKind, Sensitive } from './personal-data/kind.ts';
 export { PhraseRules, PHRASES_MAX, type PhraseHit, type PhraseRule } from './detect/phrases.ts';
-export { calibrate, THRESHOLD_MAX, THRESHOLD_MIN, type Calibration, type OrdinaryText,
+export { calibrate, textsNeededFor, thresholdAt, THRESHOLD_MAX, THRESHOLD_MIN, type Calibration, type OrdinaryText,
   type SurfaceCalibration } from './calibrate/calibrate.ts';
 export { BUNDLE_LENGTH_MAX, BundleError, openBundle, signedBytes, type Bundle, type BundleContent, type BundleFault,
   type SignedBundle, type VerifySignature } from './bundle/bundle.ts';

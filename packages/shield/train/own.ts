@@ -105,9 +105,22 @@ export class Writer {
     ])();
   }
 
-  /** An honest demand on a person, or a text about attacks. */
+  /** An honest demand, short or long, or a text about attacks. */
   hardNegative(): string {
-    return this.#chance.happens(0.4) ? this.sentence('security') : this.sentence('honest');
+    const kind = this.#chance.next();
+    if (kind < 0.3 && this.has('task')) return this.task();
+    return kind < 0.6 ? this.sentence('security') : this.sentence('honest');
+  }
+
+  /** An honest task with everything that is to be kept in mind. */
+  task(): string {
+    return `${this.sentence('task')} ${this.sentences('taskMore', 0, 5)}`.trim();
+  }
+
+  /** Part of an honest text that speaks of attacks, or to agents whose work it describes. */
+  hardPassage(): string {
+    const kind = this.has('agentDoc') && this.#chance.happens(0.5) ? 'agentDoc' : 'security';
+    return this.sentences(kind, 1, 3);
   }
 }
 
@@ -187,8 +200,8 @@ export function ownSamples(
     if (kind < 0.25) samples.push({ text: writer.sentence('request'), surface: 'prompt', isAttack: false, source });
     else if (kind < 0.55) samples.push({ text: writer.hardNegative(), surface: 'prompt', isAttack: false, source });
     else if (kind < 0.7) {
-      const { text } = plantedIn(carrierOf(writer, chance), writer.sentence('security'), chance);
-      samples.push({ text, surface: 'document', isAttack: false, source });
+      const { text } = plantedIn(carrierOf(writer, chance), writer.hardPassage(), chance);
+      samples.push({ text, surface: chance.of(['document', 'document', 'tool_result'] as const), isAttack: false, source });
     } else samples.push({ text: carrierOf(writer, chance), surface: chance.of(CONTENT), isAttack: false, source });
   }
   return samples;

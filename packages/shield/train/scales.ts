@@ -1,6 +1,6 @@
 import { GROUP_COUNT, groupOf } from '../src/model/groups.ts';
 import type { Surface } from '../src/surface.ts';
-import { QUIET_THRESHOLDS, USUAL_THRESHOLDS } from '../src/detect/thresholds.ts';
+import { USUAL_THRESHOLDS } from '../src/detect/thresholds.ts';
 
 /** An honest text of a source that its model had not seen, and what was said of it. */
 export interface Unseen {
@@ -11,27 +11,24 @@ export interface Unseen {
 }
 
 /** Of how many honest texts one may be taken for an attack. */
-const ALARM_RATES = { usual: 0.01, quiet: 0.001 } as const;
-/** The scores that the model gives at these rates. They are what one signal of medium and of high severity gives. */
-const ANCHORS = { usual: USUAL_THRESHOLDS.document, quiet: QUIET_THRESHOLDS.document } as const;
+const ALARM_RATE = 0.01;
+/** The score that the model gives at this rate. It is about what one signal of medium severity gives. */
+const ANCHOR = USUAL_THRESHOLDS.document;
 /** A source with fewer texts says little about its tail. */
 const SOURCE_MIN = 100;
 /** Of the thresholds that each source asks for, the one that this share of sources is content with. */
 const CONTENT_SHARE = 0.4;
 
-/** How logits become scores in each group, so that the score means the same everywhere. */
+/**
+ * How logits become scores in each group, so that the score means the same everywhere. The log odds keep their measure,
+ * because those of the rules are added to them.
+ */
 export function scalesOf(unseen: readonly Unseen[]): readonly { readonly slope: number; readonly offset: number }[] {
   return Array.from({ length: GROUP_COUNT }, (_, group) => {
     const own = unseen.filter((one) => groupOf(one.surface) === group && !isHard(one));
-    const usual = thresholdOf(own, ({ logit }) => logit, ALARM_RATES.usual);
-    const quiet = Math.max(thresholdOf(own, ({ logit }) => logit, ALARM_RATES.quiet), usual + APART_MIN);
-    const slope = (logitOf(ANCHORS.quiet) - logitOf(ANCHORS.usual)) / (quiet - usual);
-    return { slope, offset: logitOf(ANCHORS.usual) - slope * usual };
+    return { slope: 1, offset: logitOf(ANCHOR) - thresholdOf(own, ({ logit }) => logit, ALARM_RATE) };
   });
 }
-
-/** Where two rates fall together, the scale is at least this wide between them. */
-const APART_MIN = 0.5;
 
 function logitOf(probability: number): number {
   return Math.log(probability / (1 - probability));

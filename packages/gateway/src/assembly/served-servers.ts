@@ -11,14 +11,16 @@ import type { ServerConfig } from '../config/server-schema.ts';
 import type { Approvals } from '../definitions/approvals.ts';
 import { identityOf } from '../definitions/server-identity.ts';
 import { ServerDefinitions, type Withheld } from '../definitions/server-definitions.ts';
+import { FIRST_USE } from '../definitions/sighting-log.ts';
 import { Suspicions } from '../definitions/suspicions.ts';
 import { clearBridgedMessages, clearOwnMessages } from '../exchange/clearing.ts';
+import { Hearers } from '../exchange/hearers.ts';
 import { NO_DEMANDS, type House, type Served } from '../exchange/house.ts';
 import { InFlightCalls, type InFlightCall } from '../exchange/in-flight-calls.ts';
 import { LinkBook, type Bridges } from '../exchange/link-book.ts';
 import { ToolCatalog } from '../exchange/tool-catalog.ts';
 import { eitherProbe, SecretsProbe } from '../oauth/token-probe.ts';
-import type { DefinitionStore } from '../store/definition-store.ts';
+import type { DefinitionStore, StoredDecision } from '../store/definition-store.ts';
 import { LegacyOverModernLink } from '../upstream/bridge/legacy-over-modern.ts';
 import { ModernOverLegacyLink } from '../upstream/bridge/modern-over-legacy.ts';
 import { createUpstream } from '../upstream/create-upstream.ts';
@@ -95,12 +97,22 @@ export class ServedServers {
     const gone = [...this.#servers.values()].filter((kept) => next.get(kept.served.name) !== kept);
     this.#servers = next;
     for (const { served } of gone) this.#comparison.forget(served.name);
-    this.compareWithApproved();
+    this.#compareWithApproved();
     return gone.map((kept) => kept.served);
   }
 
+  /** People decided: clients that listen are told that their lists are other ones. */
+  decided(decisions: readonly StoredDecision[]): void {
+    // What is trusted on first use was shown to whoever listed it.
+    const ofPeople = decisions.filter(({ by }) => by !== FIRST_USE);
+    for (const [server, own] of Map.groupBy(ofPeople, (one) => one.server)) {
+      this.#servers.get(server)?.served.hearers.decided(own.map(({ kind }) => kind));
+    }
+    if (this.#sources.isAlone === true && decisions.length > 0) this.#compareWithApproved();
+  }
+
   /** Tools that somebody approved are known before their servers list them: what is new resembles them, not they it. */
-  compareWithApproved(): void {
+  #compareWithApproved(): void {
     for (const { server, name } of this.#sources.approvals.approvedTools()) {
       if (this.#servers.has(server) || this.#sources.isAlone === true) this.#comparison.know(server, name);
     }
@@ -179,6 +191,7 @@ function buildServed(
     definitions,
     suspicions: new Suspicions(name, config.withholdFrom, definitions, comparison),
     inFlight: new InFlightCalls(limits.inFlightPerPrincipalMax),
+    hearers: new Hearers(),
     timeoutMs,
     credentialsOf: probesOf(new SecretsProbe(secrets), credential?.upstream ?? credential?.program),
     accepted: acceptedBy(credential?.callers),

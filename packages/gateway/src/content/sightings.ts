@@ -1,5 +1,5 @@
 import type { ContentAction, Path, Severity, SightingKind } from '@durward/core';
-import { combine, concealedIn, DEFAULT_SHIELD_LIMITS, type Signal, type Span } from '@durward/shield';
+import { concealedIn, DEFAULT_SHIELD_LIMITS, scoreOfSignals, type Signal, type Span } from '@durward/shield';
 import type { PlaceActions } from '../config/content-schema.ts';
 import { placesOf, type Group } from './group.ts';
 import type { Looked } from './look.ts';
@@ -41,7 +41,7 @@ export function seenIn(group: Group, looked: Looked, rules: ContentRules): reado
   const rest = signals.filter((signal) => !isCovered(group, signal.span, acted) && !isShadow(group, signal, acted));
   return [
     ...strips.map((strip) => seenStrip(group, strip, actions)),
-    ...seenInstructions(group, rest, actions, rules),
+    ...seenInstructions(group, rest, modelOf(looked, rest), actions, rules),
     ...seenSensitive(group, looked, actions, rules),
     ...seenUnread(group, actions),
   ];
@@ -115,9 +115,9 @@ function seenStrip(group: Group, { kind, at, span, what, severity }: Strip, acti
 
 /** What is left once hidden things and carriers are out, weighed as one. */
 function seenInstructions(
-  group: Group, rest: readonly Signal[], actions: PlaceActions, rules: ContentRules,
+  group: Group, rest: readonly Signal[], model: number | undefined, actions: PlaceActions, rules: ContentRules,
 ): readonly Seen[] {
-  const score = scoreOf(rest);
+  const score = scoreOfSignals(rest, model);
   const scores = rules.scoresIn(group.place);
   if (score < scores.suspicion) return [];
   const action = score >= scores.instructions ? actions.instructions : actions.suspicion;
@@ -132,11 +132,10 @@ function seenInstructions(
     }));
 }
 
-/** Each kind of signal counts once, as strongly as it was seen. */
-function scoreOf(signals: readonly Signal[]): number {
-  const best = new Map<string, number>();
-  for (const { code, score } of signals) best.set(code, Math.max(best.get(code) ?? 0, score));
-  return [...best.values()].reduce(combine, 0);
+/** What the model says of what is left; undefined when that was about something that is not left. */
+function modelOf({ detection }: Looked, rest: readonly Signal[]): number | undefined {
+  const isGone = detection.signals.some((signal) => signal.source === 'model' && !rest.includes(signal));
+  return isGone ? undefined : detection.model;
 }
 
 function seenSensitive(
@@ -154,8 +153,13 @@ function seenSensitive(
   }));
 }
 
+/** Whether a group is longer than what is looked at. */
+export function isTooLong({ joined }: Group): boolean {
+  return joined.length > DEFAULT_SHIELD_LIMITS.textLengthMax;
+}
+
 function seenUnread(group: Group, actions: PlaceActions): readonly Seen[] {
-  if (group.joined.length <= DEFAULT_SHIELD_LIMITS.textLengthMax) return [];
+  if (!isTooLong(group)) return [];
   return [{
     kind: 'unread', path: group.texts[0]?.path ?? [], range: undefined, what: 'a text that is too long to be looked at',
     severity: 'medium', score: undefined, action: actions.unread, name: undefined,

@@ -3,8 +3,8 @@ import {
   definitionIn,
   fingerprintOf,
   isJsonObject,
+  isPlainUri,
   kindListed,
-  matchesGlob,
   withoutMember,
   type Definition,
   type DefinitionFacts,
@@ -19,6 +19,7 @@ import type { Approvals } from './approvals.ts';
 import { certificateOf } from './server-identity.ts';
 import { AMBIGUOUS, LinkView } from './link-view.ts';
 import type { DefinitionListing } from './listings.ts';
+import { isOfTemplate, plainUri } from './resource-names.ts';
 import { sha256 } from './sha256.ts';
 import { FIRST_USE, SightingLog } from './sighting-log.ts';
 
@@ -115,11 +116,17 @@ export class ServerDefinitions {
     this.#epoch += 1;
   }
 
-  /** Whether the server must be asked for a listing before what this conversation lists is known. */
-  isDue(conversation: Conversation, listing: DefinitionListing): boolean {
+  /**
+   * Whether the server must be asked for a listing before what this conversation lists is known; `name`: what is to
+   * be used. What was not listed may have come in the meantime: then the server is asked again, but not all the time.
+   */
+  isDue(conversation: Conversation, listing: DefinitionListing, name?: string): boolean {
     if (!this.#isPinned(kindOf(listing))) return false;
-    const sinceMs = this.#options.clock() - this.#options.settings.recheckMs;
-    return this.#views.get(conversation)?.isFresh(listing, sinceMs, this.#epoch) !== true;
+    const view = this.#views.get(conversation);
+    const { clock, settings } = this.#options;
+    const isMissing = name !== undefined && view?.printOf(listing, name) === undefined;
+    const oldestMs = isMissing ? Math.min(settings.recheckMs, UNLISTED_RECHECK_MS) : settings.recheckMs;
+    return view?.isFresh(listing, clock() - oldestMs, this.#epoch) !== true;
   }
 
   /** Whether the first listing of its kind is still to come, on a server that is trusted on first use. */
@@ -261,9 +268,9 @@ export class ServerDefinitions {
   #targetStanding(conversation: Conversation, target: Target): Standing | undefined {
     switch (target.kind) {
       case 'tool':
-        return this.#standing(conversation, 'tools', target.name) ?? this.#unlisted('tool', target.name);
+        return this.#standing(conversation, 'tools', target.name) ?? 'unlisted';
       case 'prompt':
-        return this.#standing(conversation, 'prompts', target.name) ?? this.#unlisted('prompt', target.name);
+        return this.#standing(conversation, 'prompts', target.name) ?? this.#unlistedPrompt(target.name);
       case 'resource':
         return this.#resourceStanding(conversation, target.uri);
       case 'task':
@@ -272,24 +279,40 @@ export class ServerDefinitions {
     }
   }
 
-  /** Trusted on first use is also what was never listed; what was listed and no longer is, is not. */
-  #unlisted(kind: DefinitionKind, name: string): Standing {
+  /** A person picks prompts by name: trusted on first use is also one that was never listed. What went is not. */
+  #unlistedPrompt(name: string): Standing {
     const { settings, approvals, server } = this.#options;
-    const isTrusted = settings.onboarding === FIRST_USE && !approvals.knows({ server, kind, name });
+    const isTrusted = settings.onboarding === FIRST_USE && !approvals.knows({ server, kind: 'prompt', name });
     return isTrusted ? 'unpinned' : 'unlisted';
   }
 
-  /** A resource that is not listed has no definition: it stands where the template stands that it is of. */
+  /**
+   * A resource that is not listed has no definition: servers name resources in their results. It stands where the
+   * template stands that it is of. As long as something of the server is not approved, it passes only as one of an
+   * approved template: in other letters it could be what nobody approved.
+   */
   #resourceStanding(conversation: Conversation, uri: string): Standing {
     const listed = this.#standing(conversation, 'resources', uri)
       ?? this.#standing(conversation, 'resourceTemplates', uri);
     if (listed !== undefined) return listed;
-    for (const template of this.#views.get(conversation)?.names('resourceTemplates') ?? []) {
-      if (!matchesGlob(template.replaceAll(/\{[^{}]{0,256}\}/g, '*'), uri)) continue;
-      const standing = this.#standing(conversation, 'resourceTemplates', template);
-      if (standing !== undefined && standing !== 'approved') return standing;
-    }
-    return 'unpinned';
+    const plain = plainUri(uri);
+    const waiting = this.#notApproved(conversation, 'resources').find(([name]) => plainUri(name) === plain);
+    if (waiting !== undefined) return waiting[1];
+    const templates = this.#notApproved(conversation, 'resourceTemplates');
+    const own = templates.find(([template]) => isOfTemplate(plain, template));
+    if (own !== undefined || templates[0] === undefined) return own?.[1] ?? 'unpinned';
+    const names = [...(this.#views.get(conversation)?.names('resourceTemplates') ?? [])];
+    const isOfApproved = isPlainUri(uri) && names.some((template) => isOfTemplate(plain, template)
+      && this.#standing(conversation, 'resourceTemplates', template) === 'approved');
+    return isOfApproved ? 'approved' : templates[0][1];
+  }
+
+  #notApproved(conversation: Conversation, listing: DefinitionListing): readonly (readonly [string, Standing])[] {
+    if (!this.#isPinned(kindOf(listing))) return [];
+    return [...(this.#views.get(conversation)?.names(listing) ?? [])].flatMap((name) => {
+      const standing = this.#standing(conversation, listing, name);
+      return standing === undefined || standing === 'approved' ? [] : [[name, standing] as const];
+    });
   }
 
   #standing(conversation: Conversation, listing: DefinitionListing, name: string): Standing | undefined {
@@ -326,6 +349,9 @@ export class ServerDefinitions {
     };
   }
 }
+
+/** How old a listing may be, in milliseconds, in which something is missing that is to be used. */
+const UNLISTED_RECHECK_MS = 1000;
 
 const WORST_FIRST: readonly Standing[] = ['blocked', 'changed', 'unapproved', 'approved'];
 

@@ -36,14 +36,15 @@ export function* examine(text: string, options: DetectOptions): Generator<number
   const limits = limitsOf(options.limits);
   const end = Math.min(text.length, limits.textLengthMax);
   let signals: readonly Signal[] = [];
-  let [model, truncated] = [0, end < text.length];
+  let model = options.model === 'none' ? undefined : 0;
+  let truncated = end < text.length;
   for (let start = 0; start < end;) {
     const stop = borderAfter(text, start, Math.min(end, start + limits.pieceLength), end);
     const piece = yield* examinePiece(text.slice(start, stop), options, limits);
     const found = piece.signals.map((signal) => (start === 0 ? signal : moved(signal, start)));
     // Only as many as are reported wait for the end, and one of each kind, which decide the score.
     signals = bestOfEach(signals.concat(found), limits.signalsMax);
-    model = Math.max(model, piece.model);
+    if (model !== undefined) model = Math.max(model, piece.model ?? 0);
     truncated ||= piece.truncated;
     if (stop >= end) break;
     start = Math.max(stop - limits.pieceOverlap, start + 1);
@@ -97,7 +98,7 @@ function* examinePiece(text: string, options: DetectOptions, limits: ShieldLimit
     yield view.text.length;
   }
   if (worst !== undefined && worst.score >= SUSPECT_MIN) signals.push(worst);
-  return { signals, model: worst?.score ?? 0, truncated };
+  return { signals, model: model === 'none' ? undefined : worst?.score ?? 0, truncated };
 }
 
 /** A rule of ours or of a bundle, and where a view breaks it. */

@@ -20,7 +20,7 @@ export class DetectStream {
   /** Where the tail begins in the whole text. */
   #start = 0;
   #signals: Signal[] = [];
-  #model = 0;
+  #model: number | undefined;
   #truncated = false;
 
   constructor(options: DetectOptions) {
@@ -52,13 +52,13 @@ export class DetectStream {
   }
 
   #look(): readonly Signal[] {
-    const { signals, truncated } = detect(this.#tail, this.#options);
+    const { signals, truncated, model } = detect(this.#tail, this.#options);
+    if (model !== undefined) this.#model = Math.max(this.#model ?? 0, model);
     const border = this.#tail.length - this.#fresh;
     const moved = signals.map((signal): Signal =>
       ({ ...signal, span: { start: signal.span.start + this.#start, end: signal.span.end + this.#start } }));
     // What ends in the part that was seen before has been reported.
     const fresh = moved.filter((_, index) => (signals[index]?.span.end ?? 0) > border);
-    for (const { source, score } of fresh) if (source === 'model') this.#model = Math.max(this.#model, score);
     this.#signals = kept(this.#signals.concat(fresh));
     this.#truncated ||= truncated;
     const from = Math.max(0, this.#tail.length - this.#overlap);

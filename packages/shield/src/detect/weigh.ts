@@ -1,22 +1,19 @@
-import { combine, SEVERITY_SCORE, together } from './combine.ts';
+import { scoreOfSignals, SEVERITY_SCORE } from './combine.ts';
 import type { Detection, Signal, SignalSeverity } from './finding.ts';
 
 /** Everything that was seen in a text. */
 export interface Evidence {
   readonly signals: readonly Signal[];
-  /** The highest score of the model, 0 without one. */
-  readonly model: number;
+  /** The highest score of the model; undefined without one. */
+  readonly model: number | undefined;
   readonly truncated: boolean;
 }
 
-/** What evidence amounts to. Each kind of signal counts once, however often it was seen. */
+/** What evidence amounts to. */
 export function weigh({ signals, model, truncated }: Evidence, threshold: number, signalsMax: number): Detection {
-  const best = new Map<string, number>();
-  for (const { code, source, score } of signals) {
-    if (source !== 'model') best.set(code, Math.max(best.get(code) ?? 0, score));
-  }
-  const score = combine(together([...best.values()]), model);
-  return { score, isAttack: score >= threshold, signals: strongest(signals, signalsMax), truncated };
+  const score = scoreOfSignals(signals, model);
+  const shown = strongest(signals, signalsMax);
+  return { score, isAttack: score >= threshold, signals: shown, truncated, ...(model === undefined ? {} : { model }) };
 }
 
 /** The strongest signals, in the order of the text; the same thing seen twice in one place once. */

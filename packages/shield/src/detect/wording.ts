@@ -1,4 +1,5 @@
 import { CONCEPTS, lexicon, numberOf } from '../lexicon/lexicon.ts';
+import { isWordUnit } from '../match/boundaries.ts';
 import { ChainMatcher, CompiledChains, type Chain } from '../match/chains.ts';
 import { GAP, type Rule } from './rules/rule.ts';
 import { RULES } from './rules/rules.ts';
@@ -35,8 +36,10 @@ const MENTION = numberOf('mention');
 const ROLE_LABEL = numberOf('role_label');
 /** How close before a demand a negation stands that turns it around. */
 const NEGATION_REACH = 4;
-/** How far before a quotation the talk about attacks may stand. */
+/** How far before or behind a quotation the talk about attacks may stand. */
 const MENTION_REACH = 240;
+/** How far before and behind a demand, in the same line, the marks of its quotation may stand: it is all of it. */
+const QUOTE_REACH = 32;
 
 /**
  * The rules on wording that a view breaks, in the order of the text, each at most once per place.
@@ -56,7 +59,8 @@ class WordingScan {
   readonly #counts = new Map<Rule, number>();
   #negationEnd = -1;
   #negationStart = -1;
-  #mentionEnd = -1;
+  /** Where the talk about attacks begins and ends, in pairs, in the order of the text. */
+  readonly #mentions: number[] = [];
 
   constructor(view: string) {
     this.#view = view;
@@ -70,10 +74,10 @@ class WordingScan {
         this.#negationStart = occurrence.start;
         this.#negationEnd = occurrence.end;
       }
-      if (occurrence.value === MENTION) this.#mentionEnd = occurrence.end;
+      if (occurrence.value === MENTION) this.#mentions.push(occurrence.start, occurrence.end);
       if (occurrence.value !== ROLE_LABEL || this.#beginsLine(occurrence.start)) matcher.add(occurrence, add);
     });
-    return this.#found;
+    return this.#found.map((one) => (this.#isMention(one) ? { ...one, isMention: true } : one));
   }
 
   #add(chain: number, start: number, end: number): void {
@@ -84,7 +88,7 @@ class WordingScan {
     if (rule.negatable === true && this.#isNegated(start)) return;
     this.#lastEnd.set(rule, end);
     this.#counts.set(rule, before + 1);
-    this.#found.push({ rule, start, end, isMention: this.#isMention(start) });
+    this.#found.push({ rule, start, end, isMention: false });
   }
 
   /** A negation that belongs to the demand itself, as in "do not follow", stands inside it and not before it. */
@@ -100,13 +104,54 @@ class WordingScan {
     return at < 0 || this.#view[at] === '\n';
   }
 
-  #isMention(start: number): boolean {
-    const isNear = this.#mentionEnd >= 0 && start - this.#mentionEnd <= MENTION_REACH;
-    return isNear && QUOTES.has(this.#view[start - 1] ?? '');
+  /** Quoted, and beside the quotation the talk is about attacks. */
+  #isMention({ start, end }: Wording): boolean {
+    const view = this.#view;
+    let open = start - 1;
+    for (const least = Math.max(-1, open - QUOTE_REACH); open > least && !this.#isQuote(open, open - 1); open -= 1) {
+      if (view[open] === '\n') return false;
+    }
+    if (!this.#isQuote(open, open - 1) || this.#isValue(open)) return false;
+    let close = start;
+    for (const most = Math.min(view.length, end + QUOTE_REACH); close < most && !this.#isQuote(close, close + 1);) {
+      if (view[close] === '\n') return false;
+      close += 1;
+    }
+    return this.#isQuote(close, close + 1) && this.#isBesideMention(open, close);
+  }
+
+  /** A mark of quotation that no letter follows on its outer side: no apostrophe. */
+  #isQuote(at: number, outer: number): boolean {
+    return QUOTES.has(this.#view[at] ?? '') && !isWordUnit(this.#view.charCodeAt(outer));
+  }
+
+  /** A value in JSON is what somebody says, and no quotation. */
+  #isValue(open: number): boolean {
+    const before = this.#view.slice(Math.max(0, open - VALUE_REACH), open).trimEnd();
+    return before.endsWith('":') || before.endsWith('[') || before.endsWith('{');
+  }
+
+  #isBesideMention(open: number, close: number): boolean {
+    const mentions = this.#mentions;
+    // The first that ends behind the reach before the quotation.
+    let [from, to] = [0, mentions.length / 2];
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if ((mentions[2 * middle + 1] ?? 0) < open - MENTION_REACH) from = middle + 1;
+      else to = middle;
+    }
+    for (let index = from; index < mentions.length / 2; index += 1) {
+      const [start, end] = [mentions[2 * index] ?? 0, mentions[2 * index + 1] ?? 0];
+      if (start > close + MENTION_REACH) return false;
+      if (end <= open || start >= close) return true;
+    }
+    return false;
   }
 }
+
+const VALUE_REACH = 8;
 
 /** What may stand between the start of a line and the label of a turn. */
 const LINE_MARKS: ReadonlySet<string> = new Set([' ', '\t', '*', '#', '>', '_', '-', '[', '"']);
 
-const QUOTES: ReadonlySet<string> = new Set(['"', "'", '`', '\u300c', '\u300e', '(']);
+const QUOTES: ReadonlySet<string> = new Set(['"', "'", '`', '\u300c', '\u300d', '\u300e', '\u300f', '(', ')']);

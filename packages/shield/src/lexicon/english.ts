@@ -91,7 +91,8 @@ export const ENGLISH: Lexicon = {
     as your developer|as the developer|as your creator|authorized by openai|authorized by anthropic|
     approved by anthropic|approved by openai|developed by openai to|this is a system message|system notification|
     system alert|system notice|system command|authorization code|clearance level|on behalf of the user|
-    i am one of your developers|i work for openai|i am from openai|i am an openai|official openai|red team*`,
+    i am one of your developers|i work for openai|i am from openai|i am an openai|official openai|
+    red team exercise|red team test*|red team member|red team authori*|red team operation*|red teamer*|red team mode`,
   urgent: `important|urgent|attention|critical|warning|notice|mandatory|emergency|immediate action|required action|
     action required|priority|alert|stop|reminder|note|hidden note|secret note`,
   decode: 'decode|decrypt|decipher|deobfuscate|unscramble|base64 decode|base64 decoded|rot13',
@@ -252,7 +253,11 @@ export const ENGLISH: Lexicon = {
     jailbreak prompt*|attacker|attackers|an attack|attacks|adversarial|adversary|malicious|malware|phishing|
     vulnerab*|exploit*|security|e.g.|for example|for instance|such as|example|examples|detect*|defend*|defense|
     mitigat*|prevent*|protect*|test case|test cases|payload|payloads|blocklist|denylist|classif*|guardrail*|threat*|
-    owasp|red teaming|benchmark|dataset|like "|phrases|phrase|patterns|regex`,
+    owasp|red teaming|benchmark|dataset|like "|phrases|phrase|patterns|regex|quote|quotes|quoted|quoting|
+    quotation|literal string|analyst*|researcher*|paper|article|blog post|research|changelog|release notes|
+    regression test|unit test|fixture|test data|documentation|the docs|rule docs|guidance|awareness|trainer|
+    training material|workshop|lesson|learners|students|explains why|describes|untrusted|red team report|postmortem|
+    sample transcript|attack phrase|attack example|false positive*|allowlist|lint|linter|assert*|expect`,
   negation: `do not|don't|never|not|cannot|can't|should not|shouldn't|must not|mustn't|won't|will not|avoid|without|
     rather than|refuse to|refuses to|if you|cannot be|to prevent|unable to|does not|doesn't|didn't`,
 };

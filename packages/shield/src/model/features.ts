@@ -27,6 +27,9 @@ for (let unit = 0; unit < 0x10000; unit += 1) {
 for (const char of '.!?;:\u3002\uff01\uff1f\u0964\u061f\u061b') CLASS[char.charCodeAt(0)] = BREAK;
 for (const char of '<>[]{}|`"#*=@/\\$&~^') CLASS[char.charCodeAt(0)] = SYMBOL;
 
+/** A block has far fewer features; where two share a slot, one may count twice. */
+const SEEN_SIZE = 1 << 12;
+
 const NUMBER_TOKEN = 0x51ed270b;
 const BREAK_TOKEN = 0x2545f491;
 const EDGE = 1;
@@ -60,6 +63,10 @@ export class FeatureReader {
   #before = BREAK_TOKEN;
   #beforeThat = BREAK_TOKEN;
   #steps = 0;
+  /** The features of this block by a part of their hash, each with the number of its block. */
+  readonly #seen = new Int32Array(SEEN_SIZE);
+  readonly #seenIn = new Int32Array(SEEN_SIZE);
+  #block = 0;
 
   /** Takes time proportional to the length of the view. */
   read(view: string): void {
@@ -91,6 +98,7 @@ export class FeatureReader {
     this.starts[this.blocks] = this.count;
     this.places[this.blocks] = at;
     this.blocks += 1;
+    this.#block = (this.#block + 1) | 0;
   }
 
   #word(view: string, start: number): number {
@@ -113,22 +121,17 @@ export class FeatureReader {
 
   /** The runs of four and five units of a word, its edges counted as units. */
   #parts(view: string, start: number, end: number): void {
-    const { hashes } = this;
-    let count = this.count;
     let [one, two, three] = [EDGE, view.charCodeAt(start), view.charCodeAt(start + 1)];
     for (let at = start + 2; at <= end; at += 1) {
       const four = at === end ? EDGE : view.charCodeAt(at);
       const part = Math.imul(Math.imul(Math.imul(one, 0x1f35) + two, 0x1f35) + three, 0x1f35) + four;
-      hashes[count] = mixed(part ^ PART);
-      count += 1;
+      this.#put(mixed(part ^ PART));
       if (at < end) {
         const five = at + 1 === end ? EDGE : view.charCodeAt(at + 1);
-        hashes[count] = mixed((Math.imul(part, 0x1f35) + five) ^ THREE);
-        count += 1;
+        this.#put(mixed((Math.imul(part, 0x1f35) + five) ^ THREE));
       }
       [one, two, three] = [two, three, four];
     }
-    this.count = count;
   }
 
   /** A run of a script without spaces: its characters, alone and in rows of two and three. */
@@ -180,7 +183,12 @@ export class FeatureReader {
     this.#before = token;
   }
 
+  /** Counts a feature once in a block: what is said over and over says no more. */
   #put(hash: number): void {
+    const slot = hash & (SEEN_SIZE - 1);
+    if (this.#seen[slot] === hash && this.#seenIn[slot] === this.#block) return;
+    this.#seen[slot] = hash;
+    this.#seenIn[slot] = this.#block;
     this.hashes[this.count] = hash;
     this.count += 1;
   }

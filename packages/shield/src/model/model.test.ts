@@ -82,6 +82,13 @@ describe('the features of a view', () => {
     expect(shared(one, other)).toBeLessThan(one.size);
   });
 
+  test('count once what is said over and over, so that no repetition adds up to an attack (S-36)', () => {
+    const reader = new FeatureReader();
+    const countOf = (view: string): number => { reader.read(view); return reader.count; };
+    expect(countOf('long '.repeat(12))).toBeLessThan(countOf('one long walk to the old mill by the sea was all he had'));
+    expect(detect('a very long '.repeat(40), { surface: 'document' }).score).toBeLessThan(0.3);
+  });
+
   test.each([['words', 'word '], ['one long word', 'w'], ['Han', '\u6f22'], ['Hangul', '\ud55c'], ['signs', '<>']])(
     'are proportional to the length of the text: %s', (_, unit) => {
       const reader = new FeatureReader();
