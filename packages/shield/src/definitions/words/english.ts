@@ -243,6 +243,7 @@ export const ENGLISH: DefinitionLexicon = {
   promote: `recommend|recommends|promote|advertise|praise|mention|link to|a link to|insert|append|end with|
     begin with|start with|finish with|endorse|favor|favour|steer|convince|persuade|urge`,
   prefix: 'prefix|prefixed|prepend|prepended|precede|preceded|begin every|start every|start each|wrap',
+  before_task: `before everything else|before anything else|first of all`,
   must: `has to|have to|needs to|ought to|is to be|are to be|it is essential|is essential|is required|are required|
     has to be|had better|beforehand|submit|hand over|hand them over|supply|requires|needs|required:`,
   addressed: `the model must|the agent must|the assistant must|the ai must|llms must|llm must|the llm must|
