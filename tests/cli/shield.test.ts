@@ -14,6 +14,14 @@ function trafficAt(index: number): string {
   return index % 50 === 0 ? `${ATTACK} ${String(index)}` : `${CALM}, ${String(index)}.`;
 }
 
+/** A reply that a gateway let pass. */
+function record(more: JsonObject): JsonObject {
+  return { type: 'reply.allowed', method: 'tools/call', leg: 'to_client', preview: '{"content":[]}', ...more };
+}
+
+const modelScores: Runtime['modelScores'] = (_config, texts) =>
+  Promise.resolve(texts.map((_text, index) => (index === 0 ? undefined : index / 1000)));
+
 describe('durward shield calibrate', () => {
   it('fits the thresholds to texts and writes the lines for the configuration (S-36, D-7)', async () => {
     const world = new FakeWorld({ files: { '/work-folder/results.jsonl': lines(400, trafficAt) } });
@@ -27,8 +35,6 @@ describe('durward shield calibrate', () => {
   });
 
   it('fits them to what passed a gateway: what was said of whole messages, and previews (S-36)', async () => {
-    const record = (more: JsonObject): JsonObject =>
-      ({ type: 'reply.allowed', method: 'tools/call', leg: 'to_client', preview: '{"content":[]}', ...more });
     const suspicious = { findings: [{ control: 'PI002', score: 0.83 }, { control: 'PI001', score: 1 }] };
     const records = [
       ...Array.from({ length: 390 }, () => record({})),
@@ -53,8 +59,6 @@ describe('durward shield calibrate', () => {
       '/work-folder/a.jsonl': lines(100, (index) => `text ${String(index)}`),
       '/work-folder/durward.yaml': 'content: { readers: { onnx: { folder: model } } }',
     };
-    const modelScores: Runtime['modelScores'] = (_config, texts) =>
-      Promise.resolve(texts.map((_text, index) => (index === 0 ? undefined : index / 1000)));
     const world = new FakeWorld({ files, runtime: { modelScores } });
     expect(await world.run('shield', 'calibrate', '--model', '--rate', '0.05', 'a.jsonl', '--json')).toBe(0);
     expect(JSON.parse(world.stdout.text)).toEqual({

@@ -176,6 +176,7 @@ function buildServed(
     resolveSecret,
     environment,
     credential: credential?.upstream,
+    program: credential?.program,
   });
   const definitions = definitionsOf(name, config, upstream, sources);
   const links = new LinkBook(upstream, bridgesOf(house, name, catalog, timeoutMs), limits, clock);
@@ -192,7 +193,7 @@ function buildServed(
     inFlight: new InFlightCalls(limits.inFlightPerPrincipalMax),
     hearers: new Hearers(),
     timeoutMs,
-    credentialsOf: probesOf(new SecretsProbe(secrets), credential?.upstream),
+    credentialsOf: probesOf(new SecretsProbe(secrets), credential?.upstream ?? credential?.program),
     accepted: acceptedBy(credential?.callers),
     demandsOf: (tool) => demandsOf(config, tool),
     mustFlush: (tool) => mustFlush(config, tool),
@@ -204,7 +205,10 @@ function acceptedBy(callers: CallerTokens | undefined): Served['accepted'] {
 }
 
 /** What must not come back out of a server: its static secrets, and what is in use for this person. */
-function probesOf(fixed: SecretProbe, upstream: UpstreamCredential | undefined): Served['credentialsOf'] {
+function probesOf(
+  fixed: SecretProbe,
+  upstream: Pick<UpstreamCredential, 'probeFor'> | undefined,
+): Served['credentialsOf'] {
   if (upstream === undefined) return () => fixed;
   return (principal) => {
     if (principal === undefined) return fixed;

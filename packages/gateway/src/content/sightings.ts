@@ -153,8 +153,13 @@ function seenSensitive(
   }));
 }
 
+/** Whether a group is longer than what is looked at. */
+export function isTooLong({ joined }: Group): boolean {
+  return joined.length > DEFAULT_SHIELD_LIMITS.textLengthMax;
+}
+
 function seenUnread(group: Group, actions: PlaceActions): readonly Seen[] {
-  if (group.joined.length <= DEFAULT_SHIELD_LIMITS.textLengthMax) return [];
+  if (!isTooLong(group)) return [];
   return [{
     kind: 'unread', path: group.texts[0]?.path ?? [], range: undefined, what: 'a text that is too long to be looked at',
     severity: 'medium', score: undefined, action: actions.unread, name: undefined,
