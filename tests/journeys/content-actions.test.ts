@@ -56,7 +56,8 @@ beforeAll(async () => {
       }),
       deny: at({ results: { secrets: 'deny', personal: 'deny', hidden: 'deny', carriers: 'deny' } }),
       door: at({ arguments: { hidden: 'deny', carriers: 'deny', secrets: 'redact', personal: 'redact' } }),
-      asking: legacy.config,
+      trusted: at({ trust: 'trusted' }),
+      asking: { ...legacy.config, content: { arguments: { secrets: 'redact' } } },
     },
     grants: [EVERYTHING],
     content: { spotlight: { mode: 'off' } },
@@ -82,6 +83,7 @@ function outcomeOf(said: Said): string {
 describe('what becomes of a result is for the configuration to say, server by server', () => {
   test.each([
     ['allow', 'order', ORDER], ['allow', 'key', SAYINGS['key']], ['allow', 'hidden', SAYINGS['hidden']],
+    ['trusted', 'order', ORDER], ['trusted', 'key', 'The key is [aws_access_key].'],
     ['allow', 'image', SAYINGS['image']], ['allow', 'card', SAYINGS['card']],
     ['cut', 'key', 'The key is [aws_access_key].'], ['cut', 'card', 'Card [card], mail [email].'],
     ['cut', 'hidden', 'Take acoat.'],
@@ -144,6 +146,10 @@ describe('what a client sends', () => {
     expect(outcomeOf(await call(await seatAt('cut'), 'say', { q: SAYINGS['hidden'] ?? '' }))).toBe('done');
   });
 
+  test('may not give orders to a server whose own orders are trusted either (S-29, S-35)', async () => {
+    expect(outcomeOf(await call(await seatAt('trusted'), 'say', { q: ORDER }))).toBe('denied');
+  });
+
   test('loses secrets and personal data where a server may not have them, and nothing else (S-34)', async () => {
     const seen = upstream.seen.length;
     const args = { q: `pay ${CARD} with ${KEY}`, n: 12.5, deep: [{ to: 'ana@example.com' }] };
@@ -194,6 +200,11 @@ describe('between a server that asks and a client that answers', () => {
     expect(await answered(tool, good)).toMatchObject({ status: 202, arrived: expect.stringContaining('result') });
     const { arrived } = await answered(tool, bad);
     expect(arrived).not.toContain('id_rsa');
+  });
+
+  test('an answer loses what the server may not have, like any other argument (S-34)', async () => {
+    const { arrived } = await answered('ask-person', { action: 'accept', content: { name: `Ana ${KEY}` } });
+    expect(arrived).toContain('Ana [aws_access_key]');
   });
 
   test('an order in an address that is read stays at the door (S-29, S-35)', async () => {
