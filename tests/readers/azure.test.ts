@@ -115,18 +115,38 @@ describe('Prompt Shields', () => {
   });
 });
 
+const days: [string, Fault][] = [
+  ['is busy', { kind: 'status', status: 429, retryAfterSeconds: 2 }],
+  ['fails', { kind: 'status', status: 500 }],
+  ['is overloaded', { kind: 'status', status: 503 }],
+  ['refuses the request', { kind: 'status', status: 400 }],
+  ['is slow', { kind: 'slow', ms: 400 }],
+  ['breaks off', { kind: 'truncated' }],
+  ['says nothing', { kind: 'empty' }],
+  ['says too little', { kind: 'short' }],
+  ['hangs up', { kind: 'hang_up' }],
+];
+/** Every operation but Prompt Shields, alone. */
+const OTHERS = {
+  groundedness: { groundedness: { enabled: true } },
+  adherence: { taskAdherence: { enabled: true } },
+  harm: { harm: { enabled: true } },
+  policy: { agentPolicy: { targetResourceId: '/subscriptions/s/a' } },
+} as const;
+
 describe('a day on which Azure', () => {
-  const days: [string, Fault][] = [
-    ['is busy', { kind: 'status', status: 429, retryAfterSeconds: 2 }],
-    ['fails', { kind: 'status', status: 500 }],
-    ['is overloaded', { kind: 'status', status: 503 }],
-    ['refuses the request', { kind: 'status', status: 400 }],
-    ['is slow', { kind: 'slow', ms: 400 }],
-    ['breaks off', { kind: 'truncated' }],
-    ['says nothing', { kind: 'empty' }],
-    ['says too little', { kind: 'short' }],
-    ['hangs up', { kind: 'hang_up' }],
-  ];
+  test.each(days)('%s, no other operation counts as read either (S-41, S-09)', async (_day, fault) => {
+    const task = { tool: 'delete_all', arguments: { path: '/' }, userRequest: 'Summarise my mail' };
+    const about = request(['x'], { direction: 'in', surface: 'tool_arguments', task, grounding: { sources: ['s'] } });
+    for (const [name, operation] of Object.entries(OTHERS)) {
+      const azure = reader({ timeoutMs: 150, promptShield: { enabled: false }, ...operation });
+      fake.fault = fault;
+      expect([name, (await azure.read(about)).kind]).toEqual([name, 'unavailable']);
+      fake.fault = undefined;
+      nowMs += 3000;
+      expect([name, (await azure.read(about)).kind]).toEqual([name, 'read']);
+    }
+  });
 
   test.each(days)('%s, nothing counts as read (S-41, S-09)', async (_day, fault) => {
     const azure = reader({ timeoutMs: 150 });
@@ -228,13 +248,6 @@ describe('groundedness and adherence', () => {
     expect(fake.asked).toHaveLength(1);
   });
 
-  test.each(['groundedness', 'taskAdherence'])('%s counts as unread without an answer (S-41)', async (name) => {
-    fake.fault = { kind: 'empty' };
-    const task = { tool: 'x', arguments: {}, userRequest: 'y' };
-    const azure = reader({ ...only, [name]: { enabled: true } });
-    const reading = await azure.read(request(['x'], { direction: 'in', task, grounding: { sources: ['s'] } }));
-    expect(reading).toMatchObject({ kind: 'unavailable' });
-  });
 });
 
 describe('a policy for agents', () => {
