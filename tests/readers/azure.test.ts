@@ -164,13 +164,27 @@ describe('a day on which Azure', () => {
     expect(reading).toMatchObject({ reason: 'Azure AI Content Safety answered with status 401' });
   });
 
-  test('is away, it is asked no more after some failures, and once again later (S-41)', async () => {
+  test('is slow, all calls about one message have one deadline together (S-41)', async () => {
+    fake.fault = { kind: 'slow', ms: 200 };
+    const long = `${'word '.repeat(2000)}.`.repeat(17);
+    const azure = reader({ timeoutMs: 350 });
+    expect(await azure.read(request(['short'], { surface: 'prompt' }))).toMatchObject({ kind: 'read' });
+    // More calls than are made at once: each alone would be in time.
+    expect(await azure.read(request([long], { surface: 'prompt' }))).toMatchObject({
+      kind: 'unavailable', reason: 'Azure AI Content Safety did not answer in time',
+    });
+  });
+
+  test.each<[string, Fault]>([
+    ['away', { kind: 'status', status: 500 }], ['telling nonsense', { kind: 'truncated' }],
+  ])('is %s, it is asked no more after some failures, and once again later (S-41)', async (_day, fault) => {
     const azure = reader({ failuresMax: 2, openMs: 1000 });
-    fake.fault = { kind: 'status', status: 500 };
+    fake.fault = fault;
     for (let count = 0; count < 3; count += 1) await azure.read(request(['hello']));
     fake.fault = undefined;
+    const before = fake.asked.length;
     expect((await azure.read(request(['hello']))).kind).toBe('unavailable');
-    expect(fake.asked).toHaveLength(0);
+    expect(fake.asked).toHaveLength(before);
     nowMs += 1001;
     expect((await azure.read(request(['hello']))).kind).toBe('read');
   });
