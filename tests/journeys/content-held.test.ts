@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '@durward/core';
 import { openSqliteStore, storeFileIn } from '@durward/gateway';
 import { EVERYTHING, TestGateway, type TestConfig } from '../support/gateway.ts';
+import { beginSession } from '../support/wire.ts';
 import { call, textOf, type Said, type Seat } from './support/talk.ts';
 import { httpUpstream, type HttpUpstream } from './support/upstreams.ts';
 
@@ -107,6 +108,16 @@ describe('a message that is held', () => {
     expect(approvalIn(await call(fay, 'say', { text: 'order' }))).not.toBe(id);
     order = ORDER;
     expect(textOf(await call(fay, 'say', { text: 'order' }))).toBe(ORDER);
+  });
+
+  test('waits for an older client in the same way, in its session and in the next (S-34, S-36)', async () => {
+    const { url, token = '' } = await seatOf('hal');
+    const older = async (): Promise<Seat> => ({ url, token, session: await beginSession(url, token) });
+    const [first, second] = [await older(), await older()];
+    const id = approvalIn(await call(first, 'say', { text: 'order' }));
+    expect(await decide(id, 'approved')).toBe(true);
+    expect(textOf(await call(second, 'say', { text: 'order' }))).toBe(ORDER);
+    expect(approvalIn(await call(first, 'say', { text: 'order' }))).not.toBe(id);
   });
 
   test('waits only so long, and an approval ends too (S-34, S-36)', async () => {
