@@ -226,7 +226,10 @@ function definitionsOf(
 ): ServerDefinitions {
   return new ServerDefinitions({
     server,
-    settings: { onboarding: config.onboarding, pinned: new Set(config.pinned), recheckMs: config.recheckMs },
+    settings: {
+      onboarding: config.onboarding, pinned: new Set(config.pinned), pinsVersion: config.pinVersion,
+      recheckMs: config.recheckMs,
+    },
     approvals: sources.approvals,
     store: sources.definitions,
     clock: sources.house.clock,

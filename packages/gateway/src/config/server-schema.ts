@@ -117,6 +117,8 @@ export const serverSchema = z
         + '`trust-on-first-use`: what it serves first is approved unseen, and only changes are reviewed'),
     pinned: z.array(z.enum(DEFINITION_KINDS)).default([...DEFINITION_KINDS])
       .describe('Kinds of definitions that must be approved, and be as they were when they were; the others pass'),
+    pinVersion: z.boolean().default(false)
+      .describe('Ask also when a server says nothing new of itself but another version number'),
     recheckMs: z.int().min(0).default(60_000)
       .describe('How long its lists are taken for current when something of them is called; 0 asks before each call'),
     controls: controlsSchema.describe('Modes of controls for this server'),

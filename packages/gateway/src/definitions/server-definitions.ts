@@ -21,6 +21,7 @@ import { AMBIGUOUS, LinkView } from './link-view.ts';
 import type { DefinitionListing } from './listings.ts';
 import { isOfTemplate, plainUri } from './resource-names.ts';
 import { sha256 } from './sha256.ts';
+import { pinnedServerInfo, serverInfoIn, withoutServerInfo } from './server-info.ts';
 import { FIRST_USE, SightingLog } from './sighting-log.ts';
 
 /** How a server is taken in. */
@@ -28,6 +29,8 @@ export interface DefinitionSettings {
   readonly onboarding: 'review' | 'trust-on-first-use';
   /** Kinds of definitions that must be approved. */
   readonly pinned: ReadonlySet<DefinitionKind>;
+  /** Whether another version number that a server says of itself is another definition. */
+  readonly pinsVersion: boolean;
   /** How long a listing is taken for current, in milliseconds. */
   readonly recheckMs: number;
 }
@@ -196,19 +199,24 @@ export class ServerDefinitions {
     return approver !== undefined && approver !== FIRST_USE;
   }
 
-  /** What a server says of itself, without instructions that nobody approved. */
-  screenInstructions(result: JsonObject): Screened {
-    const instructions = result['instructions'];
-    if (!this.#isPinned('instructions')) return { result, withheld: 0 };
-    if (instructions === undefined) {
-      this.#log.trustFirst('instructions', []);
-      return { result, withheld: 0 };
-    }
-    const sighting = this.#sightingOf({ kind: 'instructions', name: '', value: { instructions } });
-    this.#log.saw([sighting]);
-    this.#log.trustFirst('instructions', [sighting]);
-    if (this.#isUsable(sighting)) return { result, withheld: 0 };
-    return { result: withoutMember(result, 'instructions'), withheld: 1 };
+  /** What a server says of itself, without what nobody approved of it: its instructions, and what it says it is. */
+  screenIntroduction(result: JsonObject): Screened {
+    const { instructions } = result;
+    const info = serverInfoIn(result);
+    const isSaid = this.#isUsableAlone('instructions', instructions === undefined ? undefined : { instructions });
+    const isNamed = this.#isUsableAlone('server_info', info && pinnedServerInfo(info, this.settings.pinsVersion));
+    const said = isSaid ? result : withoutMember(result, 'instructions');
+    const named = isNamed ? said : withoutServerInfo(said, this.#options.server);
+    return { result: named, withheld: Number(!isSaid) + Number(!isNamed) };
+  }
+
+  /** Whether the one definition of a kind may be seen; the first one is trusted, also when there is none. */
+  #isUsableAlone(kind: DefinitionKind, value: JsonObject | undefined): boolean {
+    if (!this.#isPinned(kind)) return true;
+    const sightings = value === undefined ? [] : [this.#sightingOf({ kind, name: '', value })];
+    this.#log.saw(sightings);
+    this.#log.trustFirst(kind, sightings);
+    return sightings.every((sighting) => this.#isUsable(sighting));
   }
 
   /** What is known of the definitions behind a request, on the conversation on which it will go. */

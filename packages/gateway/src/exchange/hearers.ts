@@ -24,6 +24,7 @@ const WORDS: Readonly<Record<DefinitionKind, readonly ListWord[]>> = {
   resource: ['notifications/resources/list_changed'],
   resource_template: ['notifications/resources/list_changed'],
   instructions: [],
+  server_info: [],
   identity: ALL,
   package: ALL,
   certificate: ALL,
