@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '@durward/core';
 import { openSqliteStore, storeFileIn } from '@durward/gateway';
 import { EVERYTHING, TestGateway, type TestConfig } from '../support/gateway.ts';
+import { beginSession } from '../support/wire.ts';
 import { call, textOf, type Said, type Seat } from './support/talk.ts';
 import { httpUpstream, type HttpUpstream } from './support/upstreams.ts';
 
@@ -22,12 +23,12 @@ beforeAll(async () => {
     },
   });
   const config = {
-    servers: { one: upstream.config },
+    servers: { one: upstream.config, two: upstream.config },
     grants: [EVERYTHING],
     content: {
       spotlight: { mode: 'off' },
       arguments: { instructions: 'hold' }, results: { instructions: 'hold' },
-      approvals: { usesMax: 1, waitingMax: 2, waitMs: 30_000 },
+      approvals: { usesMax: 1, waitingMax: 3, waitMs: 30_000 },
     },
   } satisfies TestConfig;
   gateway = await TestGateway.start(config, { skewMs: () => laterMs });
@@ -38,8 +39,8 @@ afterAll(async () => {
   await upstream.close();
 });
 
-async function seatOf(subject: string): Promise<Seat> {
-  return { url: gateway.route('one'), token: await gateway.token('one', subject) };
+async function seatOf(subject: string, server = 'one'): Promise<Seat> {
+  return { url: gateway.route(server), token: await gateway.token(server, subject) };
 }
 
 function approvalIn(said: Said): string {
@@ -73,6 +74,8 @@ describe('a message that is held', () => {
     expect(await decide(id, 'approved')).toBe(true);
     expect(approvalIn(await call(bob, 'say', { text: ORDER }))).not.toBe(id);
     expect(approvalIn(await call(ana, 'say', { text: `${ORDER}!` }))).not.toBe(id);
+    const elsewhere = await seatOf('ana', 'two');
+    expect((await call(elsewhere, 'say', { text: ORDER })).error).toMatchObject({ code: -31010 });
     expect(textOf(await call(ana, 'say', { text: ORDER }))).toBe('the plan');
     expect(reached).toBe(before + 1);
     // Used up.
@@ -107,6 +110,16 @@ describe('a message that is held', () => {
     expect(textOf(await call(fay, 'say', { text: 'order' }))).toBe(ORDER);
   });
 
+  test('waits for an older client in the same way, in its session and in the next (S-34, S-36)', async () => {
+    const { url, token = '' } = await seatOf('hal');
+    const older = async (): Promise<Seat> => ({ url, token, session: await beginSession(url, token) });
+    const [first, second] = [await older(), await older()];
+    const id = approvalIn(await call(first, 'say', { text: 'order' }));
+    expect(await decide(id, 'approved')).toBe(true);
+    expect(textOf(await call(second, 'say', { text: 'order' }))).toBe(ORDER);
+    expect(approvalIn(await call(first, 'say', { text: 'order' }))).not.toBe(id);
+  });
+
   test('waits only so long, and an approval ends too (S-34, S-36)', async () => {
     const gil = await seatOf('gil');
     const late = approvalIn(await call(gil, 'say', { text: ORDER }));
@@ -123,7 +136,9 @@ describe('a message that is held', () => {
   test('does not wait beside too many others of the same person', async () => {
     const dan = await seatOf('dan');
     const held = [];
-    for (const mark of ['a', 'b', 'c']) held.push(await call(dan, 'say', { text: `${ORDER} ${mark}` }));
-    expect(held.map(({ error }) => 'approval' in ((error?.['data'] ?? {}) as JsonObject))).toEqual([true, true, false]);
+    for (const mark of ['a', 'b', 'c', 'd']) held.push(await call(dan, 'say', { text: `${ORDER} ${mark}` }));
+    expect(held.map(({ error }) => 'approval' in ((error?.['data'] ?? {}) as JsonObject))).toEqual([
+      true, true, true, false,
+    ]);
   });
 });

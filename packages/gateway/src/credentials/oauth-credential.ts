@@ -5,6 +5,7 @@ import type { Challenge, LinkCredential, UpstreamCredential } from '../upstream/
 import { asksForNonce, authorizationHeaders, probeOf } from './authorization-header.ts';
 import type { AuthorizationFlow } from './authorization-flow.ts';
 import { readChallenge } from './challenge-parameters.ts';
+import { standingOf } from './standing.ts';
 import { PeopleMap } from './people-map.ts';
 import type { InUse, UserConnections } from './user-connections.ts';
 
@@ -45,9 +46,14 @@ export class OAuthCredential implements UpstreamCredential {
 
   for(owner: LinkOwner | undefined): LinkCredential {
     const person = owner?.person;
+    const { connections } = this.#options;
     return {
       headers: (httpMethod) => this.#headers(person, httpMethod),
       refused: (challenge) => this.#refused(person, challenge),
+      standing: () => standingOf(
+        async () => (person === undefined ? undefined : (await connections.about(person))?.connectedAtMs),
+        (detail) => this.#unconnected(detail).failure,
+      ),
     };
   }
 

@@ -4,6 +4,7 @@ import { SecretsProbe } from '../oauth/token-probe.ts';
 import { UpstreamError, type LinkOwner, type Person } from '../upstream/link.ts';
 import type { LinkCredential, UpstreamCredential } from '../upstream/link-credential.ts';
 import type { ProgramCredential, ProgramVariables } from '../upstream/program-credential.ts';
+import { standingOf } from './standing.ts';
 import type { HeldSecret, PersonalSecrets } from './personal-secrets.ts';
 
 export interface PersonalCredentialOptions {
@@ -24,12 +25,17 @@ export class PersonalHeader implements UpstreamCredential {
 
   for(owner: LinkOwner | undefined): LinkCredential {
     const person = owner?.person;
+    const { secrets } = this.#options;
     return {
       headers: () => this.#headers(person),
       refused: async ({ status }) => {
         if (status === 401 && person !== undefined) throw unconnected(this.#options, 'the server refuses the secret');
         return false;
       },
+      standing: () => standingOf(
+        async () => (person === undefined ? undefined : (await secrets.about(person))?.connectedAtMs),
+        (detail) => unconnected(this.#options, detail).failure,
+      ),
     };
   }
 
