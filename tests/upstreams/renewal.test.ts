@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { SecretProbe } from '@durward/core';
 import type { Upstream } from '../../packages/gateway/src/upstream/link.ts';
-import type { LinkCredential, StandingCheck, UpstreamCredential } from '../../packages/gateway/src/upstream/link-credential.ts';
+import type {
+  LinkCredential, StandingCheck, UpstreamCredential,
+} from '../../packages/gateway/src/upstream/link-credential.ts';
 import { event, events, sendJson, toolResult, type Answer, type Served } from './fixture/http-server.ts';
 import { cleanUp, legacy, modern, serving } from './http-setup.ts';
 import { ALICE, build, call, exchange, request, send, Sink, textOf, type Built } from './support.ts';

@@ -127,7 +127,8 @@ export class HttpLink implements Link, ExchangeHost {
       const place = this.#exchanges.enter(authorized);
       // Its own headers are made anew each time: the session may have begun meanwhile.
       authorized.start(() => ({ ...request, headers: this.#headersOf(message, options) }));
-      if (isStream) this.#watchStreams(credential);
+      // What a credential has opened ends with it, also when nothing more is asked.
+      if (isStream) this.#watch.start(credential);
       return authorized;
     }
     const exchange = new HttpExchange(message, this, sink);
@@ -155,7 +156,7 @@ export class HttpLink implements Link, ExchangeHost {
     const listening = new HttpListening(this, sink, lastEventId);
     this.#listening = listening;
     listening.start();
-    this.#watchStreams(this.#options.credential);
+    this.#watch.start(this.#options.credential);
     return listening;
   }
 
@@ -297,13 +298,6 @@ export class HttpLink implements Link, ExchangeHost {
     const more = this.#options.credential?.headers(httpMethod);
     if (more === undefined) return headers;
     return more instanceof Promise ? more.then((fetched) => [...headers, ...fetched]) : [...headers, ...more];
-  }
-
-  /** What a credential has opened ends with it, also when nothing more is asked. */
-  #watchStreams(credential: LinkCredential | undefined): void {
-    if (credential?.standing === undefined) return;
-    const { standing } = credential;
-    this.#watch.start(() => standing.call(credential));
   }
 
   #hasStreams(): boolean {

@@ -102,9 +102,7 @@ export class SseLink implements Link, StreamOwner {
         else reject(new UpstreamError(failure));
       };
       this.#openStream();
-      const { credential } = this.#options;
-      const standing = credential?.standing;
-      if (standing !== undefined) this.#watch.start(() => standing.call(credential));
+      this.#watch.start(this.#options.credential);
     });
   }
 

@@ -1,5 +1,5 @@
 import type { UpstreamFailure } from './link.ts';
-import type { StandingCheck } from './link-credential.ts';
+import type { LinkCredential, StandingCheck } from './link-credential.ts';
 
 /** How often it is asked whether open streams may go on, in milliseconds: what is ended is cut within a second. */
 const CHECK_MS = 750;
@@ -16,10 +16,11 @@ export class StandingWatch {
     this.#end = end;
   }
 
-  /** Harmless while it runs. */
-  start(check: () => StandingCheck): void {
+  /** Harmless while it runs, and where there is nothing that could end. */
+  start(credential: LinkCredential | undefined): void {
     if (this.#timer !== undefined) return;
-    const why = check();
+    const why = credential?.standing?.();
+    if (why === undefined) return;
     this.#timer = setInterval(() => this.#look(why), CHECK_MS);
     this.#timer.unref();
     // What stands now is what must go on standing.
