@@ -34,6 +34,11 @@ export interface ClassedChange {
   readonly why: string;
 }
 
+/** Whether files of an installed package changed, and nothing says that it is another version. */
+export function isTamperedWith(kind: DefinitionKind, changes: readonly ClassedChange[]): boolean {
+  return kind === 'package' && changes.some(({ why }) => why === FILES_CHANGED);
+}
+
 /** Classes each change of a definition. `others`: names of the other tools that clients see. */
 export function classChanges(
   kind: DefinitionKind,
@@ -41,9 +46,11 @@ export function classChanges(
   reader: TextReader,
   others: readonly string[] = [],
 ): readonly ClassedChange[] {
+  const isSameVersion = changes.every(({ path: [root], before, after }) =>
+    FILES.has(root) && before !== undefined && after !== undefined);
   const come = new Set(changes.filter(({ before }) => before === undefined).map(({ path }) => String(path.at(-1))));
   return changes.map((change) => {
-    const [found, why] = classOf(kind, change, { reader, others, isNew: (name) => come.has(name) });
+    const [found, why] = classOf(kind, change, { reader, others, isSameVersion, isNew: (name) => come.has(name) });
     return { change, class: found, why };
   });
 }
@@ -53,8 +60,13 @@ export function worstClass(changes: readonly Pick<ClassedChange, 'class'>[]): Ch
   return CHANGE_CLASSES.findLast((one) => changes.some((change) => change.class === one));
 }
 
+/** Members of a package that say what its files are, by part: a part is called otherwise in another version. */
+const FILES: ReadonlySet<unknown> = new Set(['files', 'required']);
+
 /** What is known beside the change itself. */
 interface Known {
+  /** Nothing of a package changed but its files. */
+  readonly isSameVersion: boolean;
   readonly reader: TextReader;
   readonly others: readonly string[];
   /** Whether a parameter came in with the same change. */
@@ -64,7 +76,7 @@ interface Known {
 function classOf(
   kind: DefinitionKind,
   change: FieldChange,
-  { reader, others, isNew }: Known,
+  { reader, others, isSameVersion, isNew }: Known,
 ): readonly [ChangeClass, string] {
   // A member that came in is a text too: its key.
   const key = change.path.at(-1);
@@ -79,7 +91,7 @@ function classOf(
   const named = others.find((name) => fresh.some((text) => names(text, name)) && !names(was, name));
   if (named !== undefined) return ['directive', `it speaks of another tool: ${named}`];
   if (kind === 'identity') return ['widening', 'the server is reached in another way'];
-  if (kind === 'package') return ['widening', 'another program is installed under the same name'];
+  if (kind === 'package') return ['widening', isSameVersion ? FILES_CHANGED : 'another program is installed'];
   if (kind === 'certificate') return ['widening', 'another authority vouches for the address'];
   if (kind === 'instructions') return ['widening', 'the instructions of the server are other ones'];
   const host = fresh.flatMap(hostsIn).find((one) => !was.includes(one));
@@ -87,6 +99,9 @@ function classOf(
   const loosened = loosens(kind, change, isNew);
   return loosened === undefined ? ['harmless', 'nothing more can be asked for or done'] : ['widening', loosened];
 }
+
+/** Why a package changed of which nobody said that it is another version. */
+const FILES_CHANGED = 'files of the same version are other ones: somebody changed them where they are installed';
 
 function textsOf(value: JsonValue | undefined): readonly string[] {
   if (value === undefined) return [];

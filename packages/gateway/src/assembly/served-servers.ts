@@ -9,6 +9,7 @@ import type { CallerTokens } from '../credentials/caller-tokens.ts';
 import type { Config } from '../config/schema.ts';
 import type { ServerConfig } from '../config/server-schema.ts';
 import type { Approvals } from '../definitions/approvals.ts';
+import { InstalledCode } from '../definitions/installed-code.ts';
 import { identityOf } from '../definitions/server-identity.ts';
 import { ServerDefinitions, type Withheld } from '../definitions/server-definitions.ts';
 import { FIRST_USE } from '../definitions/sighting-log.ts';
@@ -224,6 +225,9 @@ function definitionsOf(
   upstream: Upstream,
   sources: ServerSources,
 ): ServerDefinitions {
+  const { stdio } = config;
+  const { PATH = '' } = sources.environment;
+  const installed = stdio === undefined ? undefined : new InstalledCode(stdio, PATH);
   return new ServerDefinitions({
     server,
     settings: {
@@ -233,7 +237,7 @@ function definitionsOf(
     approvals: sources.approvals,
     store: sources.definitions,
     clock: sources.house.clock,
-    identity: () => identityOf(config),
+    identity: (changed) => [...identityOf(config), ...(installed?.read(changed) ?? [])],
     issuer: () => upstream.certificateIssuer,
     withheld: (definitions) => sources.withheld(server, definitions),
     failed: (error) => sources.definitionsFailed(server, error),

@@ -41,8 +41,8 @@ export interface ServerDefinitionsOptions {
   readonly approvals: Approvals;
   readonly store: DefinitionStore;
   readonly clock: () => number;
-  /** What the server is now: read again whenever a conversation begins. */
-  readonly identity: () => readonly Definition[];
+  /** What the server is now: read again whenever a conversation begins, and whenever it calls `changed`. */
+  readonly identity: (changed: () => void) => readonly Definition[];
   /** Who vouches for its address, as the newest connection showed; undefined where nobody does. */
   readonly issuer: () => string | undefined;
   /** Told of definitions that are served, are new to us, and may not be used. */
@@ -108,7 +108,8 @@ export class ServerDefinitions {
   lookAtServer(): void {
     const { identity, issuer } = this.#options;
     this.#issuer = issuer();
-    const pinned = [...identity(), ...certificateOf(this.#issuer)].filter(({ kind }) => this.#isPinned(kind));
+    const all = [...identity(() => this.lookAtServer()), ...certificateOf(this.#issuer)];
+    const pinned = all.filter(({ kind }) => this.#isPinned(kind));
     this.#server = pinned.map((definition) => this.#sightingOf(definition));
     this.#log.saw(this.#server);
     for (const [kind, sightings] of Map.groupBy(this.#server, (one) => one.kind)) this.#log.trustFirst(kind, sightings);
