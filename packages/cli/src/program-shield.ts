@@ -21,7 +21,8 @@ export function addShield(program: Command, world: World, run: Run): void {
   addCalibrate(shield, world, run);
   addBundles(shield, world, run);
   withExamples(shield, [
-    'durward shield look page.html', 'durward shield calibrate results.jsonl', 'durward shield bundle status', 'durward shield blocklists sync',
+    'durward shield look page.html', 'durward shield calibrate results.jsonl', 'durward shield bundle status',
+    'durward shield blocklists sync',
   ]);
 }
 
@@ -32,7 +33,7 @@ function addLook(shield: Command, world: World, run: Run): void {
     .option('--surface <name>', 'where the texts stand, as for `calibrate`', 'document')
     .action((files: string[], options: LookOptions, self: Command) =>
       run(self, async (output) => shieldLook(world, output, files, options)));
-  withExamples(look, ['durward shield look page.html', 'durward shield look --surface tool_arguments call.json --json']);
+  withExamples(look, ['durward shield look page.html', 'durward shield look --surface tool_arguments call.json']);
 }
 
 function addCalibrate(shield: Command, world: World, run: Run): void {

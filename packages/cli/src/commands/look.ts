@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { detect, findSensitive, hiddenIn, USUAL_THRESHOLDS, type Detection, type Surface } from '@durward/shield';
+import { detect, findSensitive, hiddenIn, USUAL_THRESHOLDS, type Detection, type Span,
+  type Surface } from '@durward/shield';
 import { escapeText } from '../print/escape.ts';
 import type { Output } from '../print/output.ts';
 import { table } from '../print/table.ts';
@@ -23,8 +24,7 @@ interface Sight {
   readonly kind: 'instructions' | 'hidden' | 'secret' | 'personal';
   readonly severity: string;
   readonly what: string;
-  readonly start: number;
-  readonly end: number;
+  readonly span: Span;
 }
 
 /** `durward shield look`: what the detector sees in texts, before or without a gateway. */
@@ -49,16 +49,16 @@ export function shieldLook(world: World, output: Output, files: readonly string[
 function sightsIn(text: string, { signals }: Detection): readonly Sight[] {
   const sights: Sight[] = [
     ...signals.map(({ severity, what, how, span }): Sight => ({
-      kind: 'instructions', severity, what: how.length === 0 ? what : `${what} (${how.join(', ')})`, ...span,
+      kind: 'instructions', severity, what: how.length === 0 ? what : `${what} (${how.join(', ')})`, span,
     })),
     ...hiddenIn(text).map(({ kind, span }): Sight =>
-      ({ kind: 'hidden', severity: 'low', what: `invisible characters (${kind.replaceAll('_', ' ')})`, ...span })),
+      ({ kind: 'hidden', severity: 'low', what: `invisible characters (${kind.replaceAll('_', ' ')})`, span })),
     ...findSensitive(text).map(({ kind, isSecret, span }): Sight => ({
       kind: isSecret ? 'secret' : 'personal', severity: isSecret ? 'high' : 'medium', what: kind.replaceAll('_', ' '),
-      ...span,
+      span,
     })),
   ];
-  return sights.toSorted((a, b) => a.start - b.start || b.end - a.end);
+  return sights.toSorted((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
 }
 
 function headOf(file: string, { score, isAttack, truncated }: Detection, surface: Surface): string {
@@ -70,7 +70,7 @@ function headOf(file: string, { score, isAttack, truncated }: Detection, surface
 /** What was seen by line and column, with the very words unless they are nobody's to see. */
 function rowsOf(text: string, sights: readonly Sight[]): readonly string[] {
   if (sights.length === 0) return [];
-  const rows = sights.slice(0, ROWS_MAX).map(({ kind, severity, what, start, end }) => {
+  const rows = sights.slice(0, ROWS_MAX).map(({ kind, severity, what, span: { start, end } }) => {
     const before = text.slice(0, start);
     const line = before.split('\n').length;
     const column = start - before.lastIndexOf('\n');
