@@ -57,7 +57,7 @@ beforeAll(async () => {
       deny: at({ results: { secrets: 'deny', personal: 'deny', hidden: 'deny', carriers: 'deny' } }),
       door: at({ arguments: { hidden: 'deny', carriers: 'deny', secrets: 'redact', personal: 'redact' } }),
       trusted: at({ trust: 'trusted' }),
-      asking: { ...legacy.config, content: { arguments: { secrets: 'redact' } } },
+      asking: { ...legacy.config, content: { arguments: { secrets: 'redact', personal: 'redact' } } },
     },
     grants: [EVERYTHING],
     content: { spotlight: { mode: 'off' } },
@@ -203,8 +203,8 @@ describe('between a server that asks and a client that answers', () => {
   });
 
   test('an answer loses what the server may not have, like any other argument (S-34)', async () => {
-    const { arrived } = await answered('ask-person', { action: 'accept', content: { name: `Ana ${KEY}` } });
-    expect(arrived).toContain('Ana [aws_access_key]');
+    const { arrived } = await answered('ask-person', { action: 'accept', content: { name: `Ana ${KEY} ${CARD}` } });
+    expect(arrived).toContain('Ana [aws_access_key] [card]');
   });
 
   test('an order in an address that is read stays at the door (S-29, S-35)', async () => {
