@@ -130,7 +130,7 @@ describe('the page on which people give a secret, in a real browser', () => {
   });
 });
 
-describe('these pages', () => {
+describe('these pages, and those of the owner', () => {
   test.each([
     ['wide', 1280, 900],
     ['narrow', 320, 640],
@@ -142,8 +142,12 @@ describe('these pages', () => {
     const scene = await ConnectScene.start();
     try {
       await page.setViewportSize({ width, height });
-      await signIn(scene.gateway);
       await page.goto(scene.page());
+      await examine('Sign in as the owner of this computer');
+      await page.goto((await scene.gateway.gateway.ownerLink()) ?? '');
+      await examine('Sign in as owner?');
+      // It leads back to what was begun.
+      await page.getByRole('button', { name: 'Sign in' }).click();
       await examine('Connect your account for Company files');
       await page.getByRole('button', { name: 'Connect' }).click();
       await page.getByRole('heading', { name: 'is connected' }).waitFor();
@@ -152,6 +156,8 @@ describe('these pages', () => {
       await examine('Your account for Company files');
       await page.goto(scene.page('nowhere'));
       await examine('There is nothing to connect here');
+      await signIn(scene.gateway);
+      await examine('You are signed in as owner');
     } finally {
       await scene.close();
     }
@@ -160,6 +166,7 @@ describe('these pages', () => {
 
 /** What anybody must be able to count on, whatever page it is (WCAG 2.2, AA). */
 async function examine(heading: string): Promise<void> {
+  await page.getByRole('heading', { name: heading }).waitFor();
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);

@@ -106,10 +106,15 @@ describe('a secret that a person gives for a server over HTTP', () => {
 });
 
 describe('a secret that a person gives for a program', () => {
-  test('is in the environment of their own process, and in nobody else’s (S-16, S-46)', async () => {
+  test('is in the environment of their own process, without the caller’s token (S-11, S-16, S-46)', async () => {
     expect(visitIn(await whoami('git'))?.['url']).toBe(page('git'));
     await give('git', SECRET);
-    expect(seen(await whoami('git')).digest).toBe(digestOf(SECRET));
+    const token = await gateway.token('git', 'owner');
+    const said = seen(await call({ url: gateway.route('git'), token }, 'whoami'));
+    expect(said.digest).toBe(digestOf(SECRET));
+    const [, claims = '', signature = ''] = token.split('.');
+    const environment = readFileSync(`/proc/${String(said.pid)}/environ`, 'latin1');
+    expect(tracesIn(environment, { SECRET, token, claims, signature })).toEqual(['SECRET']);
     expect(visitIn(await whoami('git', 'bob'))?.['url']).toBe(page('git'));
     expect(tracesIn(commandLines(), { SECRET })).toEqual([]);
   });
