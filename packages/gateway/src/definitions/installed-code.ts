@@ -246,12 +246,16 @@ function sitePackagesOf(root: string): Parts {
 
 /** What the metadata of an environment say of the package that has the name of its program. */
 function versionOf(name: string, parts: readonly string[]): JsonObject {
-  const plain = (text: string): string => text.toLowerCase().replaceAll(/[-_.]+/g, '-');
   for (const part of parts) {
     const [, distribution, version] = /^(.{1,200}?)-(\d[^-]{0,60})\.dist-info$/.exec(part) ?? [];
-    if (distribution !== undefined && version !== undefined && plain(distribution) === plain(name)) return { version };
+    if (distribution !== undefined && version !== undefined && plainName(distribution) === plainName(name)) return { version };
   }
   return {};
+}
+
+/** @see PEP 503, normalized names */
+function plainName(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_.]+/g, '-');
 }
 
 function jsonAt(file: string): JsonObject | undefined {
