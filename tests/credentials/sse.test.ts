@@ -71,7 +71,7 @@ test('a server over HTTP+SSE is used with a credential, never with the caller’
   expect(tracesIn(seen, { token, claims, signature })).toEqual([]);
 });
 
-test('a person connects their account at such a server, and is asked again when it has ended (S-42, S-46)', async () => {
+test('a person connects an account at such a server, and is asked again when it ended (S-42, S-46)', async () => {
   const issuer = await startOAuthServer();
   closing.push(issuer.recorder);
   const server = await startSseServer((token) => issuer.tokens.has(token), issuer.issuer);
