@@ -93,3 +93,33 @@ describe('durward shield calibrate', () => {
     expect(world.stderr.text).toContain(code);
   });
 });
+
+describe('durward shield look', () => {
+  const key = ['AKIA', 'IOSFODNN7EXAMPLE'].join('');
+  const files = {
+    '/work-folder/page.html': `${CALM}.\n<!-- ${ATTACK} -->\nkey ${key}\u200b\n`,
+    '/work-folder/calm.txt': `${CALM}.`,
+    '/work-folder/code.txt': `see ${Buffer.from(ATTACK).toString('base64')}`,
+  };
+
+  it('says what is seen, where, and in which words, and shows no secret (S-36, S-24)', async () => {
+    const world = new FakeWorld({ files });
+    expect(await world.run('shield', 'look', 'page.html', 'calm.txt', 'code.txt')).toBe(1);
+    const [page = '', calm = '', code = ''] = world.stdout.text.split('\n\n');
+    expect(page).toMatch(/^page\.html: gives instructions, score 0\.9\d\d|1\.000, suspicious from 0\.65/);
+    expect(page).toMatch(/\n {2}2:6 +(?:high|critical) .*Ignore all previous instructions/);
+    expect(page).toMatch(/\n {2}3:5 +high +aws access key/);
+    expect(page).toMatch(/\n {2}3:25 +low +invisible characters/);
+    expect(page).not.toContain(key);
+    expect(calm).toMatch(/^calm\.txt: gives none, score 0\.\d{3}/);
+    expect(code).toMatch(/base64/);
+  });
+
+  it('is 0 for calm texts, and the same for programs (S-36)', async () => {
+    const world = new FakeWorld({ files });
+    expect(await world.run('shield', 'look', 'calm.txt', '--json')).toBe(0);
+    expect(JSON.parse(world.stdout.text)).toMatchObject({
+      surface: 'document', files: [{ file: 'calm.txt', isAttack: false, truncated: false, sights: [] }],
+    });
+  });
+});
