@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { SecretProbe } from '@durward/core';
+import type { Cleared, Request, SecretProbe } from '@durward/core';
 import type { Upstream } from '../../packages/gateway/src/upstream/link.ts';
 import type {
   LinkCredential, StandingCheck, UpstreamCredential,
@@ -120,6 +120,31 @@ describe('the standalone stream of a legacy conversation under a credential', ()
     link.listen(sink, undefined);
     expect((await sink.over()).failure?.kind).toBe('unavailable');
     expect(server.seen.filter(({ method }) => method === 'GET')).toHaveLength(1);
+  });
+});
+
+describe('a subscription under a credential', () => {
+  test('that the server ends with its token ends for the client; a new one has a fresh token (S-56)', async () => {
+    const credential = new Numbered();
+    let from = 1;
+    const { link, server } = await modern(
+      guarded(() => from, (_seen, response) => {
+        events(response);
+        if (from === 1) response.end();
+        else response.write(event({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' }));
+        from = 2;
+      }),
+      {},
+      { credential },
+    );
+    const listen = (id: number): Cleared<Request> =>
+      request('modern', id, 'subscriptions/listen', { notifications: { toolsListChanged: true } });
+    const { sink: first } = send(link, listen(1), { timeoutMs: Infinity });
+    expect((await first.over()).failure?.kind).toBe('unavailable');
+    const { sink: second, pending } = send(link, listen(2), { timeoutMs: Infinity });
+    await second.until(({ messages }) => messages.length === 1);
+    expect(server.seen.map(({ headers }) => headers.authorization)).toEqual(['Bearer 1', 'Bearer 1', 'Bearer 2']);
+    pending.cancel('done');
   });
 });
 
