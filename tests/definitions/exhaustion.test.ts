@@ -7,8 +7,8 @@ import { beginSession } from '../support/wire.ts';
 import { Reviewer } from './support/reviewer.ts';
 
 /*
- * Catalogues that are meant to exhaust. Nothing here looks at a clock: work that grew with more than the limits would go
- * on until the test is ended.
+ * Catalogues that are meant to exhaust. Nothing here looks at a clock: work that grew with more than the limits would
+ * go on until the test is ended.
  */
 const PATIENCE_MS = 60_000;
 const MEGABYTE = 1024 * 1024;
@@ -21,9 +21,10 @@ let upstream: HttpUpstream;
 let gateway: TestGateway;
 let seat: Seat;
 
+const act = (one: { result(result: JsonObject): void }): void => { one.result({ content: [] }); };
+
 beforeEach(async () => {
   lists = 0;
-  const act = (one: { result(result: JsonObject): void }): void => { one.result({ content: [] }); };
   upstream = await httpUpstream('legacy', { clock: act, bomb: act }, {
     'tools/list': (one) => {
       lists += 1;
@@ -45,6 +46,10 @@ afterEach(async () => {
 async function names(at: Seat = seat): Promise<readonly unknown[]> {
   return ((await ask(at, 'tools/list')).result?.['tools'] as readonly JsonObject[] | undefined ?? [])
     .map(({ name }) => name);
+}
+
+async function waiting(): Promise<readonly string[]> {
+  return (await new Reviewer(gateway, ['memo']).items()).map(({ definition }) => definition.name);
 }
 
 describe('a server that lists', () => {
@@ -86,9 +91,7 @@ describe('a server that lists', () => {
       answer = JSON.stringify(Array.from({ length: 1000 }, (_, index) => tool(`t${String(round)}_${String(index)}`, {})));
       expect(await names()).toEqual([]);
     }
-    // What nobody decided on and nobody lists any more is forgotten: the last thousand wait, and the first are missed.
-    const waiting = async (): Promise<readonly string[]> =>
-      (await new Reviewer(gateway, ['memo']).items()).map(({ definition }) => definition.name);
+    // What nobody decided on and nobody lists any more is forgotten: the last thousand wait.
     await expect.poll(async () => (await waiting()).length).toBe(1000);
     expect((await waiting()).every((name) => name.startsWith('t5_'))).toBe(true);
   }, PATIENCE_MS);

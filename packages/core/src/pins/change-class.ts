@@ -78,6 +78,12 @@ function classOf(
   change: FieldChange,
   { reader, others, isSameVersion, isNew }: Known,
 ): readonly [ChangeClass, string] {
+  // No model reads these: names of files and digests of them say nothing to it.
+  if (kind === 'package') {
+    const what = change.path[0] === 'required' ? 'what is installed with it is another' : 'it is another program';
+    return ['widening', isSameVersion ? FILES_CHANGED : what];
+  }
+  if (kind === 'certificate') return ['widening', 'another authority vouches for the address'];
   // A member that came in is a text too: its key.
   const key = change.path.at(-1);
   const after = change.before === undefined && typeof key === 'string'
@@ -91,8 +97,6 @@ function classOf(
   const named = others.find((name) => fresh.some((text) => names(text, name)) && !names(was, name));
   if (named !== undefined) return ['directive', `it speaks of another tool: ${named}`];
   if (kind === 'identity') return ['widening', 'the server is reached in another way'];
-  if (kind === 'package') return ['widening', isSameVersion ? FILES_CHANGED : 'another program is installed'];
-  if (kind === 'certificate') return ['widening', 'another authority vouches for the address'];
   if (kind === 'instructions') return ['widening', 'the instructions of the server are other ones'];
   const host = fresh.flatMap(hostsIn).find((one) => !was.includes(one));
   if (host !== undefined) return ['widening', `it names another place: ${host}`];

@@ -89,7 +89,8 @@ export class InstalledCode {
     for (const [index, word] of [command, ...args].entries()) {
       const place = index === 0 && !/[/\\]/.test(word) ? this.#commandAt(word) : this.#fileAt(word);
       const installed = place === undefined ? undefined : installedAt(place);
-      if (installed !== undefined && !found.has(installed.name)) found.set(installed.name, installed);
+      if (installed === undefined || RUNTIMES.has(installed.name) || found.has(installed.name)) continue;
+      found.set(installed.name, installed);
     }
     return [...found.values()];
   }
@@ -105,6 +106,9 @@ export class InstalledCode {
       .map((folder) => join(folder, word)).find((path) => existsSync(path));
   }
 }
+
+/** Packages that bring a runtime along: what runs in it is another word of the command. */
+const RUNTIMES: ReadonlySet<string> = new Set(['node', 'bun', 'deno', 'tsx']);
 
 interface Installed {
   readonly name: string;
@@ -181,7 +185,8 @@ function* requiredBy(folder: string): Generator<undefined, Parts> {
   const seen = new Set(waiting);
   for (let own = waiting.pop(); own !== undefined && seen.size <= PACKAGES_MAX; own = waiting.pop()) {
     const manifest = jsonAt(join(own, 'package.json'));
-    const key = `${textIn(manifest, 'name')}@${textIn(manifest, 'version')}`;
+    const called = own.split(/[/\\]/).at(-1) ?? '';
+    const key = `${textIn(manifest, 'name') ?? called}@${textIn(manifest, 'version') ?? '?'}`;
     if (own !== folder) parts.set(freeKey(parts, key), own);
     for (const group of ['dependencies', 'optionalDependencies', 'peerDependencies']) {
       const named = manifest?.[group];
@@ -248,7 +253,7 @@ function sitePackagesOf(root: string): Parts {
 function versionOf(name: string, parts: readonly string[]): JsonObject {
   for (const part of parts) {
     const [, distribution, version] = /^(.{1,200}?)-(\d[^-]{0,60})\.dist-info$/.exec(part) ?? [];
-    if (distribution !== undefined && version !== undefined && plainName(distribution) === plainName(name)) return { version };
+    if (version !== undefined && plainName(distribution ?? '') === plainName(name)) return { version };
   }
   return {};
 }
@@ -269,9 +274,9 @@ function jsonAt(file: string): JsonObject | undefined {
   }
 }
 
-function textIn(object: JsonObject | undefined, key: string): string {
+function textIn(object: JsonObject | undefined, key: string): string | undefined {
   const value = object?.[key];
-  return typeof value === 'string' ? value : '?';
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** The lock file that was read last: they are long, and the same one is asked for again and again. */

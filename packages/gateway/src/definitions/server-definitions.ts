@@ -87,6 +87,7 @@ export class ServerDefinitions {
   #stood: { readonly version: number; readonly server: readonly Sighting[]; readonly standing: Standing } | undefined;
   #issuer: string | undefined;
   #epoch = 0;
+  #lookedMs = 0;
 
   constructor(options: ServerDefinitionsOptions) {
     this.#options = options;
@@ -106,7 +107,8 @@ export class ServerDefinitions {
 
   /** Reads anew what the server is. */
   lookAtServer(): void {
-    const { identity, issuer } = this.#options;
+    const { identity, issuer, clock } = this.#options;
+    this.#lookedMs = clock();
     this.#issuer = issuer();
     const all = [...identity(() => this.lookAtServer()), ...certificateOf(this.#issuer)];
     const pinned = all.filter(({ kind }) => this.#isPinned(kind));
@@ -159,11 +161,10 @@ export class ServerDefinitions {
     const kind = kindOf(listing);
     if (!this.#isPinned(kind)) return;
     let view = this.#views.get(conversation);
-    if (view === undefined) {
-      view = new LinkView();
-      this.#views.set(conversation, view);
-      this.lookAtServer();
-    }
+    const isNew = view === undefined;
+    if (view === undefined) this.#views.set(conversation, (view = new LinkView()));
+    const nextMs = this.#lookedMs + Math.max(this.settings.recheckMs, LOOK_AGAIN_MS);
+    if (isNew || this.#options.clock() >= nextMs) this.lookAtServer();
     const former = new Set(view.names(listing));
     const seen = { prints: this.#printsIn(listing, page), isFirst, isLast };
     const whole = view.take(listing, seen, this.#options.clock(), this.#epoch);
@@ -358,6 +359,9 @@ export class ServerDefinitions {
     };
   }
 }
+
+/** How often, in milliseconds, it is read at most what a server is while the same conversation goes on. */
+const LOOK_AGAIN_MS = 1000;
 
 /** How old a listing may be, in milliseconds, in which something is missing that is to be used. */
 const UNLISTED_RECHECK_MS = 1000;

@@ -1,7 +1,9 @@
 import { detect } from '../../detect/detect.ts';
 import type { Detection } from '../../detect/finding.ts';
 import type { DefinitionFinding, DefinitionSeverity } from '../definition.ts';
+import type { Place } from '../page.ts';
 import { findingAt, type Study } from '../study.ts';
+import type { DefinitionText } from '../texts.ts';
 
 /** A detector for texts of definitions: `detect` of the shield, with or without a model, or another one. */
 export type Detector = (text: string) => Pick<Detection, 'isAttack' | 'signals' | 'score'>;
@@ -12,13 +14,14 @@ export const rulesDetector: Detector = (text) => detect(text, { surface: 'tool_d
 export const shieldDetector: Detector = (text) => detect(text, { surface: 'tool_description' });
 
 /** TP016: the detector for injected instructions takes the texts of a definition for an attack. */
-export function detectorSuspicion({ page }: Study, detector: Detector): readonly DefinitionFinding[] {
+export function detectorSuspicion({ page, found }: Study, detector: Detector): readonly DefinitionFinding[] {
   const { isAttack, signals } = detector(page.text);
   const own = signals.filter(({ code }) => !COVERED.has(code));
   const rules = own.filter(({ source, severity }) => source !== 'model' && severity !== 'low');
   const worst = strongestOf(rules.length === 0 ? own : rules);
   if (!isAttack || (worst.severity === 'low' && new Set(own.map(({ code }) => code)).size < WEAK_MIN)) return [];
-  const place = page.placeOf(worst.span);
+  // The trained detector reads windows of many strings: the longest one is what a person should look at.
+  const place = page.crosses(worst.span) ? longestOf(found.texts) : page.placeOf(worst.span);
   if (place === undefined) return [];
   // What the trained detector alone says is for those who review: it knows no reason.
   const isRule = worst.source !== 'model';
@@ -35,6 +38,12 @@ export function detectorSuspicion({ page }: Study, detector: Detector): readonly
 const COVERED: ReadonlySet<string> = new Set([
   'interposed_theft', 'sensitive_file', 'exfiltration', 'unseen_transfer', 'secrecy', 'unasked',
 ]);
+function longestOf(texts: readonly DefinitionText[]): Place | undefined {
+  const text = texts.reduce<DefinitionText | undefined>(
+    (a, b) => (a === undefined || b.text.length > a.text.length ? b : a), undefined);
+  return text === undefined ? undefined : { text, start: 0, end: text.text.length };
+}
+
 type Told = Pick<Detection['signals'][number], 'score' | 'severity' | 'source' | 'span' | 'what'>;
 
 function strongestOf(signals: readonly Told[]): Told {
