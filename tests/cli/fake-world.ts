@@ -143,7 +143,7 @@ const absentRuntime: Runtime = {
   connections: absent, endConnections: absent,
   approvals: absent, decideApproval: absent,
   rotateVault: absent, checkVaultKey: absent, checkReaders: absent, syncBlocklists: absent,
-  bundleStatus: absent, decideBundle: absent,
+  bundleStatus: absent, decideBundle: absent, modelScores: absent,
 };
 
 /** A gateway that is up until the test says otherwise, and keeps what it was told. */

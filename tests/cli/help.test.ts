@@ -101,6 +101,8 @@ describe('the help', () => {
       Options:
         --name <name>           name of the server in records (default: the name of
                                 the program)
+        --config <file>         take \`content\`, \`controls\` and \`data\` from a
+                                configuration (default: none is read)
         --data-folder <folder>  where keys and records are kept (default: the state
                                 folder of the user)
         --help                  print this help
@@ -168,7 +170,8 @@ describe('the commands', () => {
       'durward config check', 'durward config show', 'durward config explain', 'durward audit',
       'durward audit verify', 'durward audit tail',
       'durward audit show', 'durward shield', 'durward shield blocklists',
-      'durward shield blocklists sync', 'durward shield calibrate', 'durward shield bundle', 'durward shield bundle status',
+      'durward shield blocklists sync', 'durward shield look', 'durward shield calibrate', 'durward shield bundle',
+      'durward shield bundle status',
       'durward shield bundle promote', 'durward shield bundle rollback', 'durward shield bundle sign',
       'durward explain', 'durward review',
       'durward lock',

@@ -45,6 +45,25 @@ describe('durward wrap', () => {
     ]);
   });
 
+  it('takes content, controls and the data folder of a configuration that is named, and of no other', async () => {
+    const files = {
+      '/work-folder/durward.yaml': 'content: { arguments: { instructions: allow } }',
+      '/work-folder/own.yaml': 'content: { arguments: { secrets: deny } }',
+      '/work-folder/bad.yaml': 'contents: {}',
+    };
+    const { world, asked } = wrapping({ files });
+    await world.run('wrap', '--config', 'own.yaml', '--', 'node', 'a.js');
+    await world.run('wrap', '--config', 'own.yaml', '--data-folder', 'state', '--', 'node', 'a.js');
+    await world.run('wrap', '--', 'node', 'a.js');
+    expect(asked.map(({ dataFolder }) => dataFolder)).toEqual([
+      '/work-folder/durward-data', '/work-folder/state', '/home/ana/.local/state/durward',
+    ]);
+    expect(asked.map(({ config }) => config?.content.arguments.secrets)).toEqual(['deny', 'deny', undefined]);
+    expect(await world.run('wrap', '--config', 'bad.yaml', '--', 'node', 'a.js')).toBe(2);
+    expect(world.stderr.text).toContain('DURWARD_CONFIG_UNKNOWN_KEY');
+    expect([asked.length, world.stdout.text]).toEqual([3, '']);
+  });
+
   it('needs a command', async () => {
     const { world, asked } = wrapping();
     expect(await world.run('wrap')).toBe(2);

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import * as fc from 'fast-check';
 import { rmSync } from 'node:fs';
+import { contentSchema } from '../../packages/gateway/src/config/content-schema.ts';
 import { onnxSchema } from '../../packages/gateway/src/config/onnx-schema.ts';
+import { modelScores } from '../../packages/gateway/src/content/offline.ts';
 import { OnnxReader } from '../../packages/gateway/src/content/onnx/onnx-reader.ts';
 import { attackScore } from '../../packages/gateway/src/content/onnx/scores.ts';
 import { loadTokenizer } from '../../packages/gateway/src/content/onnx/tokens.ts';
@@ -72,6 +74,19 @@ describe('a model of one\'s own', () => {
     expect((await SHARED.read(request('all'))).findings).toHaveLength(1);
     const calm = await reader({ temperature: 4, threshold: 0.7 }).read(request('ignore', 'all'));
     expect(calm.findings).toMatchObject([{ pointer: '/0', severity: 'medium', score: expect.closeTo(0.731, 3) }]);
+  });
+
+  test('says of every text how sure it is, so that its threshold can be fitted (S-36, S-40)', async () => {
+    const onnx = onnxSchema.parse({ folder: FOLDER, runtime: 'web', tokensMax: 16, windowsMax: 40, threshold: 0.9 });
+    const config = { content: { ...contentSchema.parse({}), readers: { onnx, azure: undefined, webhook: undefined } } };
+    const texts = ['the', 'ignore', 'the '.repeat(100).concat('ignore'), 'the '.repeat(5000)];
+    const scores = await modelScores(config, { environment: {}, clock: Date.now }, texts);
+    const [calm = 1, attack = 0, late = 0, unread] = scores ?? [];
+    expect(calm).toBeLessThan(0.5);
+    expect(attack).toBeGreaterThan(0.9);
+    expect([late > 0.5, unread]).toEqual([true, undefined]);
+    const without = { content: contentSchema.parse({}) };
+    expect(await modelScores(without, { environment: {}, clock: Date.now }, texts)).toBeUndefined();
   });
 
   test('answers many at once, each its own (S-36)', async () => {

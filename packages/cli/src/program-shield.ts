@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { blocklistsSync, type SyncOptions } from './commands/blocklists.ts';
 import { bundlePromote, bundleRollback, bundleSign, bundleStatus, type SignOptions } from './commands/bundles.ts';
+import { shieldLook, type LookOptions } from './commands/look.ts';
 import { shieldCalibrate, type CalibrateOptions } from './commands/shield.ts';
 import { placeOf, withConfigOptions, withExamples, withOutputOptions, type Run } from './program-parts.ts';
 import type { World } from './world.ts';
@@ -16,26 +17,41 @@ export function addShield(program: Command, world: World, run: Run): void {
     );
   withExamples(sync, ['durward shield blocklists sync --dry-run', 'durward shield blocklists sync']);
   withExamples(blocklists, ['durward shield blocklists sync']);
+  addLook(shield, world, run);
   addCalibrate(shield, world, run);
   addBundles(shield, world, run);
   withExamples(shield, [
-    'durward shield calibrate results.jsonl', 'durward shield bundle status', 'durward shield blocklists sync',
+    'durward shield look page.html', 'durward shield calibrate results.jsonl', 'durward shield bundle status',
+    'durward shield blocklists sync',
   ]);
 }
 
+function addLook(shield: Command, world: World, run: Run): void {
+  const look = withOutputOptions(shield.command('look'))
+    .description('Say what the detector sees in files: instructions, hidden text, secrets, personal data')
+    .argument('<files...>', 'texts, one a file')
+    .option('--surface <name>', 'where the texts stand, as for `calibrate`', 'document')
+    .action((files: string[], options: LookOptions, self: Command) =>
+      run(self, async (output) => shieldLook(world, output, files, options)));
+  withExamples(look, ['durward shield look page.html', 'durward shield look --surface tool_arguments call.json']);
+}
+
 function addCalibrate(shield: Command, world: World, run: Run): void {
-  const calibrate = withOutputOptions(shield.command('calibrate'))
+  const calibrate = withConfigOptions(withOutputOptions(shield.command('calibrate')))
     .description('Set thresholds so that few of your own texts are taken for attacks')
-    .argument('<files...>', 'texts, one a file; of a .jsonl one a line, as {"text", "surface"}')
+    .argument('[files...]', 'texts, one a file; of a .jsonl one a line, as {"text", "surface"}')
+    .option('--audit <folder>', 'also what passed a gateway, from its audit log or data folder')
+    .option('--model', 'calibrate the model of your own (`content.readers.onnx`) in place of the detector')
     .option('--surface <name>', 'where the texts stand: prompt, tool_arguments, tool_description, tool_result, ' +
       'document, error', 'tool_result')
     .option('--rate <share>', 'share of the texts that may be taken for attacks', '0.01')
     .option('--out <file>', 'also write the lines for the configuration to a file')
     .action((files: string[], options: CalibrateOptions, self: Command) =>
-      run(self, async (output) => shieldCalibrate(world, output, files, options)),
+      run(self, (output) => shieldCalibrate(world, output, placeOf(self), files, options)),
     );
   withExamples(calibrate, [
     'durward shield calibrate results.jsonl',
+    'durward shield calibrate --audit durward-data --rate 0.002',
     'durward shield calibrate --surface document --rate 0.001 docs/*.md',
   ]);
 }

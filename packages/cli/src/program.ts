@@ -76,10 +76,11 @@ function addWrap(program: Command, world: World, run: Run): void {
     .description('Guard one stdio server: starts it and checks every message between it and the client')
     .argument('<command...>', 'the command of the server and its arguments, after --')
     .option('--name <name>', 'name of the server in records (default: the name of the program)')
+    .option('--config <file>', 'take `content`, `controls` and `data` from a configuration (default: none is read)')
     .option('--data-folder <folder>', 'where keys and records are kept (default: the state folder of the user)')
     .passThroughOptions()
     .action((words: string[], options: WrapCommandOptions, self: Command) =>
-      run(self, () => wrap(world, options, words)),
+      run(self, (output) => wrap(world, output, options, words)),
     );
   withExamples(command, ['durward wrap -- node server.js', 'durward wrap --name files -- node files.js /data']);
 }

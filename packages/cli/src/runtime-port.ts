@@ -51,6 +51,8 @@ export interface WrapOptions {
   readonly args: readonly string[];
   readonly name: string;
   readonly dataFolder: string;
+  /** What is done with content, and the modes of controls; the defaults without one. */
+  readonly config: LoadedConfig | undefined;
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable;
@@ -146,6 +148,11 @@ export interface Runtime {
   rotateVault(config: LoadedConfig): Promise<RotatedVault>;
   /** Whether each reader of content answers. Rejects when one cannot be made. */
   checkReaders(config: LoadedConfig): Promise<readonly ReaderState[]>;
+  /**
+   * How sure the model of one's own is that each text is an attack; undefined for a text that it could not read, and as
+   * a whole when the configuration names no model.
+   */
+  modelScores(config: LoadedConfig, texts: readonly string[]): Promise<readonly (number | undefined)[] | undefined>;
   /** Brings the block lists at Azure in line with the configuration, or only tells what that would change. */
   syncBlocklists(config: LoadedConfig, isRehearsal: boolean): Promise<readonly BlocklistChange[]>;
   /** Which updates of the shield are in force and on trial. Rejects when a key cannot be read. */

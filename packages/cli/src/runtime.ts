@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import {
   accessMatching,
@@ -18,6 +19,7 @@ import {
   localIssuerApplies,
   lockText,
   lookOnce,
+  modelScores,
   newOwnerLink,
   openLocalIssuer,
   openSqliteStore,
@@ -69,10 +71,10 @@ export const runtime: Runtime = {
   async runWrap(options) {
     // Standard output carries the protocol: what the gateway has to say goes to standard error.
     const log = createLog({ level: 'warn' }, 2);
-    const { command, args, name, dataFolder, stdin, stdout } = options;
+    const { command, args, name, dataFolder, config, stdin, stdout } = options;
     const owner = userInfo().username;
     await runWrap({
-      command, args, name, dataFolder, owner, stdin, stdout, log, environment: process.env, clock, stopwatch,
+      command, args, name, dataFolder, config, owner, stdin, stdout, log, environment: process.env, clock, stopwatch,
     });
     await log.close();
     return EXIT.ok;
@@ -101,8 +103,15 @@ export const runtime: Runtime = {
   rotateVault: (config) =>
     withStore(config, ({ store }) => rotateVault({ store, config, environment: process.env, clock })),
   checkReaders: (config) => checkReaders(config, { environment: process.env, clock }),
+  modelScores: (config, texts) => modelScores(config, { environment: process.env, clock }, texts),
   syncBlocklists: (config, isRehearsal) => syncBlocklists(config, { environment: process.env, clock }, isRehearsal),
-  bundleStatus: (config) => withStore(config, (offline) => bundleStatus(bundlePlaceOf(config, offline))),
+  bundleStatus(config) {
+    // To look makes no store where no gateway ever ran.
+    const isThere = existsSync(storeFileIn(config.data.folder));
+    return isThere
+      ? withStore(config, (offline) => bundleStatus(bundlePlaceOf(config, offline)))
+      : bundleStatus({ store: undefined, config, environment: process.env });
+  },
   decideBundle: (config, ruling) =>
     withStore(config, (offline) => decideBundle(bundlePlaceOf(config, offline), ruling)),
   checkVaultKey: (config) => checkVaultKey({ config, environment: process.env, clock }),

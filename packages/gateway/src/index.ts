@@ -7,7 +7,7 @@ export type { BlocklistChange } from './content/azure/blocklists.ts';
 export {
   bundleStatus, decideBundle, type BundlePlace, type BundleRuling, type BundleStatus,
 } from './content/bundles/offline.ts';
-export { checkReaders, syncBlocklists, type ReaderState } from './content/offline.ts';
+export { checkReaders, modelScores, syncBlocklists, type ReaderState } from './content/offline.ts';
 export { checkVaultKey, rotateVault, type RotatedVault } from './assembly/vault-offline.ts';
 export { endConnections, type EndedConnection } from './assembly/end-connections.ts';
 export type { ConnectionAbout } from './credentials/connection.ts';

@@ -215,7 +215,7 @@ class Gateway implements RunningGateway {
     const tls = tlsOf(this.#config);
     // Requests that come before everything is in place are cut off, not served half.
     this.#listening = await nodeEngine.listen(
-      { ...listen, tls },
+      { ...listen, tls, clock: this.#options.clock },
       (request, response) => this.#serve(request, response),
     );
     this.#place = { ...listen, port: this.#listening.port };
@@ -387,7 +387,9 @@ class Gateway implements RunningGateway {
   }
 
   #startTickers(): void {
-    this.#tickers.every(FOLLOW_MS, () => void this.#watch.follow(this.#foundation.approvals));
+    this.#tickers.every(FOLLOW_MS, () => {
+      void this.#watch.follow(this.#foundation.approvals).then((fresh) => this.#servers.decided(fresh));
+    });
     this.#tickers.every(FOLLOW_MS, () => void this.#bundles.follow());
     this.#tickers.every(LOOK_MS, () => {
       this.look().catch((error: unknown) => {

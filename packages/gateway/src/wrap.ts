@@ -1,18 +1,21 @@
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { grantPolicy, Pipeline, CONTROLS, userIdOf, type Principal } from '@durward/core';
+import { userIdOf, type Principal } from '@durward/core';
 import { AuditError } from './audit/audit-error.ts';
-import { buildHouse } from './assembly/build-house.ts';
-import { contentLaw } from './assembly/law.ts';
+import { buildHouse, type Changing } from './assembly/build-house.ts';
+import { lawOf } from './assembly/law.ts';
 import { layFoundation, type Foundation } from './assembly/foundation.ts';
 import { meterOf } from './assembly/meter.ts';
 import { DefinitionWatch } from './assembly/definition-watch.ts';
+import { ReaderSet } from './assembly/reader-set.ts';
 import { ServedServers } from './assembly/served-servers.ts';
 import { Tickers } from './assembly/tickers.ts';
 import { watchUpstreams } from './assembly/upstream-watch.ts';
 import { readFileBounded } from './config/files.ts';
 import { configSchema, type Config } from './config/schema.ts';
+import type { Secret } from './config/secret.ts';
 import { resolveSecret } from './config/secrets.ts';
+import { BundleKeeper } from './content/bundles/bundle-keeper.ts';
 import { NO_SECRETS } from './exchange/house.ts';
 import type { OpenLog } from './observe/log.ts';
 import { Metrics } from './observe/metrics.ts';
@@ -26,6 +29,8 @@ export interface WrapOptions {
   readonly name: string;
   /** Keys and audit logs; shared by all wrapped servers of one user. */
   readonly dataFolder: string;
+  /** What is done with content, and the modes of controls, where they are not the defaults. */
+  readonly config?: Config | undefined;
   /** The name of the local user, for records. */
   readonly owner: string;
   readonly stdin: Readable;
@@ -38,8 +43,8 @@ export interface WrapOptions {
 
 /** Most wrapped copies of one server that write audit logs side by side. */
 const COPIES_MAX = 64;
-/** How often decisions of reviews are taken over. */
-const REVIEW_FOLLOW_MS = 500;
+/** How often decisions of people are taken over: of reviews, and on updates of the shield. */
+const FOLLOW_MS = 500;
 
 /**
  * Guards one stdio server for one local client: same pipeline, same record, no account. Resolves when
@@ -58,11 +63,16 @@ export async function runWrap(options: WrapOptions): Promise<void> {
     name: 'the owner of this machine', to: { subjects: [owner.subject] }, servers: [name],
     tools: ['*'], prompts: ['*'], resources: ['*'], methods: ['*'],
   }];
-  const law = {
-    pipeline: new Pipeline(CONTROLS, (control) => control.mode),
-    policy: grantPolicy(rules, 'wrap'),
-    content: contentLaw(config),
-  };
+  const secrets = { env: environment, readFile: readFileBounded };
+  const secretOf = (reference: string): Secret => resolveSecret(reference, secrets);
+  const readers = new ReaderSet({ clock, environment, resolveSecret: secretOf });
+  const changing: Changing = { law: lawOf({ ...config, grants: rules }), readers: [], isDraining: false };
+  const bundles = new BundleKeeper({
+    store: foundation.store.bundles, recorder: foundation.audit, log, clock, secrets,
+    changed: (shield) => {
+      changing.law = lawOf({ ...config, grants: rules }, shield);
+    },
+  });
   const house = buildHouse({
     foundation,
     limits: config.limits,
@@ -70,7 +80,7 @@ export async function runWrap(options: WrapOptions): Promise<void> {
     clock,
     stopwatch: options.stopwatch,
     meter: meterOf(metrics),
-    changing: { law, readers: [], isDraining: false },
+    changing,
     served: (wanted) => servers.get(wanted),
   });
   const watch = new DefinitionWatch(foundation.audit, log, clock);
@@ -81,17 +91,20 @@ export async function runWrap(options: WrapOptions): Promise<void> {
     withheld: watch.withheld,
     definitionsFailed: watch.definitionsFailed,
     events: watchUpstreams({ recorder: foundation.audit, log, clock, metrics }),
-    resolveSecret: (reference) => resolveSecret(reference, { env: environment, readFile: readFileBounded }),
+    resolveSecret: secretOf,
     environment,
     credentials: undefined,
     audienceOf: () => `stdio:${name}`,
     isAlone: true,
   });
   const tickers = new Tickers();
-  tickers.every(REVIEW_FOLLOW_MS, () => void watch.follow(foundation.approvals).then((fresh) => {
-    if (fresh.length > 0) servers.compareWithApproved();
-  }));
+  tickers.every(FOLLOW_MS, () => void bundles.follow());
+  tickers.every(FOLLOW_MS, () => {
+    void watch.follow(foundation.approvals).then((fresh) => servers.decided(fresh));
+  });
   try {
+    changing.readers = readers.put(config);
+    await bundles.put(config.content.bundles);
     servers.replace(config);
     const served = servers.get(name);
     if (served === undefined) throw new Error('the wrapped server is not there');
@@ -100,17 +113,29 @@ export async function runWrap(options: WrapOptions): Promise<void> {
   } finally {
     tickers.stop();
     await servers.close();
+    await readers.close();
+    await bundles.close();
     await foundation.close();
   }
 }
 
-/** The configuration of a wrapped server: everything that is not the command is a default. */
-function configOf({ command, args, name, dataFolder, environment }: WrapOptions): Config {
+/**
+ * The configuration of a wrapped server: everything that is not the command is a default, or what the given one says
+ * of content and controls, for all servers and for one of this name.
+ */
+function configOf({ command, args, name, dataFolder, environment, config }: WrapOptions): Config {
   const inheritEnv = Object.keys(environment).filter((key) => /^[A-Za-z_]\w{0,127}$/.test(key));
-  return configSchema.parse({
+  const own = config !== undefined && Object.hasOwn(config.servers, name) ? config.servers[name] : undefined;
+  const usual = configSchema.parse({
     data: { folder: dataFolder },
-    servers: { [name]: { stdio: { command, args: [...args], inheritEnv }, onboarding: 'trust-on-first-use' } },
+    servers: {
+      [name]: {
+        stdio: { command, args: [...args], inheritEnv }, onboarding: 'trust-on-first-use',
+        ...(own === undefined ? {} : { content: own.content, controls: own.controls }),
+      },
+    },
   });
+  return config === undefined ? usual : { ...usual, content: config.content, controls: config.controls };
 }
 
 /** One audit log has one writer; several editors may have wrapped the same server. */

@@ -27,7 +27,7 @@ export { findSensitive, type FindOptions } from './personal-data/find.ts';
 export { mask, type MaskStyle } from './personal-data/mask.ts';
 export type { DataKind, PersonalKind, SecretKind, Sensitive } from './personal-data/kind.ts';
 export { PhraseRules, PHRASES_MAX, type PhraseHit, type PhraseRule } from './detect/phrases.ts';
-export { calibrate, THRESHOLD_MAX, THRESHOLD_MIN, type Calibration, type OrdinaryText,
+export { calibrate, textsNeededFor, thresholdAt, THRESHOLD_MAX, THRESHOLD_MIN, type Calibration, type OrdinaryText,
   type SurfaceCalibration } from './calibrate/calibrate.ts';
 export { BUNDLE_LENGTH_MAX, BundleError, openBundle, signedBytes, type Bundle, type BundleContent, type BundleFault,
   type SignedBundle, type VerifySignature } from './bundle/bundle.ts';
@@ -35,6 +35,7 @@ export { Releases, type TrialFigures } from './bundle/releases.ts';
 export { NO_RELEASE, offered, promoted, rolledBack, type ReleaseState } from './bundle/release-state.ts';
 export { DEFINITION_SEVERITIES, type Definition, type DefinitionControl, type DefinitionFinding,
   type DefinitionKind, type DefinitionSeverity, type PlacedFinding } from './definitions/definition.ts';
+export { ordersIn } from './definitions/orders.ts';
 export { inspectDefinition, type InspectOptions } from './definitions/inspect.ts';
 export { compareServers, inspectServers } from './definitions/servers.ts';
 export { ServerComparison } from './definitions/compare/comparison.ts';

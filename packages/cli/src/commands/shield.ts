@@ -1,50 +1,95 @@
 import { resolve } from 'node:path';
-import { isJsonObject, parseJsonText } from '@durward/core';
-import { calibrate, SURFACES, USUAL_THRESHOLDS, type Calibration, type OrdinaryText,
+import { calibrate, textsNeededFor, thresholdAt, USUAL_THRESHOLDS, type Calibration, type OrdinaryText,
   type Surface } from '@durward/shield';
+import { loadOrExplain, type ConfigPlace } from '../load-for-command.ts';
 import { escapeText } from '../print/escape.ts';
 import type { Output } from '../print/output.ts';
 import { table } from '../print/table.ts';
 import { CommandError, EXIT, type World } from '../world.ts';
+import { surfaceOf, textsInAudit, textsInFile } from './ordinary-texts.ts';
 
 /** What `durward shield calibrate` was asked for. */
 export interface CalibrateOptions {
   readonly surface: string;
   readonly rate: string;
+  readonly audit?: string;
+  readonly model?: boolean;
   readonly out?: string;
 }
 
-/** Largest file of texts. */
-const FILE_BYTES_MAX = 64 * 1024 * 1024;
-const LINE_LIMITS = { jsonDepthMax: 8, jsonNodesMax: 10_000 };
 /** What stops a message for certain is set so that it is this many times rarer. */
 const CERTAIN_SHARE = 10;
+/** No model of one's own is made deafer than this. */
+const MODEL_THRESHOLD_MAX = 0.999;
 
 /**
- * `durward shield calibrate`: fits the thresholds of the detector to texts of one's own, so that at most the wanted
- * share of them is taken for attacks.
+ * `durward shield calibrate`: fits the thresholds of the detector to traffic of one's own, so that at most the wanted
+ * share of it is taken for attacks.
  */
-export function shieldCalibrate(
-  world: World, output: Output, files: readonly string[], options: CalibrateOptions,
-): number {
+export async function shieldCalibrate(
+  world: World, output: Output, place: ConfigPlace, files: readonly string[], options: CalibrateOptions,
+): Promise<number> {
   const surface = surfaceOf(options.surface);
   const rate = rateOf(options.rate);
-  const texts = files.flatMap((file) => textsOf(world, file, surface));
-  const suspicion = calibrate(texts, rate);
-  const certain = calibrate(texts, rate / CERTAIN_SHARE);
+  if (files.length === 0 && options.audit === undefined) {
+    throw new CommandError('DURWARD_SHIELD_NO_TEXTS', 'there are no texts to fit thresholds to',
+      'neither files nor an audit log were named', 'name files, or --audit with the data folder of a gateway');
+  }
+  const texts = files.flatMap((file) => textsInFile(world, file, surface));
+  if (options.audit !== undefined) texts.push(...textsInAudit(world, options.audit));
+  if (options.model === true) return modelCalibrate(world, output, place, texts, { ...options, rate });
+  const isPartly = options.audit !== undefined;
+  const suspicion = fitted(texts, rate, isPartly);
+  const certain = fitted(texts, rate / CERTAIN_SHARE, isPartly);
   const snippet = snippetOf(suspicion, certain);
   if (options.out !== undefined) world.writePrivateFile(resolve(world.cwd, options.out), snippet);
-  if (output.isJson) output.json({ rate, surfaces: suspicion.surfaces, thresholds: suspicion.thresholds, snippet });
+  if (output.isJson) output.json({ rate, surfaces: suspicion.surfaces, snippet });
   else output.result(`${reportText(suspicion)}\n\n${snippet.trimEnd()}`);
   output.say('The texts were taken for honest. Look at those that score high before you use this.');
+  if (isPartly) output.say('The record keeps little of a text: no threshold was set below the usual one.');
   return suspicion.surfaces.some(({ state }) => state === 'fitted') ? EXIT.ok : EXIT.found;
 }
 
-function surfaceOf(name: string): Surface {
-  const surface = SURFACES.find((one) => one === name);
-  if (surface !== undefined) return surface;
-  throw new CommandError('DURWARD_SHIELD_SURFACE', `there is no surface called \`${escapeText(name)}\``,
-    'what is usual differs from surface to surface', `choose one of ${SURFACES.join(', ')}`);
+/** Of messages in a record it is not known how much less than suspicious they were. */
+function fitted(texts: readonly OrdinaryText[], rate: number, isPartly: boolean): Calibration {
+  const all = calibrate(texts, rate);
+  if (!isPartly) return all;
+  const surfaces = all.surfaces.map((one) =>
+    ({ ...one, threshold: Math.max(one.threshold, USUAL_THRESHOLDS[one.surface]) }));
+  return { ...all, surfaces };
+}
+
+/** The same for a model of one's own, whose threshold is one for all surfaces. */
+async function modelCalibrate(
+  world: World, output: Output, place: ConfigPlace, texts: readonly OrdinaryText[],
+  { rate, out }: { readonly rate: number; readonly out?: string },
+): Promise<number> {
+  const config = loadOrExplain(world, output, place);
+  const said = await world.runtime.modelScores(config, texts.map(({ text }) => text));
+  if (said === undefined) {
+    throw new CommandError('DURWARD_SHIELD_NO_MODEL', 'there is no model of your own to calibrate',
+      'the configuration names none', 'add `content.readers.onnx`, or leave out --model');
+  }
+  const scores = said.filter((score) => score !== undefined);
+  const wanted = thresholdAt(scores, rate);
+  const threshold = wanted === undefined ? undefined : Math.min(MODEL_THRESHOLD_MAX, wanted);
+  const snippet = threshold === undefined
+    ? '# too few texts: the threshold stays as it is\n'
+    : `content:\n  readers:\n    onnx:\n      threshold: ${threshold.toFixed(3)}\n`;
+  if (out !== undefined) world.writePrivateFile(resolve(world.cwd, out), snippet);
+  const alarms = threshold === undefined ? 0 : scores.filter((score) => score >= threshold).length;
+  const unread = said.length - scores.length;
+  const counts = { texts: scores.length, textsNeeded: textsNeededFor(rate), unread, alarms };
+  if (output.isJson) output.json({ rate, ...counts, threshold: threshold ?? null, snippet });
+  else {
+    output.result(`The model read ${String(scores.length)} texts (${String(counts.textsNeeded)} are needed), and could `
+      + `not read ${String(unread)}. Of these texts ${String(alarms)} lie at or above the threshold.\n\n`
+      + snippet.trimEnd());
+  }
+  if (wanted !== undefined && wanted > MODEL_THRESHOLD_MAX) {
+    output.say('The model is sure of too many honest texts. Raise `temperature`, or take another model.');
+  }
+  return threshold === undefined ? EXIT.found : EXIT.ok;
 }
 
 function rateOf(text: string): number {
@@ -52,24 +97,6 @@ function rateOf(text: string): number {
   if (rate > 0 && rate <= 0.2) return rate;
   throw new CommandError('DURWARD_SHIELD_RATE', `\`${escapeText(text)}\` is no rate of false alarms`,
     'it is the share of honest texts that may be taken for attacks', 'give a number up to 0.2, such as 0.01');
-}
-
-/** The texts of a file: one for each line of JSON Lines, else the whole file. */
-function textsOf(world: World, file: string, surface: Surface): readonly OrdinaryText[] {
-  const { bytes } = world.readFile(resolve(world.cwd, file), FILE_BYTES_MAX);
-  const text = new TextDecoder().decode(bytes);
-  if (!file.endsWith('.jsonl')) return [{ text, surface }];
-  return text.split('\n').flatMap((line, index): readonly OrdinaryText[] => {
-    if (line.trim() === '') return [];
-    const parsed = parseJsonText(line, LINE_LIMITS);
-    if (!parsed.ok || !isJsonObject(parsed.value) || typeof parsed.value['text'] !== 'string') {
-      throw new CommandError('DURWARD_SHIELD_LINE', `${escapeText(file)}, line ${String(index + 1)} holds no text`,
-        'each line is a JSON object with `text`, and with `surface` where it is another than --surface',
-        'correct the line, or name a file whose whole content is one text');
-    }
-    const own = parsed.value['surface'];
-    return [{ text: parsed.value['text'], surface: typeof own === 'string' ? surfaceOf(own) : surface }];
-  });
 }
 
 const STATES: Readonly<Record<Calibration['surfaces'][number]['state'], string>> = {
@@ -85,17 +112,21 @@ function reportText({ rate, surfaces }: Calibration): string {
   return `Thresholds for one false alarm in ${String(Math.round(1 / rate))} texts\n\n${table([head, ...rows], '  ')}`;
 }
 
-/** The highest threshold that texts ask for, and no less than `least`. */
-function highest({ surfaces }: Calibration, least: number): number {
-  return Math.max(least, ...surfaces.filter(({ state }) => state !== 'too_few').map(({ threshold }) => threshold));
-}
+/** What the configuration calls each surface of messages. */
+const PLACES: Readonly<Partial<Record<Surface, string>>> = {
+  tool_arguments: 'arguments', tool_result: 'results', document: 'documents', prompt: 'prompts', error: 'errors',
+};
 
-/** The lines for the configuration. One score counts for all surfaces, so the highest that a surface asks for. */
+/** The lines for the configuration: for each place with enough texts, and no other. */
 function snippetOf(suspicion: Calibration, certain: Calibration): string {
-  const from = highest(suspicion, 0);
-  if (from === 0) return '# too few texts: the scores stay as they are\n';
-  const isCertainKnown = certain.surfaces.some(({ state }) => state !== 'too_few');
-  const lines = ['content:', '  scores:', `    suspicion: ${from.toFixed(3)}`];
-  if (isCertainKnown) lines.push(`    instructions: ${highest(certain, from).toFixed(3)}`);
-  return `${lines.join('\n')}\n`;
+  const lines = suspicion.surfaces.flatMap(({ surface, state, threshold }) => {
+    const place = PLACES[surface];
+    if (place === undefined || state === 'too_few') return [];
+    const sure = certain.surfaces.find((one) => one.surface === surface && one.state !== 'too_few');
+    const instructions = sure === undefined ? [] : [`instructions: ${Math.max(threshold, sure.threshold).toFixed(3)}`];
+    return [`    ${place}: { ${[`suspicion: ${threshold.toFixed(3)}`, ...instructions].join(', ')} }`];
+  });
+  return lines.length === 0
+    ? '# too few texts: the scores stay as they are\n'
+    : `${['content:', '  scores:', ...lines].join('\n')}\n`;
 }

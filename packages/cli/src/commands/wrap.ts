@@ -1,10 +1,13 @@
 import { basename, join, resolve } from 'node:path';
+import { loadOrExplain } from '../load-for-command.ts';
+import type { Output } from '../print/output.ts';
 import { CommandError, type World } from '../world.ts';
 
 /** What `durward wrap` was asked for. */
 export interface WrapCommandOptions {
   readonly name?: string;
   readonly dataFolder?: string;
+  readonly config?: string;
 }
 
 /**
@@ -13,6 +16,7 @@ export interface WrapCommandOptions {
  */
 export async function wrap(
   world: World,
+  output: Output,
   options: WrapCommandOptions,
   words: readonly string[],
 ): Promise<number> {
@@ -26,11 +30,18 @@ export async function wrap(
     );
   }
   const { stdin, stdout, stderr } = world;
+  // Only one that is named: editors start servers in any folder, whatever lies there.
+  const config = options.config === undefined
+    ? undefined
+    : loadOrExplain(world, output, { config: options.config, flags: {} });
   return world.runtime.runWrap({
     command,
     args,
     name: options.name ?? nameOf(command),
-    dataFolder: options.dataFolder === undefined ? stateFolder(world) : resolve(world.cwd, options.dataFolder),
+    dataFolder: options.dataFolder === undefined
+      ? config?.data.folder ?? stateFolder(world)
+      : resolve(world.cwd, options.dataFolder),
+    config,
     stdin,
     stdout,
     stderr,

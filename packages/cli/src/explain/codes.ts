@@ -56,6 +56,14 @@ export const COMMAND_CODES: Readonly<Record<string, { readonly meaning: string; 
     meaning: 'There is no surface of that name.',
     fix: 'Choose one of those that `durward shield calibrate --help` lists.',
   },
+  DURWARD_SHIELD_NO_TEXTS: {
+    meaning: 'Thresholds are fitted to texts, and none were named.',
+    fix: 'Name files, or --audit with the data folder of a gateway.',
+  },
+  DURWARD_SHIELD_NO_MODEL: {
+    meaning: 'A model of one’s own was to be calibrated, and the configuration names none.',
+    fix: 'Add `content.readers.onnx`, or leave out --model.',
+  },
   DURWARD_SHIELD_RATE: {
     meaning: 'The rate of false alarms is no share.',
     fix: 'Give a number up to 0.2, such as 0.01 for one in a hundred.',

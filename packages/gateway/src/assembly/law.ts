@@ -19,8 +19,8 @@ export function lawOf(config: Modes & Pick<Config, 'grants' | 'content'>, shield
 }
 
 /** The content rules of each server, made once. */
-export function contentLaw(
-  config: Modes & Pick<Config, 'content'>, { inForce, trial }: Shield = OWN_SHIELD,
+function contentLaw(
+  config: Modes & Pick<Config, 'content'>, { inForce, trial }: Shield,
 ): (server: string) => ContentRules {
   const made = new Map<string, ContentRules>();
   const rulesBy = (server: string, detector: Detector): ContentRules => {

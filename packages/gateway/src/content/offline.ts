@@ -2,6 +2,7 @@ import { readFileBounded } from '../config/files.ts';
 import type { Config } from '../config/schema.ts';
 import { resolveSecret, type Environment } from '../config/secrets.ts';
 import { createAzureService, createReaders, type ReaderSources } from './create-readers.ts';
+import { OnnxReader } from './onnx/onnx-reader.ts';
 import { BlocklistError, BlocklistSync, type BlocklistChange } from './azure/blocklists.ts';
 
 /** Whether a reader gives an answer that can be used. */
@@ -47,6 +48,31 @@ export async function checkReaders(
     }));
   } finally {
     await Promise.all(readers.map((reader) => reader.close()));
+  }
+}
+
+/**
+ * How sure the model of one's own is that each text is an attack, from 0 to 1; undefined where it could not read one.
+ * Undefined as a whole when the configuration names no model.
+ */
+export async function modelScores(
+  { content }: WithReaders, { clock }: Surroundings, texts: readonly string[],
+): Promise<readonly (number | undefined)[] | undefined> {
+  const { onnx } = content.readers;
+  if (onnx === undefined) return undefined;
+  // One text at a time, as messages come; whatever the model says counts.
+  const reader = new OnnxReader({ ...onnx, threshold: 0 }, clock);
+  try {
+    const scores: (number | undefined)[] = [];
+    for (const text of texts) {
+      const signal = AbortSignal.timeout(DEADLINE_MS);
+      const asked = { server: 'durward-calibrate', direction: 'out', surface: 'document', signal } as const;
+      const reading = await reader.read({ ...asked, texts: [{ pointer: '/text', text }] });
+      scores.push(reading.kind === 'read' ? Math.max(0, ...reading.findings.map(({ score }) => score)) : undefined);
+    }
+    return scores;
+  } finally {
+    await reader.close();
   }
 }
 

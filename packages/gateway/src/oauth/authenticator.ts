@@ -9,6 +9,8 @@ export type Presented =
       /** `Authorization: DPoP` says that the token is bound to a key (RFC 9449 §7.1). */
       readonly scheme: 'bearer' | 'dpop';
       readonly token: string;
+      /** Lower-case hex SHA-256 of the token, where it is known already. */
+      readonly digest?: string | undefined;
       /** The values of all `DPoP` headers. */
       readonly proofs: readonly string[];
     }

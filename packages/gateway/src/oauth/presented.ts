@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Presented } from './authenticator.ts';
 
 const NONE: Presented = Object.freeze({ place: 'none' });
@@ -28,9 +29,29 @@ export function presentedToken(rawHeaders: readonly string[], url: string): Pres
   if (authorization === undefined) return hasTokenCookie(rawHeaders) ? COOKIE : NONE;
   for (const scheme of SCHEMES) {
     const token = credentialsOf(authorization, scheme);
-    if (token !== undefined) return { place: 'bearer', scheme, token, proofs: proofs ?? NO_PROOFS };
+    if (token !== undefined) return new BearerToken(scheme, token, proofs ?? NO_PROOFS);
   }
   return NONE;
+}
+
+/** Its digest is worked out when it is asked for, once. */
+class BearerToken {
+  readonly place = 'bearer';
+  readonly scheme: (typeof SCHEMES)[number];
+  readonly token: string;
+  readonly proofs: readonly string[];
+  #digest: string | undefined;
+
+  constructor(scheme: (typeof SCHEMES)[number], token: string, proofs: readonly string[]) {
+    this.scheme = scheme;
+    this.token = token;
+    this.proofs = proofs;
+  }
+
+  get digest(): string {
+    this.#digest ??= hash('sha256', this.token);
+    return this.#digest;
+  }
 }
 
 const PROOF = 'dpop';

@@ -132,15 +132,16 @@ class TokenAuthenticator implements Authenticator {
 
   examine(presented: Presented, server: string, sender?: Sender): Examined | Promise<Examined> {
     if (presented.place !== 'bearer') return WITHOUT_TOKEN[presented.place];
-    const examined = this.#examineToken(presented.token, server);
+    const examined = this.#examineToken(presented, server);
     return examined instanceof Promise
       ? examined.then((settled) => this.#senders.examine(settled, presented, sender))
       : this.#senders.examine(examined, presented, sender);
   }
 
-  #examineToken(token: string, server: string): Examined | Promise<Examined> {
+  #examineToken(presented: Presented & { readonly place: 'bearer' }, server: string): Examined | Promise<Examined> {
+    const { token } = presented;
     if (token.length > this.#tokenBytesMax) return OVERSIZE;
-    const digest = hash('sha256', token);
+    const digest = presented.digest ?? hash('sha256', token);
     const nowMs = this.#clock();
     const known = this.#verified.get(digest) ?? this.#refused.get(digest);
     if (known?.holds(nowMs) === true) return this.#answer(known, server);

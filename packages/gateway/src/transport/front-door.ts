@@ -6,7 +6,7 @@ import type { Caller, House, Served } from '../exchange/house.ts';
 import { goOn } from '../exchange/go-on.ts';
 import { certificateThumbprint, clientCertificate } from './client-certificate.ts';
 import { readHeaders, type HeaderBag } from './header-bag.ts';
-import type { FlatHeaders, HttpRequest, Serve } from './http.ts';
+import type { FlatHeaders, HttpRequest, RequestHead, Serve } from './http.ts';
 import { endSession } from './delete-door.ts';
 import { openStream } from './listen-door.ts';
 import { post } from './post-door.ts';
@@ -49,7 +49,7 @@ export function createFrontDoor(given: FrontDoorOptions): Serve {
   const options: Doorway = { ...given, probes: new WeakMap() };
   const isAuthorization = (path: string): boolean => options.authorization?.serves(path) === true;
   return (request, response) => {
-    const headers = readHeaders(request.rawHeaders);
+    const { headers } = request.onceOfHead(readHead);
     const route = routeOf(request.target, isAuthorization);
     const connection = options.places.read(request.peer, request.encrypted, headers);
     const served = route.kind === 'server' ? options.house.served(route.server) : undefined;
@@ -75,6 +75,11 @@ export function createFrontDoor(given: FrontDoorOptions): Serve {
     const ruling = law().pipeline.rule('receive', arrival, scene);
     goOn(ruling, (settled) => received(options, visit, route, settled), () => response.destroy());
   };
+}
+
+/** What the door looks at of a head, whatever its request is for. */
+function readHead({ rawHeaders, target }: RequestHead) {
+  return { headers: readHeaders(rawHeaders), presented: presentedToken(rawHeaders, target) };
 }
 
 /** The options with what the front door remembers. */
@@ -145,7 +150,7 @@ function authenticate(options: Doorway, visit: Visit): void {
     visit.refuse({ reason: 'unknown_server', server: '' }, 'EX002', 'request.refused');
     return;
   }
-  const presented = presentedToken(request.rawHeaders, request.target);
+  const { presented } = request.onceOfHead(readHead);
   const token = presented.place === 'bearer' ? new Secret(presented.token) : undefined;
   const sender = { certificate: () => thumbprintOf(visit) };
   const examined = options.authenticator.examine(presented, served.name, sender);

@@ -1,16 +1,25 @@
 import type { X509Certificate } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 
-/**
- * What the gateway needs of an HTTP server, and nothing more: a leaner engine can take the place of
- * the one on `node:http` without any other file knowing.
- */
-export interface HttpRequest {
+/** The first line and the headers of a request. */
+export interface RequestHead {
   readonly method: string;
   /** The request target as it came: path and query. */
   readonly target: string;
   /** Names and values in turn, as they came. */
   readonly rawHeaders: readonly string[];
+}
+
+/**
+ * What the gateway needs of an HTTP server, and nothing more: a leaner engine can take the place of
+ * the one on `node:http` without any other file knowing.
+ */
+export interface HttpRequest extends RequestHead {
+  /**
+   * What `read` makes of the head. Where the head before on the same connection was the same to the byte, it may be
+   * what it made of that one: `read` must depend on nothing else, and be the same function each time.
+   */
+  onceOfHead<T extends object>(read: (head: RequestHead) => T): T;
   /** The address of the peer of the connection. */
   readonly peer: string;
   /** Whether the connection is TLS that ends here. */
@@ -61,6 +70,8 @@ export interface ListenOptions {
   readonly address: string;
   readonly port: number;
   readonly tls: TlsMaterial | undefined;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
 }
 
 export interface Listening {

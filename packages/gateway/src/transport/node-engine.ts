@@ -1,7 +1,7 @@
 import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { X509Certificate } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type {
   FlatHeaders,
@@ -10,16 +10,19 @@ import type {
   HttpResponse,
   Listening,
   ListenOptions,
+  RequestHead,
   TlsMaterial,
 } from './http.ts';
+import { CHECK_MS, HEAD_MS, KEEP_ALIVE_SECONDS, REQUEST_MS } from './connection-times.ts';
+import { Lanes } from './lanes.ts';
 
 /** Limits of the HTTP layer itself. Everything about messages is in core's `Limits`. */
 const SERVER_OPTIONS = {
   maxHeaderSize: 32 * 1024,
-  headersTimeout: 15_000,
-  requestTimeout: 60_000,
-  keepAliveTimeout: 65_000,
-  connectionsCheckingInterval: 5_000,
+  headersTimeout: HEAD_MS,
+  requestTimeout: REQUEST_MS,
+  keepAliveTimeout: KEEP_ALIVE_SECONDS * 1000,
+  connectionsCheckingInterval: CHECK_MS,
   insecureHTTPParser: false,
   requireHostHeader: true,
   noDelay: true,
@@ -28,7 +31,10 @@ const SERVER_OPTIONS = {
 const HEADERS_MAX = 100;
 const CONNECTIONS_MAX = 20_000;
 
-/** The engine on `node:http` and `node:https`, HTTP/1.1 with keep-alive. */
+/**
+ * The engine on `node:http` and `node:https`, HTTP/1.1 with keep-alive. Every connection begins in a lane of its own,
+ * which serves requests in plain form with less work; the first one in another form brings the connection here.
+ */
 export const nodeEngine: HttpEngine = {
   async listen(options, serve) {
     const server = createServer(options);
@@ -37,6 +43,8 @@ export const nodeEngine: HttpEngine = {
     server.on('request', (incoming, outgoing) => {
       serve(new NodeRequest(incoming), new NodeResponse(outgoing));
     });
+    const lanes = new Lanes(serve, options.clock, generalListenerOf(server, options.tls !== undefined));
+    server.on(options.tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => lanes.open(socket));
     // Nothing here speaks another protocol; a client that asks for one gets no tunnel.
     server.on('upgrade', (_request, socket) => socket.destroy());
     server.on('connect', (_request, socket) => socket.destroy());
@@ -47,9 +55,19 @@ export const nodeEngine: HttpEngine = {
         resolve();
       });
     });
-    return new NodeListening(server);
+    return new NodeListening(server, lanes);
   },
 };
+
+/** Takes from a server what it does with a new connection, and gives it back as a function. */
+function generalListenerOf(server: Server | TlsServer, isTls: boolean): (socket: Socket) => void {
+  const event = isTls ? 'secureConnection' : 'connection';
+  const listeners = server.listeners(event);
+  const [listener] = listeners;
+  if (listener === undefined || listeners.length > 1) throw new Error(`bug: a server listens ${event} otherwise`);
+  server.removeAllListeners(event);
+  return (socket) => void Reflect.apply(listener, server, [socket]);
+}
 
 function createServer({ tls }: ListenOptions): Server | TlsServer {
   return tls === undefined
@@ -74,9 +92,11 @@ function secureContextOf(tls: TlsMaterial) {
 
 class NodeListening implements Listening {
   readonly #server: Server | TlsServer;
+  readonly #lanes: Lanes;
 
-  constructor(server: Server | TlsServer) {
+  constructor(server: Server | TlsServer, lanes: Lanes) {
     this.#server = server;
+    this.#lanes = lanes;
   }
 
   get port(): number {
@@ -92,6 +112,7 @@ class NodeListening implements Listening {
       this.#server.close(() => resolve());
     });
     this.#server.closeAllConnections();
+    this.#lanes.close();
     await closed;
   }
 }
@@ -113,6 +134,10 @@ class NodeRequest implements HttpRequest {
 
   get rawHeaders(): readonly string[] {
     return this.#incoming.rawHeaders;
+  }
+
+  onceOfHead<T extends object>(read: (head: RequestHead) => T): T {
+    return read(this);
   }
 
   get peer(): string {

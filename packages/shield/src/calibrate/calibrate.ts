@@ -7,6 +7,8 @@ import { SURFACES, type Surface } from '../surface.ts';
 export interface OrdinaryText {
   readonly text: string;
   readonly surface: Surface;
+  /** What was said of the whole of it before, where `text` is only a part. */
+  readonly knownScore?: number | undefined;
 }
 
 /** What calibration says of one surface. */
@@ -49,7 +51,9 @@ export function calibrate(
     throw new RangeError(`The rate of false alarms is ${String(rate)}; give one between 0 and 1.`);
   }
   const scores = new Map<Surface, number[]>(SURFACES.map((surface) => [surface, []]));
-  for (const { text, surface } of texts) scores.get(surface)?.push(detect(text, { ...options, surface }).score);
+  for (const { text, surface, knownScore = 0 } of texts) {
+    scores.get(surface)?.push(Math.max(knownScore, detect(text, { ...options, surface }).score));
+  }
   const before = options.thresholds ?? USUAL_THRESHOLDS;
   const surfaces = SURFACES.map((surface) => fitted(surface, scores.get(surface) ?? [], rate, before[surface]));
   const thresholds = { ...before };
@@ -58,15 +62,27 @@ export function calibrate(
 }
 
 function fitted(surface: Surface, scores: readonly number[], rate: number, before: number): SurfaceCalibration {
-  const textsNeeded = Math.ceil(TEXTS_PER_ALARM / rate);
+  const textsNeeded = textsNeededFor(rate);
   const state = (threshold: number, name: SurfaceCalibration['state']): SurfaceCalibration => ({
     surface, texts: scores.length, threshold, state: name, textsNeeded,
     alarms: scores.filter((score) => score >= threshold).length,
   });
-  if (scores.length < textsNeeded) return state(before, 'too_few');
+  const wanted = thresholdAt(scores, rate);
+  if (wanted === undefined) return state(before, 'too_few');
+  const threshold = Math.max(THRESHOLD_MIN, wanted);
+  return threshold > THRESHOLD_MAX ? state(THRESHOLD_MAX, 'capped') : state(threshold, 'fitted');
+}
+
+/** The least threshold, in thousandths, at or above which at most `rate` of the scores lie; undefined for too few. */
+export function thresholdAt(scores: readonly number[], rate: number): number | undefined {
+  if (scores.length < textsNeededFor(rate)) return undefined;
   const sorted = scores.toSorted((a, b) => b - a);
   // Just above the first score that would be one alarm too many.
   const first = sorted[Math.floor(sorted.length * rate)] ?? 0;
-  const threshold = Math.max(THRESHOLD_MIN, Math.floor(first * 1000 + 1) / 1000);
-  return threshold > THRESHOLD_MAX ? state(THRESHOLD_MAX, 'capped') : state(threshold, 'fitted');
+  return Math.floor(first * 1000 + 1) / 1000;
+}
+
+/** How many texts it takes to say something about a rate. */
+export function textsNeededFor(rate: number): number {
+  return Math.ceil(TEXTS_PER_ALARM / rate);
 }

@@ -108,7 +108,7 @@ function* examinePiece(text: string, options: DetectOptions, limits: ShieldLimit
     }
     for (const { rule, start, end } of phrases?.in(view.text) ?? []) {
       const signal = signalOf(view, { rule, start, end, isMention: false }, surface);
-      if (signal !== undefined) signals.push(signal);
+      if (signal !== undefined) signals.push({ ...signal, source: 'phrase' });
     }
     yield view.text.length;
     if (model === 'none') continue;

@@ -8,7 +8,7 @@ import type { WindowScore } from './protocol.ts';
 const LOAD_TIMEOUT_MS = 60_000;
 const WAITING_MAX = 64;
 const HEAP_MIB_MAX = 1024;
-/** Windows of one text that are told apart in the record. */
+/** Windows of one text that are told apart in the record, the surest first. */
 const FINDINGS_PER_TEXT_MAX = 8;
 const SURE = 0.9;
 
@@ -71,6 +71,7 @@ export class OnnxReader implements ContentReader {
       const isWhole = windows.length === 1;
       return windows
         .filter(({ score }) => score >= this.#config.threshold)
+        .toSorted((a, b) => b.score - a.score)
         .slice(0, FINDINGS_PER_TEXT_MAX)
         .map(({ span, score }): ReadingFinding => ({
           pointer,

@@ -1,0 +1,114 @@
+import { STATUS_CODES, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FlatHeaders, HttpResponse } from './http.ts';
+import { KEEP_ALIVE_SECONDS } from './connection-times.ts';
+
+/** The reply to a plain request of a lane, written as one text where it can be. */
+export class LaneResponse implements HttpResponse {
+  readonly #socket: Socket;
+  readonly #nowMs: number;
+  readonly #done: () => void;
+  #state: 'untouched' | 'streaming' | 'over' = 'untouched';
+  #onGone: (() => void)[] | undefined;
+
+  /** `nowMs` is when the request came: the `Date` of the reply. */
+  constructor(socket: Socket, nowMs: number, done: () => void) {
+    this.#socket = socket;
+    this.#nowMs = nowMs;
+    this.#done = done;
+  }
+
+  /** Whether nothing was written. */
+  get isUntouched(): boolean {
+    return this.#state === 'untouched';
+  }
+
+  reply(status: number, headers: FlatHeaders, body: string | Uint8Array | undefined): void {
+    if (this.#state !== 'untouched') return;
+    const length = body === undefined ? 0 : Buffer.byteLength(body);
+    const head = `${headOf(status, headers, this.#nowMs)}content-length: ${String(length)}\r\n\r\n`;
+    if (body === undefined || typeof body === 'string') {
+      this.#socket.write(body === undefined ? head : head + body, 'utf8');
+    } else {
+      this.#socket.cork();
+      this.#socket.write(head, 'latin1');
+      this.#socket.write(body);
+      this.#socket.uncork();
+    }
+    this.#finish();
+  }
+
+  open(status: number, headers: FlatHeaders): void {
+    if (this.#state !== 'untouched') return;
+    this.#state = 'streaming';
+    this.#socket.write(`${headOf(status, headers, this.#nowMs)}transfer-encoding: chunked\r\n\r\n`, 'latin1');
+  }
+
+  write(text: string): void {
+    if (this.#state !== 'streaming' || text === '') return;
+    this.#socket.write(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`, 'utf8');
+  }
+
+  end(): void {
+    if (this.#state !== 'streaming') return;
+    this.#socket.write('0\r\n\r\n', 'latin1');
+    this.#finish();
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  handOver(): ServerResponse {
+    throw new Error('bug: a lane serves messages only, which no library answers');
+  }
+
+  get backlogBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  onGone(listener: () => void): void {
+    if (this.#state !== 'over') (this.#onGone ??= []).push(listener);
+  }
+
+  /** The client is gone. */
+  gone(): void {
+    if (this.#state === 'over') return;
+    this.#state = 'over';
+    for (const listener of this.#onGone ?? []) listener();
+  }
+
+  #finish(): void {
+    this.#state = 'over';
+    this.#onGone = undefined;
+    this.#done();
+  }
+}
+
+const CONNECTION = `connection: keep-alive\r\nkeep-alive: timeout=${String(KEEP_ALIVE_SECONDS)}\r\n`;
+
+function headOf(status: number, headers: FlatHeaders, nowMs: number): string {
+  let head = `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}\r\n`;
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    const value = headers[at + 1] ?? '';
+    // All are our own. That none of them can end a line is made sure of here, where it would do harm.
+    if (UNWRITABLE.test(value)) throw new TypeError(`the value of ${headers[at] ?? ''} cannot stand in a header`);
+    head += `${headers[at] ?? ''}: ${value}\r\n`;
+  }
+  return `${head}date: ${httpDate(nowMs)}\r\n${CONNECTION}`;
+}
+
+/** Visible ASCII, spaces and tabs alone can be written. */
+const UNWRITABLE = /[^\t\x20-\x7e]/;
+
+let dateMs = 0;
+let dateText = '';
+
+/** RFC 9110 §5.6.7, new every second. */
+function httpDate(nowMs: number): string {
+  if (nowMs - dateMs >= 1000 || nowMs < dateMs) {
+    dateMs = nowMs - (nowMs % 1000);
+    dateText = new Date(nowMs).toUTCString();
+  }
+  return dateText;
+}

@@ -1,0 +1,149 @@
+/** The head of a request that is written in the plain form of {@link readPlainHead}. */
+export interface PlainHead {
+  readonly method: string;
+  readonly target: string;
+  /** Names and values in turn, as they came. */
+  readonly rawHeaders: readonly string[];
+  readonly bodyBytes: number;
+}
+
+/** Only the routes of servers: everything else is rare. */
+const TARGET_START = '/servers/';
+const VERSION = ' HTTP/1.1\r\n';
+const METHODS = ['POST ', 'GET ', 'DELETE '] as const;
+const HEADERS_MAX = 64;
+/** A larger body is left to the general engine, which can refuse it while it comes. */
+const BODY_BYTES_MAX = 1024 * 1024;
+
+/** Headers that change how a message is read or what becomes of its connection. */
+const LEFT_TO_OTHERS: ReadonlySet<string> = new Set([
+  'transfer-encoding', 'te', 'trailer', 'expect', 'upgrade', 'http2-settings', 'keep-alive', 'proxy-connection',
+]);
+
+/**
+ * Reads the head of a request, given as its bytes up to and with the end of its last header line. Undefined unless it
+ * is written in a form about which no two readers of HTTP/1.1 differ:
+ *
+ * POST, GET or DELETE of a path of visible ASCII below `/servers/`; CRLF alone ends lines; names are tokens directly
+ * followed by a colon; values are visible ASCII, spaces and tabs; nothing is folded; one `Host`; at most one
+ * `Content-Length`, of digits, and none of a body but with POST; no transfer coding, no expectation, no upgrade; a
+ * connection that stays open. Whatever is not so is not refused here: the general engine reads and judges it.
+ *
+ * @see RFC 9112 §2.2, §5, §6, §11
+ */
+export function readPlainHead(bytes: Buffer, end: number): PlainHead | undefined {
+  const text = bytes.toString('latin1', 0, end);
+  const method = METHODS.find((one) => text.startsWith(one));
+  if (method === undefined || !text.startsWith(TARGET_START, method.length)) return undefined;
+  const targetEnd = endOfVisible(text, method.length);
+  if (!text.startsWith(VERSION, targetEnd)) return undefined;
+  const reader = new HeaderReader(text, targetEnd + VERSION.length);
+  if (!reader.read()) return undefined;
+  const isPost = method === 'POST ';
+  const { bodyBytes = 0 } = reader;
+  if (!reader.hasHost || (isPost ? reader.bodyBytes === undefined : bodyBytes > 0)) return undefined;
+  const target = text.slice(method.length, targetEnd);
+  return { method: method.trimEnd(), target, rawHeaders: reader.rawHeaders, bodyBytes };
+}
+
+const SPACE = 0x20;
+const TAB = 0x09;
+const CR = 0x0d;
+const LF = 0x0a;
+const COLON = 0x3a;
+const TILDE = 0x7e;
+
+function endOfVisible(text: string, from: number): number {
+  let at = from;
+  for (; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code <= SPACE || code > TILDE) break;
+  }
+  return at;
+}
+
+/** RFC 9110 §5.6.2: the characters of a token. */
+const IS_TOKEN = new Uint8Array(256);
+for (const char of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+  IS_TOKEN[char.charCodeAt(0)] = 1;
+}
+
+/** Header lines, one after the other, until one is not plain. */
+class HeaderReader {
+  readonly rawHeaders: string[] = [];
+  bodyBytes: number | undefined;
+  hasHost = false;
+  readonly #text: string;
+  #at: number;
+
+  constructor(text: string, at: number) {
+    this.#text = text;
+    this.#at = at;
+  }
+
+  /** Whether all lines are plain. */
+  read(): boolean {
+    while (this.#at < this.#text.length) {
+      if (this.rawHeaders.length >= 2 * HEADERS_MAX || !this.#line()) return false;
+    }
+    return true;
+  }
+
+  #line(): boolean {
+    const text = this.#text;
+    const start = this.#at;
+    let colon = start;
+    while (IS_TOKEN[text.charCodeAt(colon)] === 1) colon += 1;
+    if (colon === start || text.charCodeAt(colon) !== COLON) return false;
+    let from = colon + 1;
+    while (isBlank(text.charCodeAt(from))) from += 1;
+    let stop = from;
+    for (; stop < text.length; stop += 1) {
+      const code = text.charCodeAt(stop);
+      if ((code < SPACE && code !== TAB) || code > TILDE) break;
+    }
+    if (text.charCodeAt(stop) !== CR || text.charCodeAt(stop + 1) !== LF) return false;
+    this.#at = stop + 2;
+    while (stop > from && isBlank(text.charCodeAt(stop - 1))) stop -= 1;
+    const name = text.slice(start, colon);
+    const value = text.slice(from, stop);
+    this.rawHeaders.push(name, value);
+    return this.#allows(name.toLowerCase(), value);
+  }
+
+  #allows(name: string, value: string): boolean {
+    switch (name) {
+      case 'host': {
+        const isFirst = !this.hasHost;
+        this.hasHost = true;
+        return isFirst && value !== '';
+      }
+      case 'content-length': {
+        const isFirst = this.bodyBytes === undefined;
+        this.bodyBytes = lengthOf(value);
+        return isFirst && this.bodyBytes !== undefined;
+      }
+      case 'connection':
+        return value.toLowerCase() === 'keep-alive';
+      default:
+        return !LEFT_TO_OTHERS.has(name);
+    }
+  }
+}
+
+function isBlank(code: number): boolean {
+  return code === SPACE || code === TAB;
+}
+
+const DIGITS_MAX = String(BODY_BYTES_MAX).length;
+
+function lengthOf(value: string): number | undefined {
+  if (value === '' || value.length > DIGITS_MAX) return undefined;
+  let length = 0;
+  for (let at = 0; at < value.length; at += 1) {
+    const digit = value.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return undefined;
+    length = length * 10 + digit;
+  }
+  return length <= BODY_BYTES_MAX ? length : undefined;
+}
