@@ -1,3 +1,5 @@
+import { digitsIn, endOfPlain, fieldLineAt } from './field-line.ts';
+
 /** The head of a reply that is written in the plain form of {@link readPlainReply}. */
 export interface PlainReply {
   readonly status: number;
@@ -28,19 +30,17 @@ const LEFT_TO_OTHERS: ReadonlySet<string> = new Set([
 export function readPlainReply(bytes: Buffer, end: number): PlainReply | undefined {
   const text = bytes.toString('latin1', 0, end);
   const status = statusIn(text);
-  let at = endOfValue(text, VERSION.length);
+  let at = endOfPlain(text, VERSION.length);
   if (status === undefined || !text.startsWith('\r\n', at)) return undefined;
   at += 2;
   const headers = Object.create(null) as PlainReply['headers'];
   for (let count = 0; at < text.length; count += 1) {
-    const colon = endOfToken(text, at);
-    if (count === HEADERS_MAX || colon === at || text.charCodeAt(colon) !== COLON) return undefined;
-    const stop = endOfValue(text, colon + 1);
-    if (!text.startsWith('\r\n', stop)) return undefined;
-    if (!add(headers, text.slice(at, colon).toLowerCase(), text.slice(colon + 1, stop).trim())) return undefined;
-    at = stop + 2;
+    const line = count === HEADERS_MAX ? undefined : fieldLineAt(text, at);
+    if (line === undefined || !add(headers, line.name.toLowerCase(), line.value)) return undefined;
+    at = line.next;
   }
-  const bodyBytes = lengthIn(headers['content-length']);
+  const length = headers['content-length'];
+  const bodyBytes = typeof length === 'string' ? digitsIn(length, DIGITS_MAX) : undefined;
   return bodyBytes === undefined ? undefined : { status, headers, bodyBytes };
 }
 
@@ -55,9 +55,6 @@ function add(headers: PlainReply['headers'], name: string, value: string): boole
 }
 
 const SPACE = 0x20;
-const TAB = 0x09;
-const COLON = 0x3a;
-const TILDE = 0x7e;
 
 /** Three digits of a status that is final and has a body, and the blank after them. */
 function statusIn(text: string): number | undefined {
@@ -67,34 +64,4 @@ function statusIn(text: string): number | undefined {
   const isPlain = text.charCodeAt(VERSION.length + 3) === SPACE && String(status) === digits;
   return isPlain && status >= 200 && status <= 599 && status !== 204 && status !== 205 && status !== 304
     ? status : undefined;
-}
-
-/** RFC 9110 §5.6.2: the characters of a token. */
-const IS_TOKEN = new Uint8Array(256);
-for (const char of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") {
-  IS_TOKEN[char.charCodeAt(0)] = 1;
-}
-
-function endOfToken(text: string, from: number): number {
-  let at = from;
-  while (IS_TOKEN[text.charCodeAt(at)] === 1) at += 1;
-  return at;
-}
-
-function endOfValue(text: string, from: number): number {
-  let at = from;
-  for (; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if ((code < SPACE && code !== TAB) || code > TILDE) break;
-  }
-  return at;
-}
-
-function lengthIn(value: string | string[] | undefined): number | undefined {
-  if (typeof value !== 'string' || value === '' || value.length > DIGITS_MAX) return undefined;
-  for (let at = 0; at < value.length; at += 1) {
-    const code = value.charCodeAt(at);
-    if (code < 0x30 || code > 0x39) return undefined;
-  }
-  return Number(value);
 }

@@ -81,7 +81,8 @@ export class QuickConnection {
   constructor(socket: Socket, host: QuickHost) {
     this.socket = socket;
     this.#host = host;
-    socket.on('data', this.#onData).on('error', this.#onError).on('close', this.#onClose).on('timeout', this.#onTimeout);
+    socket.on('data', this.#onData).on('error', this.#onError).on('close', this.#onClose)
+      .on('timeout', this.#onTimeout);
   }
 
   get isUsable(): boolean {

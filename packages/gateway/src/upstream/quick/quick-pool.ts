@@ -11,8 +11,8 @@ const PASSED_ON_MAX = 1000;
 
 /**
  * Connections on which requests go out with one write and plain replies are read without undici. It reads everything
- * else: a reply that is not plain is handed to it with its connection, and a server whose replies are not plain gets its
- * requests from it alone, but for one in a thousand.
+ * else: a reply that is not plain is handed to it with its connection, and a server whose replies are not plain gets
+ * its requests from it alone, but for one in a thousand.
  *
  * How many requests are under way at a time is for the caller to bound.
  */
