@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
-import { CASES, type Observed, type Tour, type TourCase } from './tour/cases.ts';
+import { CASES } from './tour/cases.ts';
 import { Product, type AuditRecord } from './tour/product.ts';
+import type { Observed, Tour, TourCase } from './tour/visits.ts';
 
 /**
  * `npm run tour`: starts the built product with the quickstart configuration and real servers, does

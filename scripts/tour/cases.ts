@@ -1,50 +1,9 @@
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { TestBrowser } from '../../tests/authorization/support/browser.ts';
 import { SdkClient } from '../../tests/authorization/support/sdk-client.ts';
+import { contentCases } from './content-cases.ts';
 import type { Product } from './product.ts';
-import { callText, modernHeaders, send, sessionHeaders, type Answer } from './wire.ts';
-
-/** What a case came to. */
-export type Observed =
-  | { readonly verdict: 'allowed'; readonly saw: string }
-  | { readonly verdict: 'denied'; readonly status: number; readonly incident: string; readonly saw: string };
-
-/** One thing that somebody does, and what must come of it. */
-export interface TourCase {
-  readonly title: string;
-  readonly expected: 'allowed' | { readonly status: number; readonly control: string; readonly reason: string };
-  run(visit: Tour): Promise<Observed>;
-}
-
-/** What the cases share: the product, and the tokens of two people. */
-export interface Tour {
-  readonly product: Product;
-  /** For the everything server. */
-  readonly ana: string;
-  readonly eve: string;
-  /** Of Ana, for the files server. */
-  readonly anaForFiles: string;
-}
-
-/** The real client library, in one era. */
-async function connect(tour: Tour, mode: 'legacy' | 'auto', server: string, token: string): Promise<Client> {
-  const client = new Client({ name: 'durward-tour', version: '1' }, { versionNegotiation: { mode } });
-  const transport = new StreamableHTTPClientTransport(new URL(tour.product.route(server)), {
-    requestInit: { headers: { authorization: `Bearer ${token}` } },
-  });
-  await client.connect(transport);
-  return client;
-}
-
-function textOf(result: Awaited<ReturnType<Client['callTool']>>): string {
-  const [first] = result.content ?? [];
-  return first?.type === 'text' ? first.text.split('\n', 1)[0] ?? '' : JSON.stringify(first);
-}
-
-/** Calls the tool that everybody may call, with this token and no client library. */
-function callEcho(product: Product, token: string | undefined, args: Readonly<Record<string, string>> = {}) {
-  return send(product.route('everything'), modernHeaders(token, 'tools/call', 'echo'), callText('echo', args));
-}
+import { callEcho, connect, denied, textOf, type TourCase } from './visits.ts';
+import { callText, modernHeaders, send, sessionHeaders } from './wire.ts';
 
 /** The real client library with its own OAuth, and an owner with a browser who says yes. */
 async function allowedClient(product: Product): Promise<SdkClient> {
@@ -55,13 +14,6 @@ async function allowedClient(product: Product): Promise<SdkClient> {
   });
   await client.connect();
   return client;
-}
-
-function denied({ status, body }: Answer): Observed {
-  const { error } = JSON.parse(body) as { error?: { message: string; data?: { incident?: string } } };
-  const incident = error?.data?.incident;
-  if (error === undefined || incident === undefined) return { verdict: 'allowed', saw: body.slice(0, 200) };
-  return { verdict: 'denied', status, incident, saw: error.message };
 }
 
 const honest: readonly TourCase[] = [
@@ -216,6 +168,10 @@ const attacks: readonly TourCase[] = [
       return denied(await send(product.route('everything'), headers, body));
     },
   },
+];
+
+/** After these nobody is left who could call. */
+const endings: readonly TourCase[] = [
   {
     title: 'Ana’s tokens are revoked, and the next call with one of them fails',
     expected: { status: 401, control: 'TK007', reason: 'revoked_token' },
@@ -233,7 +189,7 @@ const attacks: readonly TourCase[] = [
 /** Within this time a revocation must have reached the gateway, in milliseconds. */
 const REVOCATION_MS = 1000;
 
-export const CASES: readonly TourCase[] = [...honest, ...attacks];
+export const CASES: readonly TourCase[] = [...honest, ...attacks, ...contentCases, ...endings];
 
 async function beginSession(product: Product, token: string): Promise<string> {
   const clientInfo = { name: 'durward-tour', version: '1' };

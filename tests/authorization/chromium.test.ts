@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { revokeAccess, openSqliteStore, storeFileIn } from '@durward/gateway';
-import { startChromium } from './support/chromium.ts';
+import { CONTRASTS, startChromium } from './support/chromium.ts';
 import { Scene, type SceneOptions } from './support/scene.ts';
 import { SdkClient } from './support/sdk-client.ts';
 
@@ -236,25 +236,3 @@ describe('a page', () => {
     }
   });
 });
-
-/** Texts whose contrast with what is behind them is below 4.5 : 1 (WCAG 2.2, 1.4.3). */
-const CONTRASTS = `(() => {
-  const curve = (part) => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  const channel = (value) => curve(value / 255);
-  const luminance = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-  const colour = (text) => text.match(/[\\d.]+/g).map(Number);
-  const behind = (element) => {
-    for (let one = element; one !== null; one = one.parentElement) {
-      const found = colour(getComputedStyle(one).backgroundColor);
-      if (found.length < 4 || found[3] > 0) return found;
-    }
-    return [255, 255, 255];
-  };
-  return [...document.querySelectorAll('main *')]
-    .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== ''))
-    .map((one) => {
-      const [a, b] = [luminance(colour(getComputedStyle(one).color)), luminance(behind(one))];
-      return { text: one.textContent.trim().slice(0, 40), ratio: (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) };
-    })
-    .filter(({ ratio }) => ratio < 4.5);
-})()`;

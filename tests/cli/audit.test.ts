@@ -101,6 +101,20 @@ describe('durward audit show', () => {
     expect(world.stdout.text).not.toContain('call.allowed');
   });
 
+  it('shows what the controls saw one by one: action, severity, control, place, what and how sure (S-87)', async () => {
+    const finding = {
+      control: 'PI002', severity: 'high', what: 'asks\u001b to forget', where: '/result/content/0/text',
+      range: { start: 4, end: 9 }, score: 0.98, action: 'deny', observed: false,
+    };
+    const records = [{ type: 'reply.denied', incident: 'i1', findings: [finding, { ...finding, observed: true }] }];
+    const world = new FakeWorld({ runtime: { auditRecords: () => records } });
+    expect(await world.run('audit', 'show', 'i1', '--folder', 'audit')).toBe(0);
+    const shown = / {2}deny +high {2}PI002 {2}\/result\/content\/0\/text 4-9 {2}asks.* to forget, score 0\.98\n/;
+    expect(world.stdout.text).toMatch(shown);
+    expect(world.stdout.text).toContain('deny (observed)');
+    expect(world.stdout.text).not.toContain('\u001b');
+  });
+
   it('ends with 1 when there is none', async () => {
     const { world } = worldWith();
     expect(await world.run('audit', 'show', 'i2')).toBe(1);

@@ -1,8 +1,13 @@
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openBundle } from '@durward/shield';
-import type { BundleRuling, BundleStatus, StoredBundleChange } from '@durward/gateway';
-import { newSigner } from '../support/bundles.ts';
+import { loadConfig, readFileBounded, type BundleRuling, type BundleStatus,
+  type StoredBundleChange } from '@durward/gateway';
+import { runtime } from '../../packages/cli/src/runtime.ts';
+import { bundleText, newSigner } from '../support/bundles.ts';
 import { FakeWorld, NOW_MS } from './fake-world.ts';
 
 const { privateKey, pem } = newSigner();
@@ -94,6 +99,23 @@ describe('durward shield bundle', () => {
     const [badKey, other] = signed('c.json', '--key', 'rsa.pem');
     expect(await other).toBe(2);
     expect(badKey.stderr.text).toContain('DURWARD_BUNDLE_KEY');
+  });
+
+  it('shows what lies in the folder, and makes no store, where no gateway ever ran (S-40)', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'durward-bundles-'));
+    writeFileSync(join(folder, 'a.json'), bundleText({ version: 3 }, privateKey));
+    writeFileSync(join(folder, 'b.json'), '{}');
+    const content = { bundles: { source: '.', keys: { security: 'env:K' } } };
+    const text = JSON.stringify({ data: { folder: 'data' }, content });
+    const loaded = loadConfig(text, { file: join(folder, 'durward.yaml'), env: { K: pem }, readFile: readFileBounded });
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+    process.env['K'] = pem;
+    const status = await runtime.bundleStatus(loaded.config);
+    delete process.env['K'];
+    expect(status.state).toEqual({ highest: 0, current: 0, previous: 0, trial: 0 });
+    expect(status.files.map((one) => [one.file, one.state])).toEqual([['a.json', 'new'], ['b.json', 'refused']]);
+    expect(existsSync(join(folder, 'data'))).toBe(false);
+    rmSync(folder, { recursive: true });
   });
 
   it('is looked at by the doctor: a trial and a refused file wait for somebody (S-40)', async () => {

@@ -170,7 +170,7 @@ describe('the commands', () => {
       'durward config check', 'durward config show', 'durward config explain', 'durward audit',
       'durward audit verify', 'durward audit tail',
       'durward audit show', 'durward shield', 'durward shield blocklists',
-      'durward shield blocklists sync', 'durward shield calibrate', 'durward shield bundle',
+      'durward shield blocklists sync', 'durward shield look', 'durward shield calibrate', 'durward shield bundle',
       'durward shield bundle status',
       'durward shield bundle promote', 'durward shield bundle rollback', 'durward shield bundle sign',
       'durward explain', 'durward review',

@@ -26,7 +26,11 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function start(words: readonly string[], env: Record<string, string> = {}): ChildProcessWithoutNullStreams {
+/** Nothing of the environment but where compiled code is kept. */
+const BARE = { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] };
+
+function start(words: readonly string[], more: Record<string, string> = {}): ChildProcessWithoutNullStreams {
+  const env = { ...BARE, ...more };
   return spawn(process.execPath, ['--conditions=durward-source', SOURCE, ...words], { cwd: folder, env });
 }
 

@@ -14,6 +14,14 @@ function trafficAt(index: number): string {
   return index % 50 === 0 ? `${ATTACK} ${String(index)}` : `${CALM}, ${String(index)}.`;
 }
 
+/** A reply that a gateway let pass. */
+function record(more: JsonObject): JsonObject {
+  return { type: 'reply.allowed', method: 'tools/call', leg: 'to_client', preview: '{"content":[]}', ...more };
+}
+
+const modelScores: Runtime['modelScores'] = (_config, texts) =>
+  Promise.resolve(texts.map((_text, index) => (index === 0 ? undefined : index / 1000)));
+
 describe('durward shield calibrate', () => {
   it('fits the thresholds to texts and writes the lines for the configuration (S-36, D-7)', async () => {
     const world = new FakeWorld({ files: { '/work-folder/results.jsonl': lines(400, trafficAt) } });
@@ -27,8 +35,6 @@ describe('durward shield calibrate', () => {
   });
 
   it('fits them to what passed a gateway: what was said of whole messages, and previews (S-36)', async () => {
-    const record = (more: JsonObject): JsonObject =>
-      ({ type: 'reply.allowed', method: 'tools/call', leg: 'to_client', preview: '{"content":[]}', ...more });
     const suspicious = { findings: [{ control: 'PI002', score: 0.83 }, { control: 'PI001', score: 1 }] };
     const records = [
       ...Array.from({ length: 390 }, () => record({})),
@@ -53,8 +59,6 @@ describe('durward shield calibrate', () => {
       '/work-folder/a.jsonl': lines(100, (index) => `text ${String(index)}`),
       '/work-folder/durward.yaml': 'content: { readers: { onnx: { folder: model } } }',
     };
-    const modelScores: Runtime['modelScores'] = (_config, texts) =>
-      Promise.resolve(texts.map((_text, index) => (index === 0 ? undefined : index / 1000)));
     const world = new FakeWorld({ files, runtime: { modelScores } });
     expect(await world.run('shield', 'calibrate', '--model', '--rate', '0.05', 'a.jsonl', '--json')).toBe(0);
     expect(JSON.parse(world.stdout.text)).toEqual({
@@ -87,5 +91,35 @@ describe('durward shield calibrate', () => {
     const world = new FakeWorld({ files: { '/work-folder/a.txt': CALM, '/work-folder/bad.jsonl': '{"text":1}' } });
     expect(await world.run('shield', 'calibrate', ...words)).toBe(2);
     expect(world.stderr.text).toContain(code);
+  });
+});
+
+describe('durward shield look', () => {
+  const key = ['AKIA', 'IOSFODNN7EXAMPLE'].join('');
+  const files = {
+    '/work-folder/page.html': `${CALM}.\n<!-- ${ATTACK} -->\nkey ${key}\u200b\n`,
+    '/work-folder/calm.txt': `${CALM}.`,
+    '/work-folder/code.txt': `see ${Buffer.from(ATTACK).toString('base64')}`,
+  };
+
+  it('says what is seen, where, and in which words, and shows no secret (S-36, S-24)', async () => {
+    const world = new FakeWorld({ files });
+    expect(await world.run('shield', 'look', 'page.html', 'calm.txt', 'code.txt')).toBe(1);
+    const [page = '', calm = '', code = ''] = world.stdout.text.split('\n\n');
+    expect(page).toMatch(/^page\.html: gives instructions, score 0\.9\d\d|1\.000, suspicious from 0\.65/);
+    expect(page).toMatch(/\n {2}2:6 +(?:high|critical) .*Ignore all previous instructions/);
+    expect(page).toMatch(/\n {2}3:5 +high +aws access key/);
+    expect(page).toMatch(/\n {2}3:25 +low +invisible characters/);
+    expect(page).not.toContain(key);
+    expect(calm).toMatch(/^calm\.txt: gives none, score 0\.\d{3}/);
+    expect(code).toMatch(/base64/);
+  });
+
+  it('is 0 for calm texts, and the same for programs (S-36)', async () => {
+    const world = new FakeWorld({ files });
+    expect(await world.run('shield', 'look', 'calm.txt', '--json')).toBe(0);
+    expect(JSON.parse(world.stdout.text)).toMatchObject({
+      surface: 'document', files: [{ file: 'calm.txt', isAttack: false, truncated: false, sights: [] }],
+    });
   });
 });

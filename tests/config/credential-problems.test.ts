@@ -3,6 +3,8 @@ import { printed } from './printed.ts';
 
 const server = (credential: string, more = ''): string =>
   `servers: { files: { http: { url: "https://f.example/mcp", ${more} credential: ${credential} } } }\n`;
+const program = (credential: string, more = ''): string =>
+  `servers: { git: { stdio: { command: node, ${more} credential: ${credential} } } }\n`;
 const CLIENT = 'clientId: d, clientSecret: "env:S"';
 
 describe('the credential of a server', () => {
@@ -51,6 +53,31 @@ describe('the credential of a server', () => {
       'that is bound to a key, over HTTP+SSE',
       server(`{ clientCredentials: { issuer: "https://a.example", ${CLIENT}, dpop: true } }`).replace('http:', 'sse:'),
       'the server is reached over HTTP+SSE',
+    ],
+    [
+      'of a program whose tokens would end',
+      program('{ oauth: {} }'),
+      '`oauth` has no meaning for a program',
+    ],
+    [
+      'of a program in a variable that everybody has',
+      program('{ personal: { variable: T } }', 'env: { T: "env:S" },'),
+      'it is in `env` or `inheritEnv` too',
+    ],
+    [
+      'of each person in a header of the gateway',
+      server('{ personal: { header: Mcp-Session-Id } }'),
+      'the gateway sets this header itself',
+    ],
+    [
+      'of each person in a header of the configuration',
+      server('{ personal: { header: x-key } }', 'headers: { X-Key: "env:S" },'),
+      'it is among `headers` too',
+    ],
+    [
+      'that people give where nobody signs in',
+      `identity: { issuers: [{ name: a, issuer: "https://a.example" }] }\n${program('{ personal: { variable: T } }')}`,
+      'nobody can connect an account',
     ],
   ])('%s is a problem (S-82)', (_what, text, problem) => {
     expect(printed(text, { env: { S: 'a-long-enough-value' } })).toContain(problem);

@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   endConnections, openSqliteStore, storeFileIn, type EndedConnection, type LoadedConfig,
 } from '@durward/gateway';
+import { standing } from '../journeys/support/talk.ts';
+import { beginSession } from '../support/wire.ts';
 import { ConnectScene, visitIn } from './fixture/connect-scene.ts';
 
 let scene: ConnectScene;
@@ -50,6 +53,44 @@ describe('an account that its person ends on the page', () => {
     const done = await scene.browser.press(await scene.open(), { name: 'decision', value: 'disconnect' });
     expect(done.body).toContain('It could not end its access there');
     expect(visitIn(await scene.whoami())).toBeDefined();
+  });
+});
+
+describe('a stream that was opened with an account', () => {
+  test('ends with it within a second or so, and nothing is opened in its place (S-46)', async () => {
+    scene = await ConnectScene.start({ era: 'legacy' });
+    scene.files.streams = true;
+    await scene.connect();
+    const token = await scene.gateway.token('files', 'owner');
+    const url = scene.gateway.route('files');
+    const stream = await standing({ url, token, session: await beginSession(url, token) });
+    await expect.poll(() => scene.files.open.size, { timeout: 3000 }).toBe(1);
+    await endBeside();
+    await expect.poll(() => scene.files.open.size, { timeout: 3000 }).toBe(0);
+    // It is asked for again, without the account, and refused.
+    await expect.poll(() => scene.files.requests().filter(({ method }) => method === 'GET').length, { timeout: 3000 })
+      .toBeGreaterThan(1);
+    expect(scene.files.requests().at(-1)?.headers.authorization).toBeUndefined();
+    expect(scene.files.open.size).toBe(0);
+    stream.close();
+  });
+
+  test('goes on when its token is renewed (S-56)', async () => {
+    let skewMs = 0;
+    scene = await ConnectScene.start({ era: 'legacy', skewMs: () => skewMs });
+    scene.files.streams = true;
+    await scene.connect();
+    const token = await scene.gateway.token('files', 'owner');
+    const url = scene.gateway.route('files');
+    const stream = await standing({ url, token, session: await beginSession(url, token) });
+    await expect.poll(() => scene.files.open.size, { timeout: 3000 }).toBe(1);
+    const [open] = scene.files.open;
+    skewMs = 590_000;
+    await scene.whoami();
+    expect(scene.issuer.tokenRequests.at(-1)?.get('grant_type')).toBe('refresh_token');
+    await sleep(1600);
+    expect(open !== undefined && scene.files.open.has(open)).toBe(true);
+    stream.close();
   });
 });
 

@@ -1,23 +1,30 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
+import { TestBrowser } from '../authorization/support/browser.ts';
 import { tracesIn } from '../journeys/support/canaries.ts';
-import { call, textOf } from '../journeys/support/talk.ts';
+import { call, textOf, type Said } from '../journeys/support/talk.ts';
 import { json, startRecorder, type Recorded, type Recorder } from '../outbound/fixture/recorder.ts';
 import { beginSession } from '../support/wire.ts';
 import { EVERYTHING, TestGateway } from '../support/gateway.ts';
-import { startTokenServer, type TokenServer } from './fixture/token-server.ts';
+import { SHOWS_PAGES, visitIn } from './fixture/connect-scene.ts';
+import { startOAuthServer } from './fixture/oauth-server.ts';
+import { startTokenServer } from './fixture/token-server.ts';
 
 const closing: { close(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const one of closing.splice(0).toReversed()) await one.close();
 });
 
-/** A server of 2024-11-05 with one tool, for whoever shows a token of the issuer. */
-async function startSseServer(issuer: TokenServer): Promise<Recorder> {
+/** A server of 2024-11-05 with one tool, for whoever shows a token that counts. */
+async function startSseServer(isGood: (token: string) => boolean, issuer = ''): Promise<Recorder> {
   let stream: ServerResponse | undefined;
   const recorder = await startRecorder((request, response) => {
-    if (!issuer.given.includes(request.headers.authorization?.replace('Bearer ', '') ?? '')) {
-      json(response, {}, 401);
+    const origin = `http://127.0.0.1:${String(recorder.port)}`;
+    if (request.url === '/.well-known/oauth-protected-resource/sse') {
+      json(response, { resource: `${origin}/sse`, authorization_servers: [issuer] });
+    } else if (!isGood(request.headers.authorization?.replace('Bearer ', '') ?? '')) {
+      const named = `${origin}/.well-known/oauth-protected-resource/sse`;
+      response.writeHead(401, { 'www-authenticate': `Bearer resource_metadata="${named}"` }).end();
     } else if (request.method === 'GET') {
       stream = response;
       response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -45,7 +52,7 @@ function answerTo({ body }: Recorded): unknown {
 test('a server over HTTP+SSE is used with a credential, never with the caller’s (S-11, S-16)', async () => {
   const issuer = await startTokenServer();
   closing.push(issuer.recorder);
-  const server = await startSseServer(issuer);
+  const server = await startSseServer((token) => issuer.given.includes(token));
   const credential = { clientCredentials: { issuer: issuer.issuer, clientId: 'durward', clientSecret: 'env:S' } };
   const sse = { url: `http://127.0.0.1:${String(server.port)}/sse`, credential };
   const gateway = await TestGateway.start(
@@ -62,4 +69,25 @@ test('a server over HTTP+SSE is used with a credential, never with the caller’
   const [, claims = '', signature = ''] = token.split('.');
   const seen = JSON.stringify([server.requests, issuer.recorder.requests]);
   expect(tracesIn(seen, { token, claims, signature })).toEqual([]);
+});
+
+test('a person connects an account at such a server, and is asked again when it ended (S-42, S-46)', async () => {
+  const issuer = await startOAuthServer();
+  closing.push(issuer.recorder);
+  const server = await startSseServer((token) => issuer.tokens.has(token), issuer.issuer);
+  const sse = { url: `http://127.0.0.1:${String(server.port)}/sse`, credential: { oauth: {} } };
+  const gateway = await TestGateway.start({ servers: { files: { sse } }, grants: [EVERYTHING] });
+  closing.push(gateway);
+  const whoami = async (): Promise<Said> => {
+    const seat = { url: gateway.route('files'), token: await gateway.token('files', 'owner') };
+    return call(seat, 'whoami', {}, { meta: SHOWS_PAGES });
+  };
+  const page = `${gateway.url}/oauth/connect/files`;
+  expect(visitIn(await whoami())?.['url']).toBe(page);
+  const browser = new TestBrowser();
+  await browser.press(await browser.open((await gateway.gateway.ownerLink()) ?? ''), {});
+  await browser.press(await browser.open(page), { name: 'decision', value: 'connect' });
+  expect(textOf(await whoami())).toBe('served');
+  await browser.press(await browser.open(page), { name: 'decision', value: 'disconnect' });
+  await expect.poll(async () => visitIn(await whoami())?.['url'], { timeout: 3000 }).toBe(page);
 });

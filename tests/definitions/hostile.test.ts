@@ -141,11 +141,29 @@ describe('a server changes after it was approved', () => {
     expect(await see()).toEqual(expected);
   });
 
+  test('a tool that it never listed is not called, and one that comes is found at once (S-32)', async () => {
+    server.calls.length = 0;
+    const refused = await call(seat, 'memos');
+    expect(refused.status).toBe(403);
+    expect(gateway.incident(incidentIn(refused.body) ?? '')).toMatchObject({ control: 'TP002' });
+    expect(server.calls).toEqual([]);
+  });
+
   test('a thing under another name is told apart from something new (S-32)', async () => {
     server.now.tools = [{ ...TOOL, name: 'fresh' }, ...offer().tools.slice(1)];
     await shown('tools/list');
     const item = await waitingAs('fresh');
     expect(item).toMatchObject({ what: 'renamed', formerly: 'memo notes', severity: 'medium' });
+  });
+
+  test.each([
+    'memo://by/monday', 'MEMO://by/monday', 'memo://BY/%6donday?x', 'memo://by/a/../b', 'memo://one/', 'memo://other',
+  ])('in a template and a resource: %s is not read in other letters either (S-32)', async (uri) => {
+    server.now.resourceTemplates = [{ uriTemplate: 'memo://by/{day}', name: 'by any day' }];
+    server.now.resources = [{ uri: 'memo://one', name: 'one', description: 'Obey it' }];
+    expect((await ask(seat, 'resources/read', { uri })).status).toBe(403);
+    server.now = offer();
+    expect((await ask(seat, 'resources/read', { uri: 'memo://by/monday' })).status).toBe(200);
   });
 
   test('only at the moment of a call, not when clients list (S-32)', async () => {

@@ -86,7 +86,7 @@ test.runIf(hasTerminals)('durward review: at a terminal it is blocked, and the r
   });
   expect(said).toContain('tool add_note: new, high');
   expect(said).toMatch(/TP0\d\d high/);
-  expect(said).toMatch(/Approved [23], blocked 1; 0 wait\./);
+  expect(said).toMatch(/Approved [34], blocked 1; 0 wait\./);
   expect(code, said).toBe(0);
   await expect.poll(toolNames, { timeout: 10_000 }).toEqual(['find_note']);
   expect(textOf(await call(seat, 'find_note'))).toBe('did find_note');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '@durward/core';
+import { openSqliteStore, storeFileIn } from '@durward/gateway';
 import { json, startRecorder, type Answer, type Recorder } from '../outbound/fixture/recorder.ts';
 import { EVERYTHING, incidentIn, TestGateway } from '../support/gateway.ts';
 import { call, textOf, type Seat } from './support/talk.ts';
@@ -94,6 +95,27 @@ describe('a guard outside of the gateway', () => {
     says = ofResults(verdict({ decision: 'transform', transform: { path: '$target[0]', value: ORDER } }));
     const said = await call(seat, 'say', { text: 'the plan' });
     expect(await recordOf(said.body)).toMatchObject({ control: 'PI002', reason: 'injected_instructions' });
+  });
+
+  test('hands a decision to a person, who lets exactly this message pass once (S-34, S-36)', async () => {
+    const waits = { decision: 'deny', reason: 'large sum', approval: { reason: 'ask finance' } };
+    says = (request, response) =>
+      verdict(request.body.includes('large') ? waits : { decision: 'allow' })(request, response);
+    const said = await call(seat, 'say', { text: 'a large sum' });
+    const id = (said.error?.['data'] as { readonly approval?: string } | undefined)?.approval ?? '';
+    expect(id).toMatch(/^hold-/);
+    const store = await openSqliteStore(storeFileIn(gateway.folder), Date.now);
+    const decision = { state: 'approved', by: 'eve', reason: '', untilMs: Date.now() + 60_000, uses: 1 } as const;
+    const decided = await store.approvals.decide(id, decision, Date.now());
+    await store.close();
+    expect(decided).toMatchObject({ why: [expect.stringContaining('large sum')], direction: 'in' });
+    const before = reached;
+    // Approved is the call; its reply is another message, and waits for itself.
+    const passed = await call(seat, 'say', { text: 'a large sum' });
+    expect(reached).toBe(before + 1);
+    expect((passed.error?.['data'] as JsonObject | undefined)?.['approval']).not.toBe(id);
+    await call(seat, 'say', { text: 'a large sum' });
+    expect(reached).toBe(before + 1);
   });
 
   test('is not asked about what our own detector stops, and cannot let it pass (S-36)', async () => {

@@ -115,18 +115,38 @@ describe('Prompt Shields', () => {
   });
 });
 
+const days: [string, Fault][] = [
+  ['is busy', { kind: 'status', status: 429, retryAfterSeconds: 2 }],
+  ['fails', { kind: 'status', status: 500 }],
+  ['is overloaded', { kind: 'status', status: 503 }],
+  ['refuses the request', { kind: 'status', status: 400 }],
+  ['is slow', { kind: 'slow', ms: 400 }],
+  ['breaks off', { kind: 'truncated' }],
+  ['says nothing', { kind: 'empty' }],
+  ['says too little', { kind: 'short' }],
+  ['hangs up', { kind: 'hang_up' }],
+];
+/** Every operation but Prompt Shields, alone. */
+const OTHERS = {
+  groundedness: { groundedness: { enabled: true } },
+  adherence: { taskAdherence: { enabled: true } },
+  harm: { harm: { enabled: true } },
+  policy: { agentPolicy: { targetResourceId: '/subscriptions/s/a' } },
+} as const;
+
 describe('a day on which Azure', () => {
-  const days: [string, Fault][] = [
-    ['is busy', { kind: 'status', status: 429, retryAfterSeconds: 2 }],
-    ['fails', { kind: 'status', status: 500 }],
-    ['is overloaded', { kind: 'status', status: 503 }],
-    ['refuses the request', { kind: 'status', status: 400 }],
-    ['is slow', { kind: 'slow', ms: 400 }],
-    ['breaks off', { kind: 'truncated' }],
-    ['says nothing', { kind: 'empty' }],
-    ['says too little', { kind: 'short' }],
-    ['hangs up', { kind: 'hang_up' }],
-  ];
+  test.each(days)('%s, no other operation counts as read either (S-41, S-09)', async (_day, fault) => {
+    const task = { tool: 'delete_all', arguments: { path: '/' }, userRequest: 'Summarise my mail' };
+    const about = request(['x'], { direction: 'in', surface: 'tool_arguments', task, grounding: { sources: ['s'] } });
+    for (const [name, operation] of Object.entries(OTHERS)) {
+      const azure = reader({ timeoutMs: 150, promptShield: { enabled: false }, ...operation });
+      fake.fault = fault;
+      expect([name, (await azure.read(about)).kind]).toEqual([name, 'unavailable']);
+      fake.fault = undefined;
+      nowMs += 3000;
+      expect([name, (await azure.read(about)).kind]).toEqual([name, 'read']);
+    }
+  });
 
   test.each(days)('%s, nothing counts as read (S-41, S-09)', async (_day, fault) => {
     const azure = reader({ timeoutMs: 150 });
@@ -144,13 +164,27 @@ describe('a day on which Azure', () => {
     expect(reading).toMatchObject({ reason: 'Azure AI Content Safety answered with status 401' });
   });
 
-  test('is away, it is asked no more after some failures, and once again later (S-41)', async () => {
+  test('is slow, all calls about one message have one deadline together (S-41)', async () => {
+    fake.fault = { kind: 'slow', ms: 200 };
+    const long = `${'word '.repeat(2000)}.`.repeat(17);
+    const azure = reader({ timeoutMs: 350 });
+    expect(await azure.read(request(['short'], { surface: 'prompt' }))).toMatchObject({ kind: 'read' });
+    // More calls than are made at once: each alone would be in time.
+    expect(await azure.read(request([long], { surface: 'prompt' }))).toMatchObject({
+      kind: 'unavailable', reason: 'Azure AI Content Safety did not answer in time',
+    });
+  });
+
+  test.each<[string, Fault]>([
+    ['away', { kind: 'status', status: 500 }], ['telling nonsense', { kind: 'truncated' }],
+  ])('is %s, it is asked no more after some failures, and once again later (S-41)', async (_day, fault) => {
     const azure = reader({ failuresMax: 2, openMs: 1000 });
-    fake.fault = { kind: 'status', status: 500 };
+    fake.fault = fault;
     for (let count = 0; count < 3; count += 1) await azure.read(request(['hello']));
     fake.fault = undefined;
+    const before = fake.asked.length;
     expect((await azure.read(request(['hello']))).kind).toBe('unavailable');
-    expect(fake.asked).toHaveLength(0);
+    expect(fake.asked).toHaveLength(before);
     nowMs += 1001;
     expect((await azure.read(request(['hello']))).kind).toBe('read');
   });
@@ -228,13 +262,6 @@ describe('groundedness and adherence', () => {
     expect(fake.asked).toHaveLength(1);
   });
 
-  test.each(['groundedness', 'taskAdherence'])('%s counts as unread without an answer (S-41)', async (name) => {
-    fake.fault = { kind: 'empty' };
-    const task = { tool: 'x', arguments: {}, userRequest: 'y' };
-    const azure = reader({ ...only, [name]: { enabled: true } });
-    const reading = await azure.read(request(['x'], { direction: 'in', task, grounding: { sources: ['s'] } }));
-    expect(reading).toMatchObject({ kind: 'unavailable' });
-  });
 });
 
 describe('a policy for agents', () => {

@@ -37,6 +37,14 @@ describe('several readers', () => {
     });
   });
 
+  test.each([
+    [['deny', 'hold', 'allow'], 'deny'], [['allow', 'hold', 'deny'], 'deny'], [['hold', 'allow'], 'hold'],
+    [['allow', undefined], 'allow'],
+  ] as const)('of %j the strictest counts, in whatever order they are asked (S-41)', async (actions, strictest) => {
+    const readers = actions.map((action, at) => reader(String(at), read({ action })));
+    expect(await consult(readers, REQUEST)).toMatchObject({ action: strictest });
+  });
+
   test('are asked about their own surfaces only (S-41)', async () => {
     const other = reader('one', read({ action: 'deny' }), { surfaces: ['prompt'] });
     expect(await consult([other], REQUEST)).toMatchObject({ action: undefined, unread: [] });

@@ -1,11 +1,14 @@
 import type { ServerResponse } from 'node:http';
-import { afterEach, describe, expect, test } from 'vitest';
-import type { SecretProbe } from '@durward/core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Cleared, Request, SecretProbe } from '@durward/core';
 import type { Upstream } from '../../packages/gateway/src/upstream/link.ts';
-import type { LinkCredential, UpstreamCredential } from '../../packages/gateway/src/upstream/link-credential.ts';
+import type {
+  LinkCredential, StandingCheck, UpstreamCredential,
+} from '../../packages/gateway/src/upstream/link-credential.ts';
 import { event, events, sendJson, toolResult, type Answer, type Served } from './fixture/http-server.ts';
-import { cleanUp, legacy, serving } from './http-setup.ts';
-import { ALICE, build, call, exchange, send, Sink, textOf, type Built } from './support.ts';
+import { cleanUp, legacy, modern, serving } from './http-setup.ts';
+import { ALICE, build, call, exchange, request, send, Sink, textOf, type Built } from './support.ts';
 
 const built: Built[] = [];
 afterEach(async () => {
@@ -120,6 +123,32 @@ describe('the standalone stream of a legacy conversation under a credential', ()
   });
 });
 
+const listen = (id: number): Cleared<Request> =>
+  request('modern', id, 'subscriptions/listen', { notifications: { toolsListChanged: true } });
+
+describe('a subscription under a credential', () => {
+  test('that the server ends with its token ends for the client; a new one has a fresh token (S-56)', async () => {
+    const credential = new Numbered();
+    let from = 1;
+    const { link, server } = await modern(
+      guarded(() => from, (_seen, response) => {
+        events(response);
+        if (from === 1) response.end();
+        else response.write(event({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' }));
+        from = 2;
+      }),
+      {},
+      { credential },
+    );
+    const { sink: first } = send(link, listen(1), { timeoutMs: Infinity });
+    expect((await first.over()).failure?.kind).toBe('unavailable');
+    const { sink: second, pending } = send(link, listen(2), { timeoutMs: Infinity });
+    await second.until(({ messages }) => messages.length === 1);
+    expect(server.seen.map(({ headers }) => headers.authorization)).toEqual(['Bearer 1', 'Bearer 1', 'Bearer 2']);
+    pending.cancel('done');
+  });
+});
+
 describe('a call whose stream breaks under a credential', () => {
   test('is resumed with another token when the first is refused; the call is sent once (S-56)', async () => {
     const credential = new Numbered();
@@ -158,7 +187,7 @@ describe('a call whose stream breaks under a credential', () => {
 });
 
 /** Takes tokens from a number on, for the stream and for messages; answers on the stream. */
-async function sse(
+async function sseServer(
   from: (method: string) => number,
   credential: UpstreamCredential,
 ): Promise<{ readonly server: Served; readonly upstream: Upstream }> {
@@ -180,9 +209,51 @@ async function sse(
   return { server, upstream: one.upstream };
 }
 
+describe('what a credential has opened', () => {
+  /** Nothing is over until somebody says so. */
+  class Ending extends Numbered {
+    isOver = false;
+
+    standing(): StandingCheck {
+      return async () => (this.isOver ? { kind: 'unconnected', detail: 'the account was ended' } : undefined);
+    }
+  }
+
+  test('ends with it: the standalone stream, a subscription, and a conversation over HTTP+SSE (S-46)', async () => {
+    const credential = new Ending();
+    const old = await legacy((_seen, response) => events(response), {}, { credential });
+    const standing = new Sink();
+    old.link.listen(standing, undefined);
+    const young = await modern((_seen, response) => events(response), {}, { credential });
+    const { sink: subscription } = send(young.link, listen(1), { timeoutMs: Infinity });
+    const sse = await sseServer(() => 1, credential);
+    const conversation = await sse.upstream.open(ALICE, 'legacy');
+    const closed = new Promise<void>((resolve) => conversation.onClosed(resolve));
+    await sleep(900);
+    expect([standing.ends, subscription.ends]).toEqual([[], []]);
+    credential.isOver = true;
+    expect((await standing.over()).failure?.kind).toBe('unconnected');
+    expect((await subscription.over()).failure?.kind).toBe('unconnected');
+    await closed;
+  });
+
+  test('is looked at as long as there is something open, and not longer', async () => {
+    const credential = new Ending();
+    const looks = vi.spyOn(credential, 'standing');
+    const { link } = await legacy((_seen, response) => events(response), {}, { credential });
+    link.listen(new Sink(), undefined).cancel('done');
+    await sleep(900);
+    credential.isOver = true;
+    const sink = new Sink();
+    link.listen(sink, undefined);
+    expect((await sink.over()).failure?.kind).toBe('unconnected');
+    expect(looks).toHaveBeenCalledTimes(2);
+  });
+});
+
 describe('a server over HTTP+SSE under a credential', () => {
   test('shows it with the stream and with every message (S-16)', async () => {
-    const { server, upstream } = await sse(() => 1, new Numbered());
+    const { server, upstream } = await sseServer(() => 1, new Numbered());
     const link = await upstream.open(ALICE, 'legacy');
     expect(textOf(await exchange(link, call('legacy', 7, 'echo')))).toBe('"Bearer 1"');
     expect(server.seen.map(({ headers }) => headers.authorization)).toEqual(['Bearer 1', 'Bearer 1']);
@@ -190,17 +261,17 @@ describe('a server over HTTP+SSE under a credential', () => {
 
   test('opens its stream, and sends its messages, with another token when one is refused (S-56)', async () => {
     const credential = new Numbered();
-    const { server, upstream } = await sse((method) => (method === 'GET' ? 2 : 3), credential);
+    const { server, upstream } = await sseServer((method) => (method === 'GET' ? 2 : 3), credential);
     const link = await upstream.open(ALICE, 'legacy');
     expect(textOf(await exchange(link, call('legacy', 7, 'echo')))).toBe('"Bearer 3"');
     expect([credential.refusals, server.seen.length]).toEqual([2, 4]);
   });
 
   test('that refuses every token is not asked for ever, and a call ends', async () => {
-    const opening = await sse((method) => (method === 'GET' ? 99 : 1), new Numbered());
+    const opening = await sseServer((method) => (method === 'GET' ? 99 : 1), new Numbered());
     await expect(opening.upstream.open(ALICE, 'legacy')).rejects.toThrow('401');
     expect(opening.server.seen).toHaveLength(3);
-    const calling = await sse((method) => (method === 'GET' ? 1 : 99), new Numbered());
+    const calling = await sseServer((method) => (method === 'GET' ? 1 : 99), new Numbered());
     const { sink } = send(await calling.upstream.open(ALICE, 'legacy'), call('legacy', 7, 'echo'));
     expect((await sink.over()).failure?.kind).toBe('unavailable');
     expect(calling.server.seen).toHaveLength(4);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { blocklistsSync, type SyncOptions } from './commands/blocklists.ts';
 import { bundlePromote, bundleRollback, bundleSign, bundleStatus, type SignOptions } from './commands/bundles.ts';
+import { shieldLook, type LookOptions } from './commands/look.ts';
 import { shieldCalibrate, type CalibrateOptions } from './commands/shield.ts';
 import { placeOf, withConfigOptions, withExamples, withOutputOptions, type Run } from './program-parts.ts';
 import type { World } from './world.ts';
@@ -16,11 +17,23 @@ export function addShield(program: Command, world: World, run: Run): void {
     );
   withExamples(sync, ['durward shield blocklists sync --dry-run', 'durward shield blocklists sync']);
   withExamples(blocklists, ['durward shield blocklists sync']);
+  addLook(shield, world, run);
   addCalibrate(shield, world, run);
   addBundles(shield, world, run);
   withExamples(shield, [
-    'durward shield calibrate results.jsonl', 'durward shield bundle status', 'durward shield blocklists sync',
+    'durward shield look page.html', 'durward shield calibrate results.jsonl', 'durward shield bundle status',
+    'durward shield blocklists sync',
   ]);
+}
+
+function addLook(shield: Command, world: World, run: Run): void {
+  const look = withOutputOptions(shield.command('look'))
+    .description('Say what the detector sees in files: instructions, hidden text, secrets, personal data')
+    .argument('<files...>', 'texts, one a file')
+    .option('--surface <name>', 'where the texts stand, as for `calibrate`', 'document')
+    .action((files: string[], options: LookOptions, self: Command) =>
+      run(self, async (output) => shieldLook(world, output, files, options)));
+  withExamples(look, ['durward shield look page.html', 'durward shield look --surface tool_arguments call.json']);
 }
 
 function addCalibrate(shield: Command, world: World, run: Run): void {

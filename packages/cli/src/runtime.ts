@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import {
   accessMatching,
@@ -104,7 +105,13 @@ export const runtime: Runtime = {
   checkReaders: (config) => checkReaders(config, { environment: process.env, clock }),
   modelScores: (config, texts) => modelScores(config, { environment: process.env, clock }, texts),
   syncBlocklists: (config, isRehearsal) => syncBlocklists(config, { environment: process.env, clock }, isRehearsal),
-  bundleStatus: (config) => withStore(config, (offline) => bundleStatus(bundlePlaceOf(config, offline))),
+  bundleStatus(config) {
+    // To look makes no store where no gateway ever ran.
+    const isThere = existsSync(storeFileIn(config.data.folder));
+    return isThere
+      ? withStore(config, (offline) => bundleStatus(bundlePlaceOf(config, offline)))
+      : bundleStatus({ store: undefined, config, environment: process.env });
+  },
   decideBundle: (config, ruling) =>
     withStore(config, (offline) => decideBundle(bundlePlaceOf(config, offline), ruling)),
   checkVaultKey: (config) => checkVaultKey({ config, environment: process.env, clock }),

@@ -387,7 +387,9 @@ class Gateway implements RunningGateway {
   }
 
   #startTickers(): void {
-    this.#tickers.every(FOLLOW_MS, () => void this.#watch.follow(this.#foundation.approvals));
+    this.#tickers.every(FOLLOW_MS, () => {
+      void this.#watch.follow(this.#foundation.approvals).then((fresh) => this.#servers.decided(fresh));
+    });
     this.#tickers.every(FOLLOW_MS, () => void this.#bundles.follow());
     this.#tickers.every(LOOK_MS, () => {
       this.look().catch((error: unknown) => {

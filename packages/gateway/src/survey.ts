@@ -22,10 +22,10 @@ import {
 } from '@durward/core';
 import { Secret } from './config/secret.ts';
 import { serverSchema, type ServerConfig } from './config/server-schema.ts';
+import { isOwnHeader } from './config/own-headers.ts';
 import { clearBridgedMessages, clearOwnMessages, type Bench } from './exchange/clearing.ts';
 import { messageFrom, requestFrom } from './exchange/rebuild.ts';
 import { ask } from './upstream/ask.ts';
-import { isOwnHeader } from './upstream/http-config.ts';
 import { createUpstream } from './upstream/create-upstream.ts';
 import { UpstreamError, type Link, type SendOptions, type Upstream } from './upstream/link.ts';
 

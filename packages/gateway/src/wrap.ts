@@ -99,9 +99,9 @@ export async function runWrap(options: WrapOptions): Promise<void> {
   });
   const tickers = new Tickers();
   tickers.every(FOLLOW_MS, () => void bundles.follow());
-  tickers.every(FOLLOW_MS, () => void watch.follow(foundation.approvals).then((fresh) => {
-    if (fresh.length > 0) servers.compareWithApproved();
-  }));
+  tickers.every(FOLLOW_MS, () => {
+    void watch.follow(foundation.approvals).then((fresh) => servers.decided(fresh));
+  });
   try {
     changing.readers = readers.put(config);
     await bundles.put(config.content.bundles);

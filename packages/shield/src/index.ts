@@ -35,6 +35,7 @@ export { Releases, type TrialFigures } from './bundle/releases.ts';
 export { NO_RELEASE, offered, promoted, rolledBack, type ReleaseState } from './bundle/release-state.ts';
 export { DEFINITION_SEVERITIES, type Definition, type DefinitionControl, type DefinitionFinding,
   type DefinitionKind, type DefinitionSeverity, type PlacedFinding } from './definitions/definition.ts';
+export { ordersIn } from './definitions/orders.ts';
 export { inspectDefinition, type InspectOptions } from './definitions/inspect.ts';
 export { compareServers, inspectServers } from './definitions/servers.ts';
 export { ServerComparison } from './definitions/compare/comparison.ts';

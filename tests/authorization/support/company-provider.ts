@@ -12,6 +12,8 @@ export interface Employee {
   readonly name: string;
   readonly roles: readonly string[];
   readonly groups: readonly string[];
+  /** Its address, if not the usual one. */
+  readonly email?: string;
 }
 
 export const TENANT = '8f5e1c1a-6f0e-4a55-9d0c-2f1b7a3c9e10';
@@ -185,7 +187,7 @@ export class CompanyProvider {
     const { Check } = interactionPolicy;
     policy.get('login')?.checks.add(new Check('always', 'sign in', 'login_required', ({ oidc }) =>
       oidc.result?.login === undefined ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT));
-    const own = ['oid', 'tid', 'ver', 'name', 'preferred_username', 'acr', 'amr', 'auth_time'];
+    const own = ['oid', 'tid', 'ver', 'name', 'preferred_username', 'email', 'acr', 'amr', 'auth_time'];
     const rights = ['roles', 'groups'];
     const isSplit = this.#options.rolesInUserinfo === true;
     return {
@@ -215,9 +217,9 @@ export class CompanyProvider {
       findAccount: (_context, id) => {
         const person = this.people.get(id);
         if (person === undefined) return undefined;
-        const { oid, name, roles, groups } = person;
+        const { oid, name, roles, groups, email = `${id}@company.example` } = person;
         const tid = this.#options.tid ?? TENANT;
-        const said = { ver: '2.0', tid, oid, name, preferred_username: `${id}@company.example`, roles, groups };
+        const said = { ver: '2.0', tid, oid, name, email, preferred_username: email, roles, groups };
         return { accountId: id, claims: () => ({ sub: id, ...said, roles: [...roles], groups: [...groups] }) };
       },
       interactions: { policy, url: (_context, { uid }) => `${this.#prefix}/login/${uid}` },

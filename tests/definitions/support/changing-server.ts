@@ -4,6 +4,8 @@ import { httpUpstream, type HttpUpstream } from '../../journeys/support/upstream
 /** Everything that a server of these tests serves; a test changes it as it likes. */
 export interface Offer {
   instructions: string | undefined;
+  /** What it says that it is. */
+  info: JsonObject | undefined;
   tools: JsonObject[];
   prompts: JsonObject[];
   resources: JsonObject[];
@@ -34,6 +36,7 @@ export const TOOL: JsonObject = {
 export function offer(): Offer {
   return {
     instructions: 'Ask before you write.',
+    info: undefined,
     tools: [TOOL, { name: 'clock', inputSchema: { type: 'object' } }],
     prompts: [{ name: 'greet', description: 'Greets', arguments: [{ name: 'who', description: 'Whom' }] }],
     resources: [{ uri: 'memo://one', name: 'one', description: 'The first memo' }],
@@ -66,12 +69,15 @@ export async function changingServer(era: Era): Promise<ChangingServer> {
     call.result({ content: [], messages: [], contents: [] });
   };
   const introduce = (call: ToolCallLike): void => {
-    const { instructions } = server.now;
+    const { instructions, info } = server.now;
     const capabilities = { tools: { listChanged: true }, prompts: {}, resources: {} };
     const said = instructions === undefined ? {} : { instructions };
     const version = era === 'modern'
-      ? { supportedVersions: ['2026-07-28'] }
-      : { protocolVersion: '2025-11-25', serverInfo: { name: 'changing', version: '1' } };
+      ? {
+          supportedVersions: ['2026-07-28'],
+          ...(info === undefined ? {} : { _meta: { 'io.modelcontextprotocol/serverInfo': info } }),
+        }
+      : { protocolVersion: '2025-11-25', serverInfo: info ?? { name: 'changing', version: '1' } };
     call.result({ ...version, capabilities, ...said });
   };
   const upstream = await httpUpstream(era, { notes: answer, clock: answer, fresh: answer, memos: answer }, {

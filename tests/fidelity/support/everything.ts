@@ -38,7 +38,6 @@ export const EVERYTHING_OPERATIONS: readonly Operation[] = [
   call('simulate-research-query', { topic: 'doors' }),
   call('get-sum', { a: 'one' }),
   call('get-structured-content', { location: 'Atlantis' }),
-  call('no-such-tool', { a: 1 }),
   ['prompts/get', { name: 'simple-prompt' }],
   ['prompts/get', { name: 'args-prompt', arguments: { city: 'Zürich', state: 'ZH' } }],
   ['prompts/get', { name: 'args-prompt' }],

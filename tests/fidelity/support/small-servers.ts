@@ -70,7 +70,6 @@ export const BUDGET_OPERATIONS: readonly Operation[] = [
   ['resources/read', { uri: 'ui://budget-allocator/mcp-app.html' }],
   ['resources/read', { uri: 'ui://budget-allocator/none' }],
   call('get-budget-data'),
-  call('no-such-tool'),
 ];
 
 function thought(thoughtNumber: number): JsonObject {

@@ -5,7 +5,9 @@ import type { Output } from '../print/output.ts';
 import { table } from '../print/table.ts';
 import { CommandError, EXIT, type World } from '../world.ts';
 
-const HEADINGS = ['id', 'state', 'person', 'client', 'server', 'what', 'why', 'until'];
+const HEADINGS = ['id', 'state', 'until', 'person', 'client', 'server', 'what', 'why'];
+/** Most reasons in a line; `--json` has all. */
+const REASONS_SHOWN = 2;
 
 /** `durward approvals list`: messages that wait for a person, and what was decided of others. */
 export async function approvalsList(world: World, output: Output, place: ConfigPlace): Promise<number> {
@@ -14,6 +16,9 @@ export async function approvalsList(world: World, output: Output, place: ConfigP
   if (output.isJson) output.json({ approvals: approvals.map(shown) });
   else if (approvals.length === 0) output.result('Nothing waits for a decision.');
   else output.result(table([HEADINGS.map((heading) => output.paint('strong', heading)), ...approvals.map(rowOf)]));
+  if (approvals.some(({ state }) => state === 'waiting')) {
+    output.say('\n`durward approvals approve <id>` lets one pass when it is sent again; `deny <id>` keeps it held.');
+  }
   return EXIT.ok;
 }
 
@@ -45,7 +50,9 @@ export async function approvalsDecide(
 function rowOf(approval: Approval): string[] {
   const { id, state, subject, client, server, direction, method, target, why, untilMs } = approval;
   const what = `${direction === 'in' ? 'call of' : 'reply to'} ${method} ${target}`;
-  return [id, state, subject, client, server, what, why.join('; '), moment(untilMs)].map((text) => escapeText(text));
+  const more = why.length > REASONS_SHOWN ? [`and ${String(why.length - REASONS_SHOWN)} more`] : [];
+  const reasons = [...why.slice(0, REASONS_SHOWN), ...more].join('; ');
+  return [id, state, moment(untilMs), subject, client, server, what, reasons].map((text) => escapeText(text));
 }
 
 function shown(approval: Approval): Readonly<Record<string, unknown>> {

@@ -142,8 +142,22 @@ function recordRow(record: JsonObject): string[] {
   ];
 }
 
-function recordText(record: JsonObject): string {
-  return table(Object.entries(record).map(([key, value]) => [escapeText(key), textOf(value)]));
+/** Every member in a line of its own, and what the controls saw as a table: that is what people look for. */
+function recordText({ findings, ...record }: JsonObject): string {
+  const members = table(Object.entries(record).map(([key, value]) => [escapeText(key), textOf(value)]));
+  const seen = Array.isArray(findings) ? (findings as readonly JsonValue[]).filter((one) => isJsonObject(one)) : [];
+  return seen.length === 0 ? members : `${members}\nfindings\n${table(seen.map(findingRow), '  ')}`;
+}
+
+/** What was done about it, how grave it is and by which control, where it stands, and what it is. */
+function findingRow({ control, severity, what, where, range, score, action, observed }: JsonObject): string[] {
+  const { start, end } = isJsonObject(range ?? null) ? (range as JsonObject) : {};
+  const span = start === undefined ? '' : ` ${textOf(start)}-${textOf(end)}`;
+  const did = action === undefined ? [] : [textOf(action)];
+  return [
+    [...did, ...(observed === true ? ['(observed)'] : [])].join(' ') || '-', textOf(severity), textOf(control),
+    `${textOf(where)}${span}`, `${textOf(what)}${score === undefined ? '' : `, score ${textOf(score)}`}`,
+  ];
 }
 
 function textOf(value: JsonValue | undefined): string {

@@ -1,10 +1,18 @@
+import type { BundleStatus } from '@durward/gateway';
 import { ok, problem, warn, type Patient, type Result } from './examination.ts';
 
 /** What lies in the folder of bundles can be used, and what is on trial waits for somebody. */
 export async function examineBundles({ config, world }: Patient): Promise<Result[]> {
   if (config.content.bundles === undefined) return [];
   const about = 'content.bundles';
-  const { state, faults, files } = await world.runtime.bundleStatus(config);
+  let status: BundleStatus;
+  try {
+    status = await world.runtime.bundleStatus(config);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'it cannot be read';
+    return [problem(about, why, 'until it can be read, what the package has is in force')];
+  }
+  const { state, faults, files } = status;
   const results = faults.map(({ version, why }) =>
     problem(about, `bundle ${String(version)} cannot be used: ${why}`, 'trust its key again, or roll back'));
   for (const { file, state: is, why } of files) {

@@ -23,7 +23,7 @@ export interface ReviewEnd {
   readonly conflicts: number;
 }
 
-const KEYS = 'approve [a], block [b], skip [s], all harmless ones of this server [A], quit [q]';
+const KEYS = 'approve [a], block [b], skip [s], all of this server that need no reason [A], quit [q]';
 
 /**
  * Goes through what waits, one after the other, as long as somebody answers. Every decision is kept at

@@ -19,7 +19,7 @@ export function itemText(item: ReviewItem, paint: Paint): string {
       paint('quiet', `      at ${escapeText(finding.pointer)}: ${escapeText(finding.excerpt)}`),
     ]),
     ...(item.changes.length > 0
-      ? item.changes.flatMap((change) => changeText(change, paint))
+      ? changesText(item, paint)
       : valueText(definition.value)),
   ].join('\n');
 }
@@ -35,6 +35,27 @@ export function headText({ definition, what, class: worst, severity }: ReviewIte
 function toneOf(severity: string): 'problem' | 'warning' | 'quiet' {
   if (severity === 'critical' || severity === 'high') return 'problem';
   return severity === 'medium' ? 'warning' : 'quiet';
+}
+
+/** What a program requires is a matter of a hundred names: each by its name alone, without its digests. */
+const REQUIRED_MAX = 40;
+
+function changesText({ definition, changes }: ReviewItem, paint: Paint): readonly string[] {
+  const required = changes
+    .filter(({ change: { path } }) => definition.kind === 'package' && path[0] === 'required' && path.length > 1)
+    .toSorted((one, other) => one.change.pointer.localeCompare(other.change.pointer));
+  const rest = changes.filter((change) => !required.includes(change));
+  const [first] = required;
+  if (first === undefined) return rest.flatMap((change) => changeText(change, paint));
+  const names = required.slice(0, REQUIRED_MAX).map(({ change: { path, before, after } }) => {
+    const name = escapeText(String(path[1]));
+    if (before === undefined) return paint('ok', `    {+${name}+}`);
+    return after === undefined ? paint('problem', `    [-${name}-]`) : `    ${paint('strong', name)}: other files`;
+  });
+  const left = required.length - REQUIRED_MAX;
+  const head = `  ${paint('strong', '/required')}  ${paint('quiet', `${first.class}: ${escapeText(first.why)}`)}`;
+  const more = left > 0 ? [`    … ${String(left)} more: --json shows all`] : [];
+  return [...rest.flatMap((change) => changeText(change, paint)), head, ...names, ...more];
 }
 
 function changeText({ change, class: found, why }: ReviewItem['changes'][number], paint: Paint): string[] {

@@ -46,6 +46,11 @@ describe('a change', () => {
     ['by a known parameter that must be given', input({ required: ['query', 'x'] }), 'harmless'],
     ['by a parameter that may be left out', input({ required: [] }), 'harmless'],
     ['of the title of a hint', { ...TOOL, annotations: { readOnlyHint: true, title: 'x' } }, 'harmless'],
+    ['by the title of annotations that were not there', { ...TOOL, annotations: { title: 'x' } }, 'widening'],
+    ['of how often it may be repeated', {
+      ...TOOL, annotations: { readOnlyHint: true, idempotentHint: true },
+    }, 'harmless'],
+    ['of the type of all arguments, which is given', input({ type: [] }), 'widening'],
     ['by a parameter through which things leave', parameters({ callbackUrl: { type: 'string' } }), 'widening'],
     ['by a place that was not named', { ...TOOL, description: 'Finds notes. See https://evil.example/x' }, 'widening'],
     ['by open parameters', input({ additionalProperties: true }), 'widening'],
@@ -59,6 +64,16 @@ describe('a change', () => {
     ['by a key that is not seen', { ...TOOL, '\u200b': 1 }, 'hidden_text'],
   ])('%s is classed (S-32)', (_what, after, expected) => {
     expect(classOf(after)).toBe(expected);
+  });
+
+  test('of a tool that only gets a title, or says that its arguments are an object, is harmless', () => {
+    const plain = { name: 'search', inputSchema: { properties: { a: { type: 'string' } } } };
+    expect(classOf({ ...plain, annotations: { title: 'x', idempotentHint: true } }, plain)).toBe('harmless');
+    expect(classOf({ ...plain, annotations: { readOnlyHint: true } }, plain)).toBe('widening');
+    const typed = { ...plain, inputSchema: { type: 'object', ...plain.inputSchema } };
+    expect([classOf(typed, plain), classOf(plain, typed)]).toEqual(['harmless', 'harmless']);
+    const loose = { ...plain, inputSchema: { properties: { a: {} } } };
+    expect(classOf(loose, plain)).toBe('widening');
   });
 
   test('of instructions, and of what the server is, is never harmless (S-32)', () => {

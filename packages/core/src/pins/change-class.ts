@@ -34,6 +34,11 @@ export interface ClassedChange {
   readonly why: string;
 }
 
+/** Whether files of an installed package changed, and nothing says that it is another version. */
+export function isTamperedWith(kind: DefinitionKind, changes: readonly ClassedChange[]): boolean {
+  return kind === 'package' && changes.some(({ why }) => why === FILES_CHANGED);
+}
+
 /** Classes each change of a definition. `others`: names of the other tools that clients see. */
 export function classChanges(
   kind: DefinitionKind,
@@ -41,9 +46,11 @@ export function classChanges(
   reader: TextReader,
   others: readonly string[] = [],
 ): readonly ClassedChange[] {
+  const isSameVersion = changes.every(({ path: [root], before, after }) =>
+    FILES.has(root) && before !== undefined && after !== undefined);
   const come = new Set(changes.filter(({ before }) => before === undefined).map(({ path }) => String(path.at(-1))));
   return changes.map((change) => {
-    const [found, why] = classOf(kind, change, { reader, others, isNew: (name) => come.has(name) });
+    const [found, why] = classOf(kind, change, { reader, others, isSameVersion, isNew: (name) => come.has(name) });
     return { change, class: found, why };
   });
 }
@@ -53,8 +60,13 @@ export function worstClass(changes: readonly Pick<ClassedChange, 'class'>[]): Ch
   return CHANGE_CLASSES.findLast((one) => changes.some((change) => change.class === one));
 }
 
+/** Members of a package that say what its files are, by part: a part is called otherwise in another version. */
+const FILES: ReadonlySet<unknown> = new Set(['files', 'required']);
+
 /** What is known beside the change itself. */
 interface Known {
+  /** Nothing of a package changed but its files. */
+  readonly isSameVersion: boolean;
   readonly reader: TextReader;
   readonly others: readonly string[];
   /** Whether a parameter came in with the same change. */
@@ -64,8 +76,14 @@ interface Known {
 function classOf(
   kind: DefinitionKind,
   change: FieldChange,
-  { reader, others, isNew }: Known,
+  { reader, others, isSameVersion, isNew }: Known,
 ): readonly [ChangeClass, string] {
+  // No model reads these: names of files and digests of them say nothing to it.
+  if (kind === 'package') {
+    const what = change.path[0] === 'required' ? 'what is installed with it is another' : 'it is another program';
+    return ['widening', isSameVersion ? FILES_CHANGED : what];
+  }
+  if (kind === 'certificate') return ['widening', 'another authority vouches for the address'];
   // A member that came in is a text too: its key.
   const key = change.path.at(-1);
   const after = change.before === undefined && typeof key === 'string'
@@ -79,14 +97,15 @@ function classOf(
   const named = others.find((name) => fresh.some((text) => names(text, name)) && !names(was, name));
   if (named !== undefined) return ['directive', `it speaks of another tool: ${named}`];
   if (kind === 'identity') return ['widening', 'the server is reached in another way'];
-  if (kind === 'package') return ['widening', 'another program is installed under the same name'];
-  if (kind === 'certificate') return ['widening', 'another authority vouches for the address'];
   if (kind === 'instructions') return ['widening', 'the instructions of the server are other ones'];
   const host = fresh.flatMap(hostsIn).find((one) => !was.includes(one));
   if (host !== undefined) return ['widening', `it names another place: ${host}`];
   const loosened = loosens(kind, change, isNew);
   return loosened === undefined ? ['harmless', 'nothing more can be asked for or done'] : ['widening', loosened];
 }
+
+/** Why a package changed of which nobody said that it is another version. */
+const FILES_CHANGED = 'files of the same version are other ones: somebody changed them where they are installed';
 
 function textsOf(value: JsonValue | undefined): readonly string[] {
   if (value === undefined) return [];

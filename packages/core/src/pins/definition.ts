@@ -3,14 +3,16 @@ import type { MethodRow } from '../message/methods.ts';
 
 /**
  * What is pinned of a server. All but the last three can be seen by a model; `identity` is what the server
- * is reached by, `package` is what is installed of it, `certificate` is who vouches for its address.
+ * is reached by, `package` is what is installed of it, `certificate` is who vouches for its address. `server_info` is
+ * what it says that it is: name, title, icons.
  */
 export type DefinitionKind =
-  | 'tool' | 'prompt' | 'resource' | 'resource_template' | 'instructions' | 'identity' | 'package'
+  | 'tool' | 'prompt' | 'resource' | 'resource_template' | 'instructions' | 'server_info' | 'identity' | 'package'
   | 'certificate';
 
 export const DEFINITION_KINDS: readonly DefinitionKind[] = [
-  'identity', 'package', 'certificate', 'instructions', 'tool', 'prompt', 'resource', 'resource_template',
+  'identity', 'package', 'certificate', 'server_info', 'instructions', 'tool', 'prompt', 'resource',
+  'resource_template',
 ];
 
 /** One definition of one server, as the server sent it. */

@@ -27,10 +27,10 @@ export function loosens(
   change: FieldChange,
   isNew: (parameter: string) => boolean,
 ): string | undefined {
-  const [root, hint] = change.path;
+  const [root] = change.path;
   switch (root) {
     case 'annotations':
-      return kind === 'tool' && hint !== 'title' ? 'what the tool promises of itself is another' : undefined;
+      return kind === 'tool' && changesPromise(change) ? 'what the tool promises of itself is another' : undefined;
     case 'icons':
       return 'a client fetches another picture';
     case '_meta':
@@ -50,6 +50,16 @@ export function loosens(
   }
 }
 
+/** Whether a client may do more without asking, or the tool may, than what was approved says. */
+function changesPromise({ path, before, after }: FieldChange): boolean {
+  const names = path.length > 1 ? [String(path[1])] : [before, after].flatMap((one) =>
+    (one !== undefined && isJsonObject(one) ? Object.keys(one) : []));
+  return names.some((name) => !NO_PROMISE.has(name));
+}
+
+/** Annotations after which nobody lets a tool do more: a name to show, and whether a call may be sent again. */
+const NO_PROMISE: ReadonlySet<string> = new Set(['title', 'idempotentHint']);
+
 function loosensInput(change: FieldChange, isNew: (parameter: string) => boolean): string | undefined {
   const { path, before, after } = change;
   const member = keywordOf(path);
@@ -60,6 +70,8 @@ function loosensInput(change: FieldChange, isNew: (parameter: string) => boolean
     return added.length > 0 ? 'a new parameter must be given' : undefined;
   }
   if (!NARROWING.has(member.name) || member.isParameter) return undefined;
+  // Arguments are an object by the protocol, whether the schema says so or not.
+  if (path.length === 2 && member.name === 'type' && [before, after].every(isObjectType)) return undefined;
   if (member.name === 'additionalProperties') return 'parameters that nobody described are taken, or others';
   if (after === undefined) return `\`${member.name}\` no longer limits what is taken`;
   if (before === undefined) return member.isItem ? `\`${member.name}\` takes more` : undefined;
@@ -68,6 +80,10 @@ function loosensInput(change: FieldChange, isNew: (parameter: string) => boolean
   if (member.name.startsWith('min') || member.name === 'exclusiveMinimum')
     return Number(after) < Number(before) ? `\`${member.name}\` takes more` : undefined;
   return `\`${member.name}\` is another`;
+}
+
+function isObjectType(type: JsonValue | undefined): boolean {
+  return type === undefined || type === 'object';
 }
 
 function newParameter(name: string, schema: JsonValue | undefined): string | undefined {

@@ -23,8 +23,8 @@ export class DefinitionWatch implements Pick<ServerSources, 'withheld' | 'defini
   }
 
   readonly withheld = (server: string, definitions: readonly Withheld[]): void => {
-    const names = definitions.slice(0, NAMES_MAX).map(({ definition, standing }) =>
-      `${definition.kind} ${definition.name.slice(0, NAME_LENGTH_MAX)}: ${standing}`.trim());
+    const names = definitions.slice(0, NAMES_MAX).map(({ definition: { kind, name }, standing }) =>
+      `${kind} ${name.slice(0, NAME_LENGTH_MAX)}`.trim().concat(`: ${standing}`));
     const detail = { definitions: definitions.length, names };
     this.#log.warn({ server, ...detail }, 'a server serves what nobody approved: see `durward review`');
     this.#recorder.record({ type: 'definition.withheld', atMs: this.#clock(), server, detail });

@@ -50,5 +50,5 @@ async function introduce(house: House, asker: Asker, link: Link): Promise<void> 
   const parts = { id: 'durward-introduction', method: 'server/discover', params: { _meta: asker.meta } };
   const request: Request = requestFrom(parts, asker.reading, house.limits);
   const reply = await ask(link, await clearOwnQuestion(house, asker, request), asker.options);
-  if (reply.kind === 'result') asker.served.definitions.screenInstructions(reply.result);
+  if (reply.kind === 'result') asker.served.definitions.screenIntroduction(reply.result);
 }

@@ -9,16 +9,19 @@ import type { CallerTokens } from '../credentials/caller-tokens.ts';
 import type { Config } from '../config/schema.ts';
 import type { ServerConfig } from '../config/server-schema.ts';
 import type { Approvals } from '../definitions/approvals.ts';
+import { InstalledCode } from '../definitions/installed-code.ts';
 import { identityOf } from '../definitions/server-identity.ts';
 import { ServerDefinitions, type Withheld } from '../definitions/server-definitions.ts';
+import { FIRST_USE } from '../definitions/sighting-log.ts';
 import { Suspicions } from '../definitions/suspicions.ts';
 import { clearBridgedMessages, clearOwnMessages } from '../exchange/clearing.ts';
+import { Hearers } from '../exchange/hearers.ts';
 import { NO_DEMANDS, type House, type Served } from '../exchange/house.ts';
 import { InFlightCalls, type InFlightCall } from '../exchange/in-flight-calls.ts';
 import { LinkBook, type Bridges } from '../exchange/link-book.ts';
 import { ToolCatalog } from '../exchange/tool-catalog.ts';
 import { eitherProbe, SecretsProbe } from '../oauth/token-probe.ts';
-import type { DefinitionStore } from '../store/definition-store.ts';
+import type { DefinitionStore, StoredDecision } from '../store/definition-store.ts';
 import { LegacyOverModernLink } from '../upstream/bridge/legacy-over-modern.ts';
 import { ModernOverLegacyLink } from '../upstream/bridge/modern-over-legacy.ts';
 import { createUpstream } from '../upstream/create-upstream.ts';
@@ -95,12 +98,22 @@ export class ServedServers {
     const gone = [...this.#servers.values()].filter((kept) => next.get(kept.served.name) !== kept);
     this.#servers = next;
     for (const { served } of gone) this.#comparison.forget(served.name);
-    this.compareWithApproved();
+    this.#compareWithApproved();
     return gone.map((kept) => kept.served);
   }
 
+  /** People decided: clients that listen are told that their lists are other ones. */
+  decided(decisions: readonly StoredDecision[]): void {
+    // What is trusted on first use was shown to whoever listed it.
+    const ofPeople = decisions.filter(({ by }) => by !== FIRST_USE);
+    for (const [server, own] of Map.groupBy(ofPeople, (one) => one.server)) {
+      this.#servers.get(server)?.served.hearers.decided(own.map(({ kind }) => kind));
+    }
+    if (this.#sources.isAlone === true && decisions.length > 0) this.#compareWithApproved();
+  }
+
   /** Tools that somebody approved are known before their servers list them: what is new resembles them, not they it. */
-  compareWithApproved(): void {
+  #compareWithApproved(): void {
     for (const { server, name } of this.#sources.approvals.approvedTools()) {
       if (this.#servers.has(server) || this.#sources.isAlone === true) this.#comparison.know(server, name);
     }
@@ -164,6 +177,7 @@ function buildServed(
     resolveSecret,
     environment,
     credential: credential?.upstream,
+    program: credential?.program,
   });
   const definitions = definitionsOf(name, config, upstream, sources);
   const links = new LinkBook(upstream, bridgesOf(house, name, catalog, timeoutMs), limits, clock);
@@ -178,8 +192,9 @@ function buildServed(
     definitions,
     suspicions: new Suspicions(name, config.withholdFrom, definitions, comparison),
     inFlight: new InFlightCalls(limits.inFlightPerPrincipalMax),
+    hearers: new Hearers(),
     timeoutMs,
-    credentialsOf: probesOf(new SecretsProbe(secrets), credential?.upstream),
+    credentialsOf: probesOf(new SecretsProbe(secrets), credential?.upstream ?? credential?.program),
     accepted: acceptedBy(credential?.callers),
     demandsOf: (tool) => demandsOf(config, tool),
     mustFlush: (tool) => mustFlush(config, tool),
@@ -191,7 +206,10 @@ function acceptedBy(callers: CallerTokens | undefined): Served['accepted'] {
 }
 
 /** What must not come back out of a server: its static secrets, and what is in use for this person. */
-function probesOf(fixed: SecretProbe, upstream: UpstreamCredential | undefined): Served['credentialsOf'] {
+function probesOf(
+  fixed: SecretProbe,
+  upstream: Pick<UpstreamCredential, 'probeFor'> | undefined,
+): Served['credentialsOf'] {
   if (upstream === undefined) return () => fixed;
   return (principal) => {
     if (principal === undefined) return fixed;
@@ -207,13 +225,19 @@ function definitionsOf(
   upstream: Upstream,
   sources: ServerSources,
 ): ServerDefinitions {
+  const { stdio } = config;
+  const { PATH = '' } = sources.environment;
+  const installed = stdio === undefined ? undefined : new InstalledCode(stdio, PATH);
   return new ServerDefinitions({
     server,
-    settings: { onboarding: config.onboarding, pinned: new Set(config.pinned), recheckMs: config.recheckMs },
+    settings: {
+      onboarding: config.onboarding, pinned: new Set(config.pinned), pinsVersion: config.pinVersion,
+      recheckMs: config.recheckMs,
+    },
     approvals: sources.approvals,
     store: sources.definitions,
     clock: sources.house.clock,
-    identity: () => identityOf(config),
+    identity: (changed) => [...identityOf(config), ...(installed?.read(changed) ?? [])],
     issuer: () => upstream.certificateIssuer,
     withheld: (definitions) => sources.withheld(server, definitions),
     failed: (error) => sources.definitionsFailed(server, error),

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { isJsonObject, parseJsonText } from '@durward/core';
-import { begunIn, type Connectable } from '../credentials/connectable.ts';
+import { isToken } from '../credentials/access-token.ts';
+import { begunIn, type Connectable, type SecretWay, type SignInWay } from '../credentials/connectable.ts';
 import { CredentialError } from '../credentials/credential-error.ts';
 import type { StoredUser } from '../store/authorization-store.ts';
 import type { Visit } from '../transport/visit.ts';
@@ -9,7 +10,7 @@ import { isSameSecret } from './browser-cookies.ts';
 import { failPage, FORM_MS, goneFault, principalFor, sendPage, type Desk } from './desk.ts';
 import { fetchMetadataOf, isOwnForm } from './fetch-metadata.ts';
 import { connectionPage, connectPage } from './pages/connect-page.ts';
-import { goOnPage } from './pages/message-pages.ts';
+import { goOnPage, type Link } from './pages/message-pages.ts';
 import { shownName } from './pages/shown.ts';
 import { PAGES } from './paths.ts';
 import { browserOf, type SignInDesk } from './sign-in-desk.ts';
@@ -40,7 +41,13 @@ export class ConnectDesk {
   async ask(visit: Visit, name: string): Promise<void> {
     const server = this.#servers(name);
     if (server === undefined) {
-      visit.refuse({ reason: 'unknown_server', server: '' }, 'EX002', 'request.refused');
+      failPage(visit, {
+        status: 404,
+        title: 'There is nothing to connect here',
+        words: 'This gateway has no server of this name at which people connect an account. Check the address.',
+        type: 'connection.refused',
+        reason: 'unknown_server',
+      });
       return;
     }
     const user = await this.#userOf(visit);
@@ -54,8 +61,9 @@ export class ConnectDesk {
       serverTitle: shownName(server.title),
       serverUrl: server.url,
       userName: shownName(user.name ?? user.subject),
+      way: server.way,
       connected: about && {
-        at: new URL(about.at).host,
+        at: URL.parse(about.at)?.host ?? shownName(about.at),
         scopes: about.scopes.map((scope) => shownName(scope)),
         since: new Date(about.connectedAtMs).toISOString().slice(0, 10),
       },
@@ -81,8 +89,11 @@ export class ConnectDesk {
       failPage(visit, { ...goneFault('connection.refused', 'foreign_form'), status: 403 });
       return;
     }
-    if (form.get('decision') === 'disconnect') await this.#disconnect(visit, server, user);
-    else await this.#begin(visit, server, user, browser);
+    const decision = form.get('decision');
+    if (decision === 'disconnect') await this.#disconnect(visit, server, user);
+    else if (decision !== 'connect') this.#leave(visit, server);
+    else if (server.way.kind === 'sign-in') await this.#begin(visit, server, server.way, user, browser);
+    else await this.#keep(visit, server, server.way, user, form.get('secret') ?? '');
   }
 
   /** GET: the browser comes back from the issuer of the server. */
@@ -92,7 +103,7 @@ export class ConnectDesk {
     const state = response.get('state') ?? '';
     const pending = await this.#pendingOf(state);
     const server = pending === undefined ? undefined : this.#servers(pending.server);
-    if (pending === undefined || server === undefined) {
+    if (pending === undefined || server?.way.kind !== 'sign-in') {
       failPage(visit, goneFault('connection.refused', 'unknown_state'));
       return;
     }
@@ -108,26 +119,69 @@ export class ConnectDesk {
       return;
     }
     try {
-      await server.complete(user, user.name, pending.begun, response);
+      await server.way.complete(user, user.name, pending.begun, response);
     } catch (error) {
       this.#failed(visit, error, user, server);
       return;
     }
-    this.#record(visit, 'connection.made', user, server, pending.begun.issuer);
+    this.#connected(visit, server, user, { issuer: pending.begun.issuer });
+  }
+
+  #connected(visit: Visit, server: Connectable, user: StoredUser, detail: Readonly<Record<string, string>>): void {
+    this.#record(visit, 'connection.made', user, server, detail);
     const words = 'Go back to your program and go on. You can close this page.';
     sendPage(visit, 200, connectionPage({ title: `${shownName(server.title)} is connected`, words }));
   }
 
-  async #begin(visit: Visit, server: Connectable, user: StoredUser, browser: string): Promise<void> {
+  #leave(visit: Visit, server: Connectable): void {
+    const words = 'Your program may ask again when it needs this server. You can close this page.';
+    const next = { href: this.#pathOf(server.name), words: 'Go back' };
+    sendPage(visit, 200, connectionPage({ title: 'Nothing was changed', words, next }));
+  }
+
+  /** What no header and no variable can carry is not kept: somebody pasted something else. */
+  async #keep(visit: Visit, server: Connectable, way: SecretWay, user: StoredUser, pasted: string): Promise<void> {
+    const secret = pasted.trim();
+    if (!isToken(secret)) {
+      failPage(visit, {
+        status: 400,
+        title: 'That cannot be a secret of this server',
+        words: 'A secret is one word of letters, digits and signs, without spaces and line breaks. Nothing was kept.',
+        type: 'connection.refused',
+        reason: 'malformed_secret',
+        next: this.#tryAgain(server),
+      });
+      return;
+    }
+    try {
+      await way.keep(user, user.name, secret);
+    } catch (error) {
+      this.#failed(visit, error, user, server);
+      return;
+    }
+    this.#connected(visit, server, user, {});
+  }
+
+  #tryAgain({ name }: Connectable): Link {
+    return { href: this.#pathOf(name), words: 'Try again' };
+  }
+
+  async #begin(
+    visit: Visit,
+    server: Connectable,
+    way: SignInWay,
+    user: StoredUser,
+    browser: string,
+  ): Promise<void> {
     const { store, clock } = this.#desk;
     try {
-      const { goTo, begun } = await server.begin(user);
+      const { goTo, begun } = await way.begin(user);
       const payload = { server: server.name, userId: user.id, browserDigest: hash('sha256', browser), begun };
       const expiresAtMs = clock() + FORM_MS;
       await store.putArtifact({
         kind: PENDING, id: begun.state, payload: JSON.stringify(payload), userId: user.id, expiresAtMs,
       });
-      this.#record(visit, 'connection.begun', user, server, begun.issuer);
+      this.#record(visit, 'connection.begun', user, server, { issuer: begun.issuer });
       const words = `You sign in at ${new URL(goTo).host}.`;
       sendPage(visit, 200, goOnPage({ goTo, title: `Connect ${shownName(server.title)}`, words }));
     } catch (error) {
@@ -145,10 +199,11 @@ export class ConnectDesk {
     const isRevoked = atIssuer === undefined || atIssuer === 'revoked';
     const rest = isRevoked
       ? ', and its access has ended there too.'
-      : '. It could not end its access there: remove Durward from your account at the server.';
+      : '. It could not end its access there: end it in your account at the server.';
     const words = `Durward has forgotten what it kept for you${rest}`;
     const title = `${shownName(server.title)} is not connected any more`;
-    sendPage(visit, 200, connectionPage({ title, words }));
+    const next = { href: this.#pathOf(server.name), words: 'Connect again' };
+    sendPage(visit, 200, connectionPage({ title, words, next }));
   }
 
   /** Outside: that it did not work. Inside: why. */
@@ -157,11 +212,14 @@ export class ConnectDesk {
     const isOut = error.reason === 'unreachable' || error.reason === 'unavailable';
     failPage(visit, {
       status: isOut ? 503 : 403,
-      title: isOut ? 'The server’s sign-in does not answer' : 'Your account was not connected',
-      words: isOut ? 'Try again in a moment.' : 'Nothing was connected. Ask those who run this gateway.',
+      title: isOut ? 'It cannot be connected now' : 'Your account was not connected',
+      words: isOut
+        ? 'The sign-in of the server, or the vault of this gateway, does not answer. Try again in a moment.'
+        : 'Nothing was connected. Try again, or ask those who run this gateway.',
       type: 'connection.refused',
       reason: error.reason,
       detail: { detail: error.message, subject: user.subject, server: server.name },
+      next: this.#tryAgain(server),
     });
   }
 
@@ -185,9 +243,9 @@ export class ConnectDesk {
     type: 'connection.begun' | 'connection.made',
     user: StoredUser,
     server: Connectable,
-    issuer: string,
+    detail: Readonly<Record<string, string>>,
   ): void {
-    visit.record(type, { server: server.name, principal: principalFor(user, 'browser', []), detail: { issuer } });
+    visit.record(type, { server: server.name, principal: principalFor(user, 'browser', []), detail });
   }
 
   #pathOf(name: string): string {

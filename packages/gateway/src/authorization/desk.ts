@@ -12,7 +12,7 @@ import type { BrowserSessions } from './browser-sessions.ts';
 import type { Engine } from './engine.ts';
 import type { Federation } from './federation.ts';
 import { documentOf, PAGE_HEADERS, type Page } from './pages/layout.ts';
-import { failurePage } from './pages/message-pages.ts';
+import { failurePage, type Link } from './pages/message-pages.ts';
 import type { PublicPaths } from './paths.ts';
 import type { People } from './people.ts';
 import type { Resource } from './resources.ts';
@@ -49,6 +49,8 @@ export interface PageFault {
   readonly type: AuditEventType;
   readonly reason: string;
   readonly detail?: JsonObject;
+  /** Where it can be tried again. */
+  readonly next?: Link;
 }
 
 /** Sends a page, once everything that was recorded about it is written. */
@@ -92,10 +94,10 @@ export function redirect(visit: Visit, to: string, cookies: readonly string[] = 
 }
 
 /** Records a fault, and shows a page that names the incident and nothing else. */
-export function failPage(visit: Visit, { status, title, words, type, reason, detail }: PageFault): void {
+export function failPage(visit: Visit, { status, title, words, type, reason, detail, next }: PageFault): void {
   const incident = newIncident();
   visit.record(type, { reason, incident, ...(detail === undefined ? {} : { detail }) });
-  sendPage(visit, status, failurePage({ title, words, incident }));
+  sendPage(visit, status, failurePage({ title, words, incident, next }));
 }
 
 /** A request that has expired, was answered already, or belongs to another browser: outside all the same. */

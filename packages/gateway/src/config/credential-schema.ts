@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { managedIdentitySchema, secretReferenceSchema } from './parts.ts';
+import { headerNameSchema, managedIdentitySchema, secretReferenceSchema, variableSchema } from './parts.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/ });
 const scope = z.string().regex(/^[!#-[\]-~]{1,256}$/, 'must be printable ASCII without spaces, quotes and \\');
@@ -101,6 +101,32 @@ const oauth = z.strictObject({
     .describe('For servers of 2025-03-26 without metadata: the default endpoints, and PKCE without a promise of it'),
 }).describe('For each person: an account at the server that they connect once (OAuth)');
 
+/** A secret that each person gives for themselves on the page of the server. */
+const personalSecret = {
+  hint: z.string().min(1).max(240).optional().describe('What it is and what it must allow, in words for the page')
+    .meta({ examples: ['A personal access token that may read issues'] }),
+  link: z.url({ protocol: /^https$/ }).optional().describe('Where people make one')
+    .meta({ examples: ['https://git.example.com/settings/tokens'] }),
+};
+
+const personalHeader = z.strictObject({
+  header: headerNameSchema.default('Authorization').describe('The header that carries it')
+    .meta({ examples: ['X-Api-Key'] }),
+  scheme: z.string().regex(/^[A-Za-z0-9._-]{1,32}$/, 'must be a scheme such as Bearer').optional()
+    .describe('What stands before it in the header').meta({ examples: ['Bearer'] }),
+  ...personalSecret,
+}).describe('For each person: a secret that they give once, such as an API key');
+
+const personalVariable = z.strictObject({
+  variable: variableSchema.describe('The variable of the environment that carries it')
+    .meta({ examples: ['GIT_TOKEN'] }),
+  ...personalSecret,
+}).describe('For each person: a secret that they give once, in the environment of their own processes');
+
+/** What a program is used with, beyond its environment. */
+export const programCredentialSchema = z.strictObject({ personal: personalVariable })
+  .describe('What the processes of each person are given; secrets for everybody belong into `env`, by reference');
+
 /** What a server is used with, beyond static headers. */
 export const credentialSchema = z
   .strictObject({
@@ -111,6 +137,7 @@ export const credentialSchema = z
     onBehalfOf: onBehalfOf.optional(),
     identityAssertion: identityAssertion.optional(),
     oauth: oauth.optional(),
+    personal: personalHeader.optional(),
   })
   .describe('What requests to this server are authorized with; the caller’s token never is')
   .refine((credential) => Object.values(credential).filter((way) => way !== undefined).length === 1, {
@@ -124,4 +151,6 @@ export type ManagedIdentityConfig = z.output<typeof managedIdentity>;
 export type TokenExchangeConfig = z.output<typeof tokenExchange>;
 export type OnBehalfOfConfig = z.output<typeof onBehalfOf>;
 export type IdentityAssertionConfig = z.output<typeof identityAssertion>;
+export type PersonalHeaderConfig = z.output<typeof personalHeader>;
+export type PersonalVariableConfig = z.output<typeof personalVariable>;
 export type OAuthCredentialConfig = z.output<typeof oauth>;

@@ -46,6 +46,12 @@ export const secretReferenceSchema = z
   .describe('Where the value is: in the environment or in a file')
   .meta({ examples: ['env:SERVER_TOKEN'] });
 
+export const variableSchema = z.string().regex(VARIABLE_NAME, 'must be made of letters, digits and `_`');
+
+/** The name of a header of a request. */
+export const headerNameSchema = z.string()
+  .regex(/^[A-Za-z0-9-]{1,128}$/, 'must be the name of a header: letters, digits and `-`');
+
 /** A short name that people choose: of a route, or of an issuer. */
 export const nameSchema = z
   .string()

@@ -1,12 +1,8 @@
 import { DEFINITION_KINDS } from '@durward/core';
 import { z } from 'zod';
 import { serverContentSchema } from './content-schema.ts';
-import { credentialSchema } from './credential-schema.ts';
-import { controlsSchema, fileSchema, secretReferenceSchema, VARIABLE_NAME } from './parts.ts';
-
-const variableSchema = z
-  .string()
-  .regex(VARIABLE_NAME, 'must be made of letters, digits and `_`');
+import { credentialSchema, programCredentialSchema } from './credential-schema.ts';
+import { controlsSchema, fileSchema, headerNameSchema, secretReferenceSchema, variableSchema } from './parts.ts';
 
 const stdioSchema = z.strictObject({
   command: z.string().min(1).max(4096)
@@ -19,6 +15,7 @@ const stdioSchema = z.strictObject({
     .default({})
     .describe('Its environment. Values of names that look like secrets must be `env:` or `file:` references')
     .meta({ keyName: 'VARIABLE' }),
+  credential: programCredentialSchema.optional(),
   inheritEnv: z
     .array(variableSchema)
     .default(['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR'])
@@ -37,7 +34,7 @@ const placeSchema = z.strictObject({
     .meta({ examples: ['https://server.example.com/mcp'] }),
   headers: z
     .record(
-      z.string().regex(/^[A-Za-z0-9-]{1,128}$/, 'must be the name of a header: letters, digits and `-`'),
+      headerNameSchema,
       secretReferenceSchema,
     )
     .default({})
@@ -120,6 +117,8 @@ export const serverSchema = z
         + '`trust-on-first-use`: what it serves first is approved unseen, and only changes are reviewed'),
     pinned: z.array(z.enum(DEFINITION_KINDS)).default([...DEFINITION_KINDS])
       .describe('Kinds of definitions that must be approved, and be as they were when they were; the others pass'),
+    pinVersion: z.boolean().default(false)
+      .describe('Ask also when a server says nothing new of itself but another version number'),
     recheckMs: z.int().min(0).default(60_000)
       .describe('How long its lists are taken for current when something of them is called; 0 asks before each call'),
     controls: controlsSchema.describe('Modes of controls for this server'),

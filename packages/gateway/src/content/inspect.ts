@@ -7,11 +7,11 @@ import {
   type Sighting,
   type SightingKind,
 } from '@durward/core';
-import { groupsOf } from './group.ts';
+import { groupsOf, type Group } from './group.ts';
 import { look, type Looked, type Wanted } from './look.ts';
 import { markingOf } from './marking.ts';
 import type { ContentRules } from './rules.ts';
-import { seenIn, type Seen } from './sightings.ts';
+import { isTooLong, seenIn, type Seen } from './sightings.ts';
 import { textsIn, type HeldText } from './texts.ts';
 import type { Trail } from './trail.ts';
 
@@ -83,7 +83,9 @@ function seenOf(
   message: Message, texts: readonly HeldText[], { rules, trail, answers }: InspectOptions,
 ): readonly Seen[] | Promise<readonly Seen[]> {
   const groups = groupsOf(texts, trail?.text ?? '');
-  const looked = groups.map((group) => look(group, wantedIn(rules, group.place)));
+  const looked = groups.map((group) => (isStoppedUnread(group, rules)
+    ? NOT_LOOKED
+    : look(group, wantedIn(rules, group.place))));
   const all = (done: readonly Looked[]): readonly Seen[] => {
     const seen = groups.map((group, at) => {
       const one = done[at];
@@ -95,6 +97,15 @@ function seenOf(
   if (looked.every((one): one is Looked => !(one instanceof Promise))) return all(looked);
   return Promise.all(looked.map((one) => Promise.resolve(one))).then(all);
 }
+
+/** What stops a message for its length alone need not be worked for. */
+function isStoppedUnread(group: Group, rules: ContentRules): boolean {
+  return isTooLong(group) && rules.actionsIn(group.place).unread === 'deny';
+}
+
+const NOT_LOOKED: Looked = Object.freeze({
+  detection: { isAttack: false, score: 0, signals: [], truncated: true }, hidden: [], sensitive: [],
+});
 
 function wantedIn(rules: ContentRules, place: HeldText['place']): Wanted {
   const { secrets, personal } = rules.actionsIn(place);

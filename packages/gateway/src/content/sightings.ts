@@ -30,7 +30,7 @@ interface Strip {
 /** Most signals that one group reports as instructions. */
 const SIGNALS_MAX = 8;
 const STRONG: ReadonlySet<string> = new Set(['medium', 'high', 'critical']);
-const INSTRUCTING: ReadonlySet<string> = new Set(['rule', 'model', 'structure']);
+const INSTRUCTING: ReadonlySet<string> = new Set(['rule', 'model', 'structure', 'phrase']);
 
 /** What the rules say of everything that was seen in a group. */
 export function seenIn(group: Group, looked: Looked, rules: ContentRules): readonly Seen[] {
@@ -153,8 +153,13 @@ function seenSensitive(
   }));
 }
 
+/** Whether a group is longer than what is looked at. */
+export function isTooLong({ joined }: Group): boolean {
+  return joined.length > DEFAULT_SHIELD_LIMITS.textLengthMax;
+}
+
 function seenUnread(group: Group, actions: PlaceActions): readonly Seen[] {
-  if (group.joined.length <= DEFAULT_SHIELD_LIMITS.textLengthMax) return [];
+  if (!isTooLong(group)) return [];
   return [{
     kind: 'unread', path: group.texts[0]?.path ?? [], range: undefined, what: 'a text that is too long to be looked at',
     severity: 'medium', score: undefined, action: actions.unread, name: undefined,

@@ -9,15 +9,31 @@ export interface Connectable {
   readonly name: string;
   /** Its name for people. */
   readonly title: string;
-  readonly url: string;
+  /** Undefined for a program. */
+  readonly url: string | undefined;
+  readonly way: SignInWay | SecretWay;
   /** What a person has connected; undefined when nothing. */
   about(person: Person): Promise<ConnectionAbout | undefined>;
+  /** Forgets the connection; undefined when there was none. */
+  forget(person: Person): Promise<Forgotten | undefined>;
+}
+
+/** The person signs in at the issuer of the server. */
+export interface SignInWay {
+  readonly kind: 'sign-in';
   /** Where the person goes to connect, and what is to be kept until they come back. */
   begin(person: Person): Promise<{ readonly goTo: string; readonly begun: Begun }>;
   /** Takes what the browser brought back, and keeps the connection. */
   complete(person: Person, name: string | undefined, begun: Begun, response: URLSearchParams): Promise<void>;
-  /** Forgets the connection; undefined when there was none. */
-  forget(person: Person): Promise<Forgotten | undefined>;
+}
+
+/** The person gives a secret of theirs. */
+export interface SecretWay {
+  readonly kind: 'secret';
+  readonly hint: string | undefined;
+  /** Where people make one. */
+  readonly link: string | undefined;
+  keep(person: Person, name: string | undefined, secret: string): Promise<void>;
 }
 
 /** A flow under way, as it was kept; undefined when it is none. */

@@ -73,8 +73,8 @@ export function subjectOf(config: CredentialConfig): 'caller' | 'id_token' | 'ac
 
 /** Whether tokens are to be bound to a key. */
 export function wantsDpop(config: CredentialConfig): boolean {
-  const { workloadIdentity: _, managedIdentity: __, oauth: ___, ...others } = config;
-  return Object.values(others).some((way) => way?.dpop === true);
+  const { clientCredentials: own, tokenExchange: exchanged, onBehalfOf: behalf, identityAssertion: assertion } = config;
+  return [own, exchanged, behalf, assertion].some((way) => way?.dpop === true);
 }
 
 /** A client of its own for the issuers of one server. */
@@ -93,7 +93,7 @@ export function outboundFor({
 
 /** Every issuer and endpoint that the deployer wrote down. */
 function issuersIn(config: CredentialConfig): readonly string[] {
-  const { oauth, identityAssertion: assertion, managedIdentity: _, ...others } = config;
+  const { oauth, identityAssertion: assertion, managedIdentity: _, personal: __, ...others } = config;
   const places = [assertion, assertion?.provider, ...Object.values(others)].flatMap((place) =>
     place === undefined ? [] : [place.issuer, place.tokenEndpoint]);
   const issuers = oauth === undefined ? [] : [oauth.issuer, ...Object.keys(oauth.clients)];

@@ -54,9 +54,12 @@ export function createOAuth(parts: OAuthParts): { readonly upstream: OAuthCreden
     name: server,
     title,
     url,
+    way: {
+      kind: 'sign-in',
+      begin: (person) => flow.begin(upstream.wantedOf(person)),
+      complete: (person, name, begun, response) => connections.complete(person, name, begun, response),
+    },
     about: (person) => connections.about(person),
-    begin: (person) => flow.begin(upstream.wantedOf(person)),
-    complete: (person, name, begun, response) => connections.complete(person, name, begun, response),
     forget: (person) => connections.forget(person),
   };
   return { upstream, pages };

@@ -5,12 +5,12 @@ import type { Challenge, LinkCredential, UpstreamCredential } from '../upstream/
 import { asksForNonce, authorizationHeaders, probeOf } from './authorization-header.ts';
 import type { AuthorizationFlow } from './authorization-flow.ts';
 import { readChallenge } from './challenge-parameters.ts';
+import { standingOf } from './standing.ts';
+import { PeopleMap } from './people-map.ts';
 import type { InUse, UserConnections } from './user-connections.ts';
 
 /** A token that was refused this soon after it was had is not renewed: the server wants something else. */
 const FRESH_MS = 5000;
-/** Most people for whom missing scopes are remembered. */
-const WANTED_MAX = 10_000;
 
 export interface OAuthCredentialOptions {
   /** The URL of the server, without query. */
@@ -38,7 +38,7 @@ interface Wanted {
 export class OAuthCredential implements UpstreamCredential {
   readonly #options: OAuthCredentialOptions;
   /** Scopes that a request of somebody turned out to need. */
-  readonly #wanted = new Map<string, Wanted>();
+  readonly #wanted = new PeopleMap<Wanted>();
 
   constructor(options: OAuthCredentialOptions) {
     this.#options = options;
@@ -46,9 +46,14 @@ export class OAuthCredential implements UpstreamCredential {
 
   for(owner: LinkOwner | undefined): LinkCredential {
     const person = owner?.person;
+    const { connections } = this.#options;
     return {
       headers: (httpMethod) => this.#headers(person, httpMethod),
       refused: (challenge) => this.#refused(person, challenge),
+      standing: () => standingOf(
+        async () => (person === undefined ? undefined : (await connections.about(person))?.connectedAtMs),
+        (detail) => this.#unconnected(detail).failure,
+      ),
     };
   }
 
@@ -101,12 +106,7 @@ export class OAuthCredential implements UpstreamCredential {
     const isKnown = known !== undefined && scopes.every((scope) => known.scopes.has(scope));
     if (isKnown && known.connectedAtMs !== inUse.connectedAtMs) return false;
     const wanted = new Set([...inUse.scopes, ...(known?.scopes ?? []), ...scopes]);
-    this.#wanted.delete(id);
     this.#wanted.set(id, { scopes: wanted, connectedAtMs: inUse.connectedAtMs });
-    if (this.#wanted.size > WANTED_MAX) {
-      const [oldest] = this.#wanted.keys();
-      if (oldest !== undefined) this.#wanted.delete(oldest);
-    }
     throw this.#unconnected('the account allows too little');
   }
 

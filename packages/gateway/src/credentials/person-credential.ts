@@ -6,11 +6,9 @@ import type { AccessToken } from './access-token.ts';
 import { asksForNonce, authorizationHeaders, probeOf } from './authorization-header.ts';
 import { CredentialError } from './credential-error.ts';
 import type { DpopKey } from './dpop-key.ts';
+import { PeopleMap } from './people-map.ts';
 import type { SubjectSource, SubjectToken } from './subject-token.ts';
 import { TokenCell } from './token-cell.ts';
-
-/** Most principals whose tokens are remembered; the one who asked longest ago makes room. */
-const PRINCIPALS_MAX = 10_000;
 
 export interface PersonCredentialOptions {
   /** The URL of the server, without query. */
@@ -31,7 +29,7 @@ interface Held {
 /** A credential for each person, had by exchanging a token of that very person. */
 export class PersonCredential implements UpstreamCredential {
   readonly #options: PersonCredentialOptions;
-  readonly #held = new Map<string, Held>();
+  readonly #held = new PeopleMap<Held>();
 
   constructor(options: PersonCredentialOptions) {
     this.#options = options;
@@ -50,7 +48,7 @@ export class PersonCredential implements UpstreamCredential {
   }
 
   probeFor({ userId }: Pick<LinkOwner, 'userId'>): SecretProbe {
-    return probeOf(this.#held.get(userId)?.cell.fresh) ?? NO_SECRETS;
+    return probeOf(this.#held.peek(userId)?.cell.fresh) ?? NO_SECRETS;
   }
 
   close(): Promise<void> {
@@ -70,13 +68,9 @@ export class PersonCredential implements UpstreamCredential {
 
   #heldFor(userId: string, subject: SubjectToken): Held {
     const known = this.#held.get(userId);
-    this.#held.delete(userId);
-    const held = known?.digest === subject.digest ? known : this.#newFor(subject);
+    if (known?.digest === subject.digest) return known;
+    const held = this.#newFor(subject);
     this.#held.set(userId, held);
-    if (this.#held.size > PRINCIPALS_MAX) {
-      const [oldest] = this.#held.keys();
-      if (oldest !== undefined) this.#held.delete(oldest);
-    }
     return held;
   }
 

@@ -9,6 +9,7 @@ import { aboutIn, connectionIn, connectionText, type Connection, type Connection
 import { CredentialError } from './credential-error.ts';
 import { DpopKey } from './dpop-key.ts';
 import { givenBack, notGivenBack, type Forgotten } from './forgotten.ts';
+import { PeopleMap } from './people-map.ts';
 import type { Tokens } from './token-endpoint.ts';
 
 export const CONNECTION = 'connection';
@@ -19,8 +20,6 @@ const WAIT_MS = 10_000;
 const LOOK_MS = 50;
 /** What is known of a connection is looked up again after this time: it may have been ended elsewhere. */
 const CHECK_MS = 500;
-/** Most people whose tokens are in memory; the one who asked longest ago makes room. */
-const PEOPLE_MAX = 10_000;
 
 /** A token in use, and what it belongs to. */
 export interface InUse {
@@ -61,7 +60,7 @@ interface Entry {
  */
 export class UserConnections {
   readonly #options: UserConnectionsOptions;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new PeopleMap<Entry>();
   readonly #holder = randomUUID();
 
   constructor(options: UserConnectionsOptions) {
@@ -82,7 +81,7 @@ export class UserConnections {
 
   /** What is in memory of a person. */
   peek(person: Person): InUse | undefined {
-    return this.#entries.get(this.#options.personId(person))?.use;
+    return this.#entries.peek(this.#options.personId(person))?.use;
   }
 
   /** Renews a token that the server refused; undefined when the person must connect again. */
@@ -233,14 +232,11 @@ export class UserConnections {
   }
 
   #entryOf(id: string): Entry {
-    const known = this.#entries.get(id) ?? { use: undefined, checkedAtMs: 0, loading: undefined };
-    this.#entries.delete(id);
-    this.#entries.set(id, known);
-    if (this.#entries.size > PEOPLE_MAX) {
-      const [oldest] = this.#entries.keys();
-      if (oldest !== undefined) this.#entries.delete(oldest);
-    }
-    return known;
+    const known = this.#entries.get(id);
+    if (known !== undefined) return known;
+    const entry: Entry = { use: undefined, checkedAtMs: 0, loading: undefined };
+    this.#entries.set(id, entry);
+    return entry;
   }
 
   #placeOf(person: Person): VaultPlace {

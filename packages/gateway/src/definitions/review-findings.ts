@@ -39,6 +39,8 @@ export function inspectAmong(served: readonly ServedDefinition[]): Inspect {
 /** What a sighting says to a model; undefined for what only says what a server is. */
 function definitionIn({ kind, server, name, value }: Sighting): Definition | undefined {
   if (kind === 'identity' || kind === 'package' || kind === 'certificate') return undefined;
+  // Both say something of the server as a whole, outside of any list.
+  if (kind === 'server_info') return { kind: 'instructions', server, name: kind, value };
   const text = kind === 'instructions' && isJsonObject(value) ? value['instructions'] : undefined;
   return { kind, server, name, value: text ?? value };
 }

@@ -2,6 +2,7 @@ import {
   CLASS_SEVERITY,
   classChanges,
   fieldChanges,
+  isTamperedWith,
   SEVERITIES,
   worstClass,
   type ChangeClass,
@@ -118,7 +119,7 @@ function itemOf(
     changes,
     class: worst,
     findings,
-    severity: severityOf(what, worst, definition, findings),
+    severity: isTamperedWith(definition.kind, changes) ? 'high' : severityOf(what, worst, definition, findings),
   };
 }
 

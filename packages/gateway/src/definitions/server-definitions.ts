@@ -3,8 +3,8 @@ import {
   definitionIn,
   fingerprintOf,
   isJsonObject,
+  isPlainUri,
   kindListed,
-  matchesGlob,
   withoutMember,
   type Definition,
   type DefinitionFacts,
@@ -19,7 +19,9 @@ import type { Approvals } from './approvals.ts';
 import { certificateOf } from './server-identity.ts';
 import { AMBIGUOUS, LinkView } from './link-view.ts';
 import type { DefinitionListing } from './listings.ts';
+import { isOfTemplate, plainUri } from './resource-names.ts';
 import { sha256 } from './sha256.ts';
+import { pinnedServerInfo, serverInfoIn, withoutServerInfo } from './server-info.ts';
 import { FIRST_USE, SightingLog } from './sighting-log.ts';
 
 /** How a server is taken in. */
@@ -27,6 +29,8 @@ export interface DefinitionSettings {
   readonly onboarding: 'review' | 'trust-on-first-use';
   /** Kinds of definitions that must be approved. */
   readonly pinned: ReadonlySet<DefinitionKind>;
+  /** Whether another version number that a server says of itself is another definition. */
+  readonly pinsVersion: boolean;
   /** How long a listing is taken for current, in milliseconds. */
   readonly recheckMs: number;
 }
@@ -37,8 +41,8 @@ export interface ServerDefinitionsOptions {
   readonly approvals: Approvals;
   readonly store: DefinitionStore;
   readonly clock: () => number;
-  /** What the server is now: read again whenever a conversation begins. */
-  readonly identity: () => readonly Definition[];
+  /** What the server is now: read again whenever a conversation begins, and whenever it calls `changed`. */
+  readonly identity: (changed: () => void) => readonly Definition[];
   /** Who vouches for its address, as the newest connection showed; undefined where nobody does. */
   readonly issuer: () => string | undefined;
   /** Told of definitions that are served, are new to us, and may not be used. */
@@ -83,6 +87,7 @@ export class ServerDefinitions {
   #stood: { readonly version: number; readonly server: readonly Sighting[]; readonly standing: Standing } | undefined;
   #issuer: string | undefined;
   #epoch = 0;
+  #lookedMs = 0;
 
   constructor(options: ServerDefinitionsOptions) {
     this.#options = options;
@@ -102,9 +107,11 @@ export class ServerDefinitions {
 
   /** Reads anew what the server is. */
   lookAtServer(): void {
-    const { identity, issuer } = this.#options;
+    const { identity, issuer, clock } = this.#options;
+    this.#lookedMs = clock();
     this.#issuer = issuer();
-    const pinned = [...identity(), ...certificateOf(this.#issuer)].filter(({ kind }) => this.#isPinned(kind));
+    const all = [...identity(() => this.lookAtServer()), ...certificateOf(this.#issuer)];
+    const pinned = all.filter(({ kind }) => this.#isPinned(kind));
     this.#server = pinned.map((definition) => this.#sightingOf(definition));
     this.#log.saw(this.#server);
     for (const [kind, sightings] of Map.groupBy(this.#server, (one) => one.kind)) this.#log.trustFirst(kind, sightings);
@@ -115,11 +122,17 @@ export class ServerDefinitions {
     this.#epoch += 1;
   }
 
-  /** Whether the server must be asked for a listing before what this conversation lists is known. */
-  isDue(conversation: Conversation, listing: DefinitionListing): boolean {
+  /**
+   * Whether the server must be asked for a listing before what this conversation lists is known; `name`: what is to
+   * be used. What was not listed may have come in the meantime: then the server is asked again, but not all the time.
+   */
+  isDue(conversation: Conversation, listing: DefinitionListing, name?: string): boolean {
     if (!this.#isPinned(kindOf(listing))) return false;
-    const sinceMs = this.#options.clock() - this.#options.settings.recheckMs;
-    return this.#views.get(conversation)?.isFresh(listing, sinceMs, this.#epoch) !== true;
+    const view = this.#views.get(conversation);
+    const { clock, settings } = this.#options;
+    const isMissing = name !== undefined && view?.printOf(listing, name) === undefined;
+    const oldestMs = isMissing ? Math.min(settings.recheckMs, UNLISTED_RECHECK_MS) : settings.recheckMs;
+    return view?.isFresh(listing, clock() - oldestMs, this.#epoch) !== true;
   }
 
   /** Whether the first listing of its kind is still to come, on a server that is trusted on first use. */
@@ -148,11 +161,10 @@ export class ServerDefinitions {
     const kind = kindOf(listing);
     if (!this.#isPinned(kind)) return;
     let view = this.#views.get(conversation);
-    if (view === undefined) {
-      view = new LinkView();
-      this.#views.set(conversation, view);
-      this.lookAtServer();
-    }
+    const isNew = view === undefined;
+    if (view === undefined) this.#views.set(conversation, (view = new LinkView()));
+    const nextMs = this.#lookedMs + Math.max(this.settings.recheckMs, LOOK_AGAIN_MS);
+    if (isNew || this.#options.clock() >= nextMs) this.lookAtServer();
     const former = new Set(view.names(listing));
     const seen = { prints: this.#printsIn(listing, page), isFirst, isLast };
     const whole = view.take(listing, seen, this.#options.clock(), this.#epoch);
@@ -189,19 +201,24 @@ export class ServerDefinitions {
     return approver !== undefined && approver !== FIRST_USE;
   }
 
-  /** What a server says of itself, without instructions that nobody approved. */
-  screenInstructions(result: JsonObject): Screened {
-    const instructions = result['instructions'];
-    if (!this.#isPinned('instructions')) return { result, withheld: 0 };
-    if (instructions === undefined) {
-      this.#log.trustFirst('instructions', []);
-      return { result, withheld: 0 };
-    }
-    const sighting = this.#sightingOf({ kind: 'instructions', name: '', value: { instructions } });
-    this.#log.saw([sighting]);
-    this.#log.trustFirst('instructions', [sighting]);
-    if (this.#isUsable(sighting)) return { result, withheld: 0 };
-    return { result: withoutMember(result, 'instructions'), withheld: 1 };
+  /** What a server says of itself, without what nobody approved of it: its instructions, and what it says it is. */
+  screenIntroduction(result: JsonObject): Screened {
+    const { instructions } = result;
+    const info = serverInfoIn(result);
+    const isSaid = this.#isUsableAlone('instructions', instructions === undefined ? undefined : { instructions });
+    const isNamed = this.#isUsableAlone('server_info', info && pinnedServerInfo(info, this.settings.pinsVersion));
+    const said = isSaid ? result : withoutMember(result, 'instructions');
+    const named = isNamed ? said : withoutServerInfo(said, this.#options.server);
+    return { result: named, withheld: Number(!isSaid) + Number(!isNamed) };
+  }
+
+  /** Whether the one definition of a kind may be seen; the first one is trusted, also when there is none. */
+  #isUsableAlone(kind: DefinitionKind, value: JsonObject | undefined): boolean {
+    if (!this.#isPinned(kind)) return true;
+    const sightings = value === undefined ? [] : [this.#sightingOf({ kind, name: '', value })];
+    this.#log.saw(sightings);
+    this.#log.trustFirst(kind, sightings);
+    return sightings.every((sighting) => this.#isUsable(sighting));
   }
 
   /** What is known of the definitions behind a request, on the conversation on which it will go. */
@@ -261,9 +278,9 @@ export class ServerDefinitions {
   #targetStanding(conversation: Conversation, target: Target): Standing | undefined {
     switch (target.kind) {
       case 'tool':
-        return this.#standing(conversation, 'tools', target.name) ?? this.#unlisted('tool', target.name);
+        return this.#standing(conversation, 'tools', target.name) ?? 'unlisted';
       case 'prompt':
-        return this.#standing(conversation, 'prompts', target.name) ?? this.#unlisted('prompt', target.name);
+        return this.#standing(conversation, 'prompts', target.name) ?? this.#unlistedPrompt(target.name);
       case 'resource':
         return this.#resourceStanding(conversation, target.uri);
       case 'task':
@@ -272,24 +289,40 @@ export class ServerDefinitions {
     }
   }
 
-  /** Trusted on first use is also what was never listed; what was listed and no longer is, is not. */
-  #unlisted(kind: DefinitionKind, name: string): Standing {
+  /** A person picks prompts by name: trusted on first use is also one that was never listed. What went is not. */
+  #unlistedPrompt(name: string): Standing {
     const { settings, approvals, server } = this.#options;
-    const isTrusted = settings.onboarding === FIRST_USE && !approvals.knows({ server, kind, name });
+    const isTrusted = settings.onboarding === FIRST_USE && !approvals.knows({ server, kind: 'prompt', name });
     return isTrusted ? 'unpinned' : 'unlisted';
   }
 
-  /** A resource that is not listed has no definition: it stands where the template stands that it is of. */
+  /**
+   * A resource that is not listed has no definition: servers name resources in their results. It stands where the
+   * template stands that it is of. As long as something of the server is not approved, it passes only as one of an
+   * approved template: in other letters it could be what nobody approved.
+   */
   #resourceStanding(conversation: Conversation, uri: string): Standing {
     const listed = this.#standing(conversation, 'resources', uri)
       ?? this.#standing(conversation, 'resourceTemplates', uri);
     if (listed !== undefined) return listed;
-    for (const template of this.#views.get(conversation)?.names('resourceTemplates') ?? []) {
-      if (!matchesGlob(template.replaceAll(/\{[^{}]{0,256}\}/g, '*'), uri)) continue;
-      const standing = this.#standing(conversation, 'resourceTemplates', template);
-      if (standing !== undefined && standing !== 'approved') return standing;
-    }
-    return 'unpinned';
+    const plain = plainUri(uri);
+    const waiting = this.#notApproved(conversation, 'resources').find(([name]) => plainUri(name) === plain);
+    if (waiting !== undefined) return waiting[1];
+    const templates = this.#notApproved(conversation, 'resourceTemplates');
+    const own = templates.find(([template]) => isOfTemplate(plain, template));
+    if (own !== undefined || templates[0] === undefined) return own?.[1] ?? 'unpinned';
+    const names = [...(this.#views.get(conversation)?.names('resourceTemplates') ?? [])];
+    const isOfApproved = isPlainUri(uri) && names.some((template) => isOfTemplate(plain, template)
+      && this.#standing(conversation, 'resourceTemplates', template) === 'approved');
+    return isOfApproved ? 'approved' : templates[0][1];
+  }
+
+  #notApproved(conversation: Conversation, listing: DefinitionListing): readonly (readonly [string, Standing])[] {
+    if (!this.#isPinned(kindOf(listing))) return [];
+    return [...(this.#views.get(conversation)?.names(listing) ?? [])].flatMap((name) => {
+      const standing = this.#standing(conversation, listing, name);
+      return standing === undefined || standing === 'approved' ? [] : [[name, standing] as const];
+    });
   }
 
   #standing(conversation: Conversation, listing: DefinitionListing, name: string): Standing | undefined {
@@ -326,6 +359,12 @@ export class ServerDefinitions {
     };
   }
 }
+
+/** How often, in milliseconds, it is read at most what a server is while the same conversation goes on. */
+const LOOK_AGAIN_MS = 1000;
+
+/** How old a listing may be, in milliseconds, in which something is missing that is to be used. */
+const UNLISTED_RECHECK_MS = 1000;
 
 const WORST_FIRST: readonly Standing[] = ['blocked', 'changed', 'unapproved', 'approved'];
 

@@ -17,6 +17,8 @@ import {
   inspectDefinition, type DefinitionFinding, type DefinitionKind, type ServerComparison,
 } from '@durward/shield';
 
+import { serverInfoIn, withoutServerInfo } from './server-info.ts';
+
 type Listing = NonNullable<MethodRow['lists']>;
 
 /** A result without what looks poisoned. */
@@ -32,7 +34,7 @@ export interface Reviews {
   /** Another number whenever anything was decided. */
   readonly decisions: number;
   /** Whether a person approved what may be used under a name. */
-  isReviewed(kind: DefinitionKind, name: string): boolean;
+  isReviewed(kind: DefinitionKind | 'server_info', name: string): boolean;
 }
 
 /** Where the definitions of a listing are, and what names them. */
@@ -116,18 +118,30 @@ export class Suspicions {
     return screened;
   }
 
-  /** What a server says of itself, without instructions that look poisoned. */
-  screenInstructions(result: JsonObject, pipeline: Pipeline): ScreenedListing {
+  /** What a server says of itself, without what looks poisoned of it: its instructions, and what it says it is. */
+  screenIntroduction(result: JsonObject, pipeline: Pipeline): ScreenedListing {
     const { instructions } = result;
-    if (typeof instructions !== 'string') return { result, withheld: 0, findings: NO_FINDINGS };
-    const { found, content } = this.#look('instructions', '', instructions);
-    const key = { kind: 'instructions', name: '' } as const;
-    this.#comparison.put({ ...key, server: this.#server, value: instructions }, content);
-    const facts = this.#facts(this.#withCompared(key, found), key);
-    const stopping = stoppingSuspicion(facts, enforcedIn(pipeline, this.#server));
-    if (stopping === undefined) return { result, withheld: 0, findings: NO_FINDINGS };
-    const findings = [findingOf('instructions', stopping)];
-    return { result: withoutMember(result, 'instructions'), withheld: 1, findings };
+    const info = serverInfoIn(result);
+    const said = typeof instructions === 'string' ? this.#stopping('', instructions, pipeline) : undefined;
+    const named = info === undefined ? undefined : this.#stopping('server_info', info, pipeline);
+    const findings = [
+      ...(said === undefined ? [] : [findingOf('instructions', said)]),
+      ...(named === undefined ? [] : [findingOf('serverInfo', named)]),
+    ];
+    const clean = said === undefined ? result : withoutMember(result, 'instructions');
+    const shown = named === undefined ? clean : withoutServerInfo(clean, this.#server);
+    return { result: shown, withheld: findings.length, findings };
+  }
+
+  /** What stops something that a server says of itself outside of its lists. */
+  #stopping(name: '' | 'server_info', value: JsonValue, pipeline: Pipeline): Suspicion | undefined {
+    const { found, content } = this.#look('instructions', name, value);
+    const key = { kind: 'instructions', name } as const;
+    this.#comparison.put({ ...key, server: this.#server, value }, content);
+    const suspicions = this.#withCompared(key, found);
+    const isAccepted = suspicions.length > 0 && this.#reviews.isReviewed(name === '' ? 'instructions' : name, '');
+    return stoppingSuspicion(
+      { suspicions, stopFrom: this.#stopFrom, isAccepted }, enforcedIn(pipeline, this.#server));
   }
 
   /** What is suspicious in the definition of what a request names; undefined where nothing is. */

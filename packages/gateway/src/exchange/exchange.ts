@@ -23,6 +23,7 @@ import {
 } from '../upstream/link.ts';
 import { askToConnect } from './ask-to-connect.ts';
 import { evidenceOf, wireTextOf } from './evidence.ts';
+import { hearOnce } from './hearers.ts';
 import { NO_PARAMS, type Caller, type House } from './house.ts';
 import type { InFlightCall } from './in-flight-calls.ts';
 import type { Lease } from './link-book.ts';
@@ -75,6 +76,7 @@ export class Exchange implements ReplySink, InFlightCall {
   #isPumping = false;
   #isOver = false;
   #hasAsked = false;
+  #unhear: (() => void) | undefined;
   #ending: { readonly failure: UpstreamFailure | undefined } | undefined;
 
   constructor(house: House, call: Call, outlet: Outlet) {
@@ -223,6 +225,8 @@ export class Exchange implements ReplySink, InFlightCall {
     }
     this.#waitingBytes += incoming.bytes;
     this.#queue.push(incoming);
+    // A subscription that the server took up hears of decisions too.
+    if (this.isEndless) this.#unhear ??= hearOnce(this.#house, this.#call, incoming, (word) => this.message(word));
     this.#pump();
   }
 
@@ -415,6 +419,7 @@ export class Exchange implements ReplySink, InFlightCall {
   #close(): void {
     this.#isOver = true;
     this.#queue.length = 0;
+    this.#unhear?.();
     this.#lease?.release();
     const { served, session, request } = this.#call;
     if (this.#place !== undefined) {

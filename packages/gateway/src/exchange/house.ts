@@ -21,6 +21,7 @@ import type { Seal } from '../session/seal.ts';
 import type { SessionBook } from '../session/session-book.ts';
 import type { Upstream } from '../upstream/link.ts';
 import type { Handles } from './handles.ts';
+import type { Hearers } from './hearers.ts';
 import type { InFlightCalls } from './in-flight-calls.ts';
 import type { LinkBook } from './link-book.ts';
 import type { ListFilter } from './list-filter.ts';
@@ -49,6 +50,8 @@ export interface Served {
   readonly definitions: ServerDefinitions;
   readonly suspicions: Suspicions;
   readonly inFlight: InFlightCalls;
+  /** Who is told when people decide on its definitions. */
+  readonly hearers: Hearers;
   readonly timeoutMs: number;
   /** Finds the credentials that Durward uses for this server: those of everybody, and of this principal. */
   credentialsOf(principal: Principal | undefined): SecretProbe;

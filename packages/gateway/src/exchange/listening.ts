@@ -3,6 +3,7 @@ import { Trail } from '../content/trail.ts';
 import type { Incoming, Link, Pending, ReplySink, SendOptions, UpstreamFailure } from '../upstream/link.ts';
 import { evidenceOf, wireTextOf } from './evidence.ts';
 import type { House } from './house.ts';
+import { wordFrom } from './hearers.ts';
 import { eventOf, sceneOf, type Place } from './scene.ts';
 import { answerForClient, shownTo } from './shown.ts';
 import { goOn } from './go-on.ts';
@@ -40,6 +41,7 @@ export class Listening implements ReplySink {
   #pauseMs = PAUSE_FIRST_MS;
   #timer: NodeJS.Timeout | undefined;
   #pending: Pending | undefined;
+  #unhear: (() => void) | undefined;
 
   constructor(house: House, place: Place, link: Link, out: StandingOut, options: SendOptions) {
     this.#house = house;
@@ -50,12 +52,22 @@ export class Listening implements ReplySink {
   }
 
   start(): void {
+    this.#unhear ??= this.#hear();
     this.#pending = this.#link.listen(this, undefined);
+  }
+
+  /** What people decide changes what the client is shown: it is told as if the server had said so. */
+  #hear(): () => void {
+    const version = this.#place.session?.version;
+    if (version === undefined) return () => {};
+    const reading = { direction: 'to_client', era: 'legacy', version } as const;
+    return this.#place.served.hearers.add((word) => this.#put(wordFrom(word, reading, this.#house.limits)));
   }
 
   stop(): void {
     this.#isOver = true;
     clearTimeout(this.#timer);
+    this.#unhear?.();
     this.#pending?.cancel('session ended');
     this.#queue.length = 0;
   }
@@ -64,6 +76,10 @@ export class Listening implements ReplySink {
     if (this.#isOver) return;
     this.#hasHeard = true;
     this.#pauseMs = PAUSE_FIRST_MS;
+    this.#put(incoming);
+  }
+
+  #put(incoming: Incoming): void {
     if (this.#queue.length < this.#house.limits.replayEventsMax) {
       this.#queue.push(incoming);
       this.#pump();

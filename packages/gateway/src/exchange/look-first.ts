@@ -1,4 +1,4 @@
-import type { DefinitionFacts } from '@durward/core';
+import type { DefinitionFacts, Target } from '@durward/core';
 import { definitionListing, listingsFor, type DefinitionListing } from '../definitions/listings.ts';
 import { UpstreamError, type Link, type SendOptions, type UpstreamFailure } from '../upstream/link.ts';
 import type { Call } from './exchange.ts';
@@ -35,7 +35,8 @@ export function lookFirst(
   if (target === undefined || !house.law().policy.decide(caller.principal, served.name, target).allowed) return UNASKED;
   const facts = (link: Link): Looked => ({ definitions: served.definitions.factsOf(link, target), failure: undefined });
   const look = (link: Link): Looked | Promise<Looked> => {
-    const due = listings.filter((listing) => served.definitions.isDue(link, listing) || wantsHeaders(call, listing));
+    const due = listings.filter((listing) =>
+      served.definitions.isDue(link, listing, nameOf(target)) || wantsHeaders(call, listing));
     return due.length === 0 ? facts(link) : listed(house, call, link, due, options()).then(() => facts(link));
   };
   return connected(connect, look);
@@ -71,6 +72,11 @@ function connected(
 function failed(error: unknown): Looked {
   if (!(error instanceof UpstreamError)) throw error;
   return { definitions: undefined, failure: error.failure };
+}
+
+/** By what name a listing must have a thing; undefined for resources, which need not be listed. */
+function nameOf(target: Target): string | undefined {
+  return target.kind === 'tool' || target.kind === 'prompt' ? target.name : undefined;
 }
 
 /** Header annotations of a tool come from the server's own list. */

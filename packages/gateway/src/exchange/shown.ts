@@ -106,8 +106,8 @@ const NO_FINDINGS: readonly Finding[] = Object.freeze([]);
 function saidOf(house: House, { served }: Place, request: Request, result: JsonObject): ScreenedListing {
   const isIntroduction = request.method === 'initialize' || request.method === 'server/discover';
   if (!isIntroduction) return { result, withheld: 0, findings: NO_FINDINGS };
-  const approved = served.definitions.screenInstructions(result);
-  const clean = served.suspicions.screenInstructions(approved.result, house.law().pipeline);
+  const approved = served.definitions.screenIntroduction(result);
+  const clean = served.suspicions.screenIntroduction(approved.result, house.law().pipeline);
   return { ...clean, withheld: approved.withheld + clean.withheld };
 }
 

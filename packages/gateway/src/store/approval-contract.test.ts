@@ -1,10 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { STORES, twoStores } from '../../../../tests/support/stores.ts';
 import type { HeldMessage } from './approval-store.ts';
-import { openSqliteStore } from './sqlite-store.ts';
-import type { Store } from './store.ts';
 
 const NOW_MS = 1_000_000;
 
@@ -17,23 +13,11 @@ function held(changes: Partial<HeldMessage> = {}): HeldMessage {
 
 const approved = { state: 'approved', by: 'eve', reason: 'fine', untilMs: NOW_MS + 5000, uses: 2 } as const;
 
-describe('the SQLite store, for held messages,', () => {
-  let folder: string;
-  let stores: readonly [Store, Store];
-
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'durward-store-'));
-    const open = (): Promise<Store> => openSqliteStore(join(folder, 'store.sqlite'), () => NOW_MS);
-    stores = [await open(), await open()];
-  });
-
-  afterEach(async () => {
-    await Promise.all(stores.map((store) => store.close()));
-    await rm(folder, { recursive: true });
-  });
+describe.each(STORES)('the %s store, for held messages,', (_name, place) => {
+  const stores = twoStores(place, NOW_MS);
 
   test('notes the same message once, and lets it pass only as often as was approved', async () => {
-    const [one, other] = [stores[0].approvals, stores[1].approvals];
+    const [one, other] = [stores.one.approvals, stores.other.approvals];
     expect(await one.ask(held(), 10, NOW_MS)).toBe('hold-1');
     expect(await other.ask(held({ id: 'hold-2' }), 10, NOW_MS)).toBe('hold-1');
     expect(await one.use('k1', NOW_MS)).toBeUndefined();
@@ -47,7 +31,7 @@ describe('the SQLite store, for held messages,', () => {
   });
 
   test('forgets in time: a question nobody answered, an approval nobody used', async () => {
-    const { approvals } = stores[0];
+    const { approvals } = stores.one;
     await approvals.ask(held(), 10, NOW_MS);
     expect(await approvals.decide('hold-1', approved, NOW_MS + 1000)).toBeUndefined();
     expect(await approvals.approvals(NOW_MS + 1000)).toEqual([]);
@@ -57,7 +41,7 @@ describe('the SQLite store, for held messages,', () => {
   });
 
   test('lets one person keep only so many waiting, and a denied one stays denied', async () => {
-    const { approvals } = stores[0];
+    const { approvals } = stores.one;
     await approvals.ask(held(), 1, NOW_MS);
     expect(await approvals.ask(held({ key: 'k2', id: 'hold-2' }), 1, NOW_MS)).toBeUndefined();
     expect(await approvals.ask(held({ key: 'k3', id: 'hold-3', userId: 'u2' }), 1, NOW_MS)).toBe('hold-3');

@@ -1,30 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { STORES, twoStores } from '../../../../tests/support/stores.ts';
 import type { Artifact, StoredConsent, StoredSigningKey } from './authorization-store.ts';
-import { openSqliteStore } from './sqlite-store.ts';
-import type { Store } from './store.ts';
-
-/** A new, empty place where one store lives: opened as often as asked, and gone afterwards. */
-interface StorePlace {
-  open(clock: () => number): Promise<Store>;
-  remove(): Promise<void>;
-}
-
-/** The adapters. Two stores that are opened at one place stand for two processes. */
-const ADAPTERS: readonly (readonly [name: string, place: () => Promise<StorePlace>])[] = [
-  [
-    'SQLite',
-    async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'durward-store-'));
-      return {
-        open: (clock) => openSqliteStore(join(folder, 'store.sqlite'), clock),
-        remove: () => rm(folder, { recursive: true }),
-      };
-    },
-  ],
-];
 
 const NOW_MS = 1_000_000;
 
@@ -44,23 +20,9 @@ function consent(changes: Partial<StoredConsent> = {}): StoredConsent {
   };
 }
 
-describe.each(ADAPTERS)('the %s store, for the authorization server,', (_name, place) => {
-  let here: StorePlace;
-  let stores: readonly [Store, Store];
-  let aheadMs: number;
-  const [one, other] = [() => stores[0].authorization, () => stores[1].authorization];
-
-  beforeEach(async () => {
-    aheadMs = 0;
-    here = await place();
-    const clock = (): number => NOW_MS + aheadMs;
-    stores = await Promise.all([here.open(clock), here.open(clock)]);
-  });
-
-  afterEach(async () => {
-    await Promise.all(stores.map((store) => store.close()));
-    await here.remove();
-  });
+describe.each(STORES)('the %s store, for the authorization server,', (_name, place) => {
+  const stores = twoStores(place, NOW_MS);
+  const [one, other] = [() => stores.one.authorization, () => stores.other.authorization];
 
   test('finds an artifact by kind and name, in every process, until it expires (S-10, S-73)', async () => {
     await one().putArtifact(artifact());
@@ -69,7 +31,7 @@ describe.each(ADAPTERS)('the %s store, for the authorization server,', (_name, p
     expect(await other().findArtifact('RefreshToken', 'secret-name')).toBeUndefined();
     expect(await other().findArtifact('Code', 'SECRET-NAME')).toBeUndefined();
     expect(await one().countArtifacts('Code')).toBe(1);
-    aheadMs = 60_000;
+    stores.aheadMs = 60_000;
     expect(await one().findArtifact('Code', 'secret-name')).toBeUndefined();
     expect([await one().countArtifacts('Code'), await one().consumeOnce('Code', 'secret-name')]).toEqual([0, false]);
   });
@@ -80,7 +42,7 @@ describe.each(ADAPTERS)('the %s store, for the authorization server,', (_name, p
       (at % 2 === 0 ? one() : other()).consumeOnce('Code', 'secret-name'),
     );
     expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1);
-    aheadMs = 10;
+    stores.aheadMs = 10;
     await one().putArtifact(artifact({ payload: '{"a":2}' }));
     expect(await other().findArtifact('Code', 'secret-name')).toMatchObject({
       payload: '{"a":2}',
@@ -92,7 +54,7 @@ describe.each(ADAPTERS)('the %s store, for the authorization server,', (_name, p
     const tries = Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? one() : other()).putIfAbsent(artifact()));
     expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1);
     expect(await one().putIfAbsent(artifact({ kind: 'Proof' }))).toBe(true);
-    aheadMs = 60_000;
+    stores.aheadMs = 60_000;
     expect(await one().putIfAbsent(artifact({ expiresAtMs: NOW_MS + 120_000 }))).toBe(true);
   });
 
@@ -112,7 +74,7 @@ describe.each(ADAPTERS)('the %s store, for the authorization server,', (_name, p
     await one().putConsent(consent({ grantId: 'g2', server: 'mail', givenAtMs: NOW_MS + 1 }));
     await one().putArtifact(artifact({ kind: 'RefreshToken', grantId: 'g1' }));
     await one().putArtifact(artifact({ kind: 'RefreshToken', id: 'another', grantId: 'g2' }));
-    aheadMs = 5;
+    stores.aheadMs = 5;
     await one().touchConsent('g1');
     expect(await other().consents({ subject: 'ana' })).toEqual([
       consent({ grantId: 'g2', server: 'mail', givenAtMs: NOW_MS + 1 }), consent({ lastUsedAtMs: NOW_MS + 5 }),
@@ -123,14 +85,14 @@ describe.each(ADAPTERS)('the %s store, for the authorization server,', (_name, p
     expect(await one().findArtifact('RefreshToken', 'secret-name')).toBeUndefined();
     expect(await one().findArtifact('RefreshToken', 'another')).toBeDefined();
     expect((await one().consents({})).map(({ grantId }) => grantId)).toEqual(['g2']);
-    expect(await stores[0].revocationsAfter(0)).toMatchObject([
+    expect(await stores.one.revocationsAfter(0)).toMatchObject([
       { kind: 'grant', issuer: 'https://gateway.example', grantId: 'g1', reason: 'left' },
     ]);
   });
 
   test('knows who was cut off since when (S-10, S-73)', async () => {
     const gone = { kind: 'subject', issuer: 'https://idp.example', subject: 'ana', atMs: 50 } as const;
-    await stores[0].revoke(gone, '');
+    await stores.one.revoke(gone, '');
     expect(await other().isCutOff('https://idp.example', 'ana', 50)).toBe(true);
     expect(await other().isCutOff('https://idp.example', 'ana', 51)).toBe(false);
     expect(await other().isCutOff('https://idp.example', 'bob', 0)).toBe(false);
@@ -157,9 +119,9 @@ describe.each(ADAPTERS)('the %s store, for the authorization server,', (_name, p
     await one().removeArtifactsOf('u1', 'BrowserSession');
     expect(await one().countArtifacts('BrowserSession')).toBe(1);
     await one().putConsent(consent());
-    aheadMs = 60_001;
+    stores.aheadMs = 60_001;
     await one().sweep();
-    aheadMs = 0;
+    stores.aheadMs = 0;
     expect([await one().countArtifacts('BrowserSession'), await one().consents({})]).toEqual([0, []]);
   });
 });

@@ -1,15 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { STORES, twoStores } from '../../../../tests/support/stores.ts';
 import type { Decision, Sighting } from './definition-store.ts';
-import { openSqliteStore } from './sqlite-store.ts';
 import type { Store } from './store.ts';
-
-/** The adapters. Two stores that are opened at one place stand for two processes. */
-const ADAPTERS: readonly (readonly [name: string, open: (folder: string) => Promise<Store>])[] = [
-  ['SQLite', (folder) => openSqliteStore(join(folder, 'store.sqlite'), Date.now)],
-];
 
 const sighting = (name: string, fingerprint: string, more: Partial<Sighting> = {}): Sighting => ({
   server: 'files', kind: 'tool', name, fingerprint, contentDigest: `of ${fingerprint}`, value: { name }, ...more,
@@ -18,19 +10,12 @@ const approval = (name: string, fingerprint: string, more: Partial<Decision> = {
   server: 'files', kind: 'tool', name, fingerprint, decision: 'approve', by: 'ana', reason: 'read it', atMs: 5, ...more,
 });
 
-describe.each(ADAPTERS)('definitions in the %s store', (_name, open) => {
-  let folder: string;
+describe.each(STORES)('definitions in the %s store', (_name, place) => {
+  const stores = twoStores(place, Date.now());
   let store: Store['definitions'];
   let other: Store['definitions'];
-  let stores: readonly Store[];
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'durward-store-'));
-    stores = await Promise.all([open(folder), open(folder)]);
-    [store, other] = stores.map((one) => one.definitions) as [typeof store, typeof other];
-  });
-  afterEach(async () => {
-    await Promise.all(stores.map((one) => one.close()));
-    await rm(folder, { recursive: true });
+  beforeEach(() => {
+    [store, other] = [stores.one.definitions, stores.other.definitions];
   });
 
   test('keeps what a server serves now, with the text as it is (S-32)', async () => {

@@ -1,15 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openSqliteStore } from './sqlite-store.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { STORES, twoStores } from '../../../../tests/support/stores.ts';
 import type { Revocation, Store, StoredRevocation } from './store.ts';
-
-/** A new, empty place where one store lives: opened as often as asked, and gone afterwards. */
-interface StorePlace {
-  open(): Promise<Store>;
-  remove(): Promise<void>;
-}
 
 const token = (tokenId: string, atMs = 1): Revocation => ({
   kind: 'token',
@@ -24,31 +15,12 @@ const subject = (name: string, atMs: number): Revocation => ({
   atMs,
 });
 
-/** The adapters. Two stores that are opened at one place stand for two processes. */
-const ADAPTERS: readonly (readonly [name: string, place: () => Promise<StorePlace>])[] = [
-  [
-    'SQLite',
-    async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'durward-store-'));
-      return {
-        open: () => openSqliteStore(join(folder, 'store.sqlite'), Date.now),
-        remove: () => rm(folder, { recursive: true }),
-      };
-    },
-  ],
-];
-
-describe.each(ADAPTERS)('the %s store', (_name, place) => {
-  let here: StorePlace;
+describe.each(STORES)('the %s store', (_name, place) => {
+  const stores = twoStores(place, Date.now());
   let store: Store;
   let other: Store;
-  beforeEach(async () => {
-    here = await place();
-    [store, other] = await Promise.all([here.open(), here.open()]);
-  });
-  afterEach(async () => {
-    await Promise.all([store.close(), other.close()]);
-    await here.remove();
+  beforeEach(() => {
+    ({ one: store, other } = stores);
   });
 
   test('keeps revocations in their order, for other processes and after a restart (S-73, E-14)', async () => {
@@ -62,8 +34,8 @@ describe.each(ADAPTERS)('the %s store', (_name, place) => {
     expect(await store.revocationsAfter(0)).toEqual([first, second]);
     expect(await store.revocationsAfter(first.sequence)).toEqual([second]);
     expect(await other.revocationsAfter(second.sequence)).toEqual([]);
-    await other.close();
-    other = await here.open();
+    await stores.restartOther();
+    ({ other } = stores);
     expect(await other.revocationsAfter(0)).toEqual([first, second]);
   });
 
@@ -150,8 +122,8 @@ describe.each(ADAPTERS)('the %s store', (_name, place) => {
     expect(keys[0]).toHaveLength(32);
     expect(await store.secretKey('state', 32)).not.toEqual(keys[0]);
     expect(await store.secretKey('long', 64)).toHaveLength(64);
-    await other.close();
-    other = await here.open();
+    await stores.restartOther();
+    ({ other } = stores);
     expect(await other.secretKey('audit', 32)).toEqual(keys[0]);
     keys[0]?.fill(0);
     expect(await store.secretKey('audit', 32)).toEqual(keys[1]);

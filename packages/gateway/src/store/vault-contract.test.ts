@@ -1,30 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openSqliteStore } from './sqlite-store.ts';
-import type { Store } from './store.ts';
+import { describe, expect, test } from 'vitest';
+import { STORES, twoStores } from '../../../../tests/support/stores.ts';
 import type { SealedRecord } from './vault-store.ts';
-
-/** A new, empty place where one store lives: opened as often as asked, and gone afterwards. */
-interface StorePlace {
-  open(clock: () => number): Promise<Store>;
-  remove(): Promise<void>;
-}
-
-/** The adapters. Two stores that are opened at one place stand for two processes. */
-const ADAPTERS: readonly (readonly [name: string, place: () => Promise<StorePlace>])[] = [
-  [
-    'SQLite',
-    async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'durward-store-'));
-      return {
-        open: (clock) => openSqliteStore(join(folder, 'store.sqlite'), clock),
-        remove: () => rm(folder, { recursive: true }),
-      };
-    },
-  ],
-];
 
 const NOW_MS = 1_000_000;
 
@@ -35,23 +11,9 @@ function sealed(changes: Partial<SealedRecord> = {}): SealedRecord {
   };
 }
 
-describe.each(ADAPTERS)('the %s store, for the vault,', (_name, place) => {
-  let here: StorePlace;
-  let stores: readonly [Store, Store];
-  let aheadMs: number;
-  const [one, other] = [() => stores[0].vault, () => stores[1].vault];
-
-  beforeEach(async () => {
-    aheadMs = 0;
-    here = await place();
-    const clock = (): number => NOW_MS + aheadMs;
-    stores = await Promise.all([here.open(clock), here.open(clock)]);
-  });
-
-  afterEach(async () => {
-    await Promise.all(stores.map((store) => store.close()));
-    await here.remove();
-  });
+describe.each(STORES)('the %s store, for the vault,', (_name, place) => {
+  const stores = twoStores(place, NOW_MS);
+  const [one, other] = [() => stores.one.vault, () => stores.other.vault];
 
   test('keeps one record for each purpose, owner and place, whatever they are called (S-17, S-82)', async () => {
     await one().putRecord(sealed());
@@ -100,7 +62,7 @@ describe.each(ADAPTERS)('the %s store, for the vault,', (_name, place) => {
     expect([await other().lease('r', 'late', 1000), await other().lease('r', holder, 1000)]).toEqual([false, true]);
     await one().release('r', 'late');
     expect(await other().lease('r', 'late', 1000)).toBe(false);
-    aheadMs = 1000;
+    stores.aheadMs = 1000;
     expect(await other().lease('r', 'late', 1000)).toBe(true);
     await one().release('r', 'late');
     expect(await other().lease('r', 'next', 1000)).toBe(true);

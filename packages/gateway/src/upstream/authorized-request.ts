@@ -32,6 +32,11 @@ export class AuthorizedRequest implements Pending, ReplySink {
     this.#done = parts.done;
   }
 
+  /** Whether it stays open until somebody ends it. */
+  get isStream(): boolean {
+    return this.#message.method === 'subscriptions/listen';
+  }
+
   /** Called once; nothing is told before it has returned. `request` gives the message's own headers. */
   start(request: () => ExchangeRequest): void {
     // What is told of a credential that cannot be had comes by a promise, or in the next turn.
@@ -89,8 +94,7 @@ export class AuthorizedRequest implements Pending, ReplySink {
   #send(request: () => ExchangeRequest, headers: readonly string[]): void {
     if (this.#isOver) return;
     const { endpoint, owner } = this.#host;
-    const isStream = this.#message.method === 'subscriptions/listen';
-    const refused = isStream ? endpoint.streamsFull : endpoint.requests.fullFor(owner);
+    const refused = this.isStream ? endpoint.streamsFull : endpoint.requests.fullFor(owner);
     if (refused !== undefined) {
       queueMicrotask(() => this.fail(refused));
       return;

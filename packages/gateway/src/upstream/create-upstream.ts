@@ -8,6 +8,7 @@ import { HttpUpstream } from './http-upstream.ts';
 import type { Upstream, UpstreamEvents } from './link.ts';
 import type { UpstreamCredential } from './link-credential.ts';
 import type { Clear } from './own-messages.ts';
+import type { ProgramCredential } from './program-credential.ts';
 import { SseUpstream } from './sse-upstream.ts';
 import { StdioUpstream } from './stdio-upstream.ts';
 
@@ -27,6 +28,8 @@ export interface CreateUpstreamOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Credentials for a server over HTTP, beyond the headers of its configuration. */
   readonly credential?: UpstreamCredential | undefined;
+  /** Credentials for a server that is a program, beyond its environment. */
+  readonly program?: ProgramCredential | undefined;
 }
 
 /**
@@ -70,6 +73,7 @@ function stdio(options: CreateUpstreamOptions, config: StdioConfig): Upstream {
     clear,
     environment: given,
     secrets,
+    credential: options.program,
     guardian: sharedGuardian(),
   });
 }

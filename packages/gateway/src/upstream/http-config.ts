@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isOwnHeader } from '../config/own-headers.ts';
 import type { Secret } from '../config/secret.ts';
 import type { HttpConfig } from '../config/server-schema.ts';
 
@@ -36,32 +37,6 @@ export function placeOf(url: string, allowPlainHttp: boolean): Place {
 
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || LOOPBACK_V4.test(hostname);
-}
-
-/** Headers that say how a message travels: no secret belongs there. */
-const RESERVED: ReadonlySet<string> = new Set([
-  'accept',
-  'accept-encoding',
-  'connection',
-  'content-encoding',
-  'content-length',
-  'content-type',
-  'expect',
-  'host',
-  'keep-alive',
-  'last-event-id',
-  'te',
-  'trailer',
-  'traceparent',
-  'tracestate',
-  'transfer-encoding',
-  'upgrade',
-]);
-
-/** Whether a header is the gateway's own: it says how a message travels, or what the protocol says. */
-export function isOwnHeader(name: string): boolean {
-  const lower = name.toLowerCase();
-  return RESERVED.has(lower) || lower.startsWith('mcp-');
 }
 
 /**

@@ -30,6 +30,7 @@ import {
 import type { LinkCredential } from './link-credential.ts';
 import { cancelledNotification, type Clear } from './own-messages.ts';
 import { mustBeCleared, refuse } from './refusal.ts';
+import { StandingWatch } from './standing-watch.ts';
 import type { ReplyMemo } from './reply-memo.ts';
 import { Roll } from './roll.ts';
 
@@ -73,6 +74,7 @@ export class HttpLink implements Link, ExchangeHost {
   readonly #options: HttpLinkOptions;
   readonly #exchanges = new Roll<HttpExchange | AuthorizedRequest>();
   readonly #onClosed: (() => void)[] = [];
+  readonly #watch: StandingWatch;
   #listening: HttpListening | undefined;
   #reading: IncomingReading;
   #session: string | undefined;
@@ -91,6 +93,7 @@ export class HttpLink implements Link, ExchangeHost {
     const version = options.era === 'modern' ? NEWEST_MODERN_VERSION : NEWEST_LEGACY_VERSION;
     this.#reading = { direction: 'to_client', era: options.era, version };
     this.#postHeaders = this.#headersFor(POST_HEADERS);
+    this.#watch = new StandingWatch(() => this.#hasStreams(), (failure) => this.#endStreams(failure));
   }
 
   get version(): ProtocolVersion {
@@ -124,6 +127,8 @@ export class HttpLink implements Link, ExchangeHost {
       const place = this.#exchanges.enter(authorized);
       // Its own headers are made anew each time: the session may have begun meanwhile.
       authorized.start(() => ({ ...request, headers: this.#headersOf(message, options) }));
+      // What a credential has opened ends with it, also when nothing more is asked.
+      if (isStream) this.#watch.start(credential);
       return authorized;
     }
     const exchange = new HttpExchange(message, this, sink);
@@ -151,6 +156,7 @@ export class HttpLink implements Link, ExchangeHost {
     const listening = new HttpListening(this, sink, lastEventId);
     this.#listening = listening;
     listening.start();
+    this.#watch.start(this.#options.credential);
     return listening;
   }
 
@@ -294,9 +300,19 @@ export class HttpLink implements Link, ExchangeHost {
     return more instanceof Promise ? more.then((fetched) => [...headers, ...fetched]) : [...headers, ...more];
   }
 
+  #hasStreams(): boolean {
+    return this.#listening?.isOpen === true || [...this.#exchanges].some(isOpenStream);
+  }
+
+  #endStreams(failure: UpstreamFailure): void {
+    this.#listening?.fail(failure);
+    for (const exchange of this.#exchanges) if (isOpenStream(exchange)) exchange.fail(failure);
+  }
+
   #end(failure: UpstreamFailure): void {
     if (this.#over !== undefined) return;
     this.#over = failure;
+    this.#watch.stop();
     for (const exchange of this.#exchanges) exchange.fail(failure);
     this.#listening?.fail(failure);
     for (const listener of this.#onClosed) listener();
@@ -312,6 +328,10 @@ const POST_HEADERS: readonly string[] = [
   'identity',
 ];
 const STREAM_HEADERS: readonly string[] = ['accept', 'text/event-stream', 'accept-encoding', 'identity'];
+
+function isOpenStream(exchange: HttpExchange | AuthorizedRequest): boolean {
+  return exchange instanceof AuthorizedRequest && exchange.isStream;
+}
 
 /** MCP 2025-11-25, basic/transports §Session Management: visible ASCII only. */
 function isSessionId(id: string): boolean {

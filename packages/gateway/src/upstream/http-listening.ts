@@ -54,6 +54,10 @@ export class HttpListening implements Pending, StreamOwner {
     this.stop();
   }
 
+  get isOpen(): boolean {
+    return !this.#isOver;
+  }
+
   /** Breaks it; the sink hears nothing. */
   stop(): void {
     this.#isOver = true;

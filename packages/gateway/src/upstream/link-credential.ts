@@ -22,7 +22,15 @@ export interface LinkCredential {
    * with an `UpstreamError` that says what is missing (`unconnected`).
    */
   refused(challenge: Challenge): Promise<boolean>;
+  /**
+   * For a stream that stays open: gives what tells why it may not go on, because its credential was ended or
+   * replaced. Undefined where that happens by other means.
+   */
+  standing?(): StandingCheck;
 }
+
+/** Why a stream may not go on; undefined while it may. Rejects when that cannot be found out now. */
+export type StandingCheck = () => Promise<UpstreamFailure | undefined>;
 
 /** The credentials for one server. They are bound to its origin and go nowhere else. */
 export interface UpstreamCredential {

@@ -27,6 +27,7 @@ import {
 import { failureIn, renewed, RENEWALS_MAX, withHeaders, type LinkCredential } from './link-credential.ts';
 import { cancelledNotification, type Clear } from './own-messages.ts';
 import { mustBeCleared, refuse } from './refusal.ts';
+import { StandingWatch } from './standing-watch.ts';
 
 export interface SseLinkOptions {
   readonly server: string;
@@ -64,6 +65,7 @@ export class SseLink implements Link, StreamOwner {
   readonly #options: SseLinkOptions;
   readonly #correlation: Correlation;
   #stream: HttpStream | undefined;
+  readonly #watch: StandingWatch;
   #renewals = 0;
   readonly #onClosed: (() => void)[] = [];
   #reading: IncomingReading = { direction: 'to_client', era: 'legacy', version: NEWEST_LEGACY_VERSION };
@@ -74,6 +76,7 @@ export class SseLink implements Link, StreamOwner {
   constructor(options: SseLinkOptions) {
     this.#options = options;
     this.server = options.server;
+    this.#watch = new StandingWatch(() => this.#over === undefined, (failure) => this.#end(failure));
     this.#correlation = new Correlation({
       limits: options.limits,
       reading: () => this.#reading,
@@ -99,6 +102,7 @@ export class SseLink implements Link, StreamOwner {
         else reject(new UpstreamError(failure));
       };
       this.#openStream();
+      this.#watch.start(this.#options.credential);
     });
   }
 
@@ -236,6 +240,7 @@ export class SseLink implements Link, StreamOwner {
   #end(failure: UpstreamFailure): void {
     if (this.#over !== undefined) return;
     this.#over = failure;
+    this.#watch.stop();
     this.#stream?.close();
     this.#opened?.(failure);
     this.#correlation.endAll(failure);

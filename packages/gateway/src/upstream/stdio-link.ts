@@ -134,8 +134,13 @@ export class StdioLink implements Link {
     else queueMicrotask(listener);
   }
 
-  async close(): Promise<void> {
-    this.fail({ kind: 'cancelled', detail: 'the conversation was closed' });
+  close(): Promise<void> {
+    return this.end({ kind: 'cancelled', detail: 'the conversation was closed' });
+  }
+
+  /** Ends the conversation for a reason, and stops the program. */
+  async end(failure: UpstreamFailure): Promise<void> {
+    this.fail(failure);
     await this.#child?.stop();
   }
 

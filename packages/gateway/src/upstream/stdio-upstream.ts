@@ -10,11 +10,15 @@ import {
   UpstreamError,
   type Link,
   type LinkOwner,
+  type Person,
   type Upstream,
   type UpstreamEvents,
+  type UpstreamFailure,
 } from './link.ts';
+import { failureIn } from './link-credential.ts';
 import type { Clear } from './own-messages.ts';
 import { probeProgram } from './probe-program.ts';
+import type { ProgramCredential, ProgramVariables } from './program-credential.ts';
 import { StderrReader } from './stderr-reader.ts';
 import { StdioLink } from './stdio-link.ts';
 
@@ -30,6 +34,8 @@ export interface StdioUpstreamOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Secrets among its values: they are masked where the programs write them to stderr. */
   readonly secrets: readonly Secret[];
+  /** What each person's programs get beyond that; undefined where nothing. */
+  readonly credential?: ProgramCredential | undefined;
   readonly guardian: GuardianProcess;
 }
 
@@ -37,12 +43,15 @@ export interface StdioUpstreamOptions {
 interface Run {
   readonly userId: string;
   readonly startedMs: number;
+  readonly variables: ProgramVariables | undefined;
   child: Child | undefined;
 }
 
 /** Whose processes the probes for the era are. No user id is empty. */
 const NOBODY = '';
 const CLOSE_POLL_MS = 10;
+/** How often it is asked whether the secret of a process may still be used. */
+const SECRET_CHECK_MS = 250;
 /** A process that was only asked what it is has nothing to finish: it is not waited for long. */
 const PROBE_GRACE_MS = 250;
 
@@ -72,24 +81,24 @@ export class StdioUpstream implements Upstream {
       known: options.era === 'auto' ? undefined : options.era,
       clock,
       found: (detail) => events.lifecycle(server, 'era_found', detail),
-      ask: () =>
+      ask: (owner) =>
         probeProgram({
           limits,
           clear,
           clock,
           timeoutMs: config.startTimeoutMs,
-          open: (era) => this.#open(NOBODY, era),
+          open: (era) => this.#open(NOBODY, era, owner?.person),
         }),
     });
     options.guardian.retain();
   }
 
-  eras(): Promise<ReadonlySet<Era>> {
-    return this.#probe.eras();
+  eras(owner?: LinkOwner): Promise<ReadonlySet<Era>> {
+    return this.#probe.eras(owner);
   }
 
-  open(owner: LinkOwner, era: Era): Promise<Link> {
-    return this.#open(owner.userId, era);
+  open({ userId, person }: LinkOwner, era: Era): Promise<Link> {
+    return this.#open(userId, era, person);
   }
 
   async close(): Promise<void> {
@@ -104,10 +113,12 @@ export class StdioUpstream implements Upstream {
     this.#options.guardian.release();
   }
 
-  async #open(userId: string, era: Era): Promise<StdioLink> {
+  async #open(userId: string, era: Era, person: Person | undefined): Promise<StdioLink> {
+    // Without a person it is started without a secret of one: to be asked what it is.
+    const variables = person === undefined ? undefined : await this.#options.credential?.variablesFor(person);
     if (this.#isClosed) throw unavailable('the server was taken out of the configuration');
     const failures = this.#mayStart(userId);
-    const run: Run = { userId, startedMs: this.#options.clock(), child: undefined };
+    const run: Run = { userId, startedMs: this.#options.clock(), variables, child: undefined };
     this.#runs.add(run);
     const link = this.#newLink(era, userId);
     if (failures > 0) this.#tell('restarting', { failures });
@@ -120,6 +131,7 @@ export class StdioUpstream implements Upstream {
       throw error;
     }
     if (this.#isClosed) await link.close();
+    if (variables !== undefined) watchSecret(link, variables);
     return link;
   }
 
@@ -142,14 +154,17 @@ export class StdioUpstream implements Upstream {
   }
 
   async #start(run: Run, link: StdioLink): Promise<void> {
-    const { config, environment, guardian, clock, events, secrets } = this.#options;
+    const { config, guardian, clock, events } = this.#options;
+    const values = run.variables?.values ?? NO_VALUES;
+    const environment: Record<string, string> = { ...this.#options.environment };
+    for (const [name, value] of values) environment[name] = value.reveal();
     const { command, args, cwd } = config;
     const stopGraceMs = run.userId === NOBODY ? Math.min(config.stopGraceMs, PROBE_GRACE_MS) : config.stopGraceMs;
     const stderr = new StderrReader({
       lineBytesMax: config.stderrLineBytesMax,
       linesPerMinuteMax: config.stderrLinesPerMinuteMax,
       clock,
-      secrets,
+      secrets: [...this.#options.secrets, ...values.values()],
       line: (text) => events.stderr(this.server, text),
     });
     const watcher = {
@@ -202,6 +217,27 @@ export class StdioUpstream implements Upstream {
   ): void {
     this.#options.events.lifecycle(this.server, change, detail);
   }
+}
+
+const NO_VALUES: ReadonlyMap<string, Secret> = new Map();
+
+/** A program cannot be given another secret: when the one that it has is over, so is the conversation. */
+function watchSecret(link: StdioLink, variables: ProgramVariables): void {
+  let isAsking = false;
+  const end = (failure: UpstreamFailure): void => void link.end(failure);
+  const timer = setInterval(() => {
+    if (isAsking) return;
+    isAsking = true;
+    variables.whyOver().then(
+      (failure) => {
+        isAsking = false;
+        if (failure !== undefined) end(failure);
+      },
+      (error: unknown) => end(failureIn(error)),
+    );
+  }, SECRET_CHECK_MS);
+  timer.unref();
+  link.onClosed(() => clearInterval(timer));
 }
 
 function busy(what: string): UpstreamError {

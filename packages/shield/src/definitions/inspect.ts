@@ -1,6 +1,6 @@
 import { DEFAULT_SHIELD_LIMITS } from '../limits.ts';
 import { viewsOf } from '../text/views.ts';
-import { detectorSuspicion, rulesDetector, type Detector } from './checks/detector-suspicion.ts';
+import { detectorSuspicion, shieldDetector, type Detector } from './checks/detector-suspicion.ts';
 import { falseAnnotation } from './checks/false-annotation.ts';
 import { foreignRef } from './checks/foreign-ref.ts';
 import { hiddenCharacters } from './checks/hidden-characters.ts';
@@ -17,7 +17,7 @@ import { textsOf } from './texts.ts';
 
 export interface InspectOptions {
   readonly limits?: Partial<DefinitionLimits>;
-  /** What joins as TP016: the rules of the shield when nothing is said. */
+  /** What joins as TP016: the rules and the trained detector of the shield when nothing is said. */
   readonly detector?: Detector | 'none';
 }
 
@@ -39,7 +39,7 @@ export function inspectDefinition(definition: Definition, options: InspectOption
   const shield = { ...DEFAULT_SHIELD_LIMITS, pieceLength: limits.textLengthMax, textLengthMax: limits.textLengthMax };
   const study: Study = { definition, found, page, views: viewsOf(page.text, shield), limits };
   const findings = CHECKS.flatMap((check) => check(study));
-  const { detector = rulesDetector } = options;
+  const { detector = shieldDetector } = options;
   if (detector !== 'none') findings.push(...detectorSuspicion(study, detector));
   return gravest(findings, limits.findingsMax);
 }

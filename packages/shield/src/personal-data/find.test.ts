@@ -49,7 +49,7 @@ describe('secrets', () => {
       `publicKey: ${LETTERS}`,
     'secret: correct horse battery', 'password: password', 'the token expires in 15 minutes', 'sk-short', 'AKIA123',
       'npm_config_cache',
-    'data-key="item-20240101"',
+    'data-key="item-20240101"', 'token = aaaaaaaaaaaaaaaaaaa1',
   ])('%s is none', (text) => {
     expect(found(text)).toEqual([]);
   });
@@ -82,6 +82,7 @@ describe('personal data', () => {
 
   test.each([
     '4111 1111 1111 1112', '0000 0000 0000 0000', 'DE89 3704 0044 0532 0130 01', '000-12-3456', '901301-1234567',
+      '666-12-3456', '900-12-3456', '6666666666666',
       '2024-01-15', '192.168.100.200',
     'v1.2.3-4', 'order 12345678', '@scope/package', 'a@b', '1700000000000', '0123456789abcdef', '12:34:56.789',
       '3.14159265358979',

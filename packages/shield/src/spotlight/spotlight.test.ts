@@ -89,6 +89,11 @@ describe('spotlighting', () => {
     }
   });
 
+  test('stands between the words of writing without spaces, also of a short sentence (S-39)', () => {
+    expect(marked('今天天气很好')).toBe('^今天^天气^很好^');
+    expect(marked('東京は雨です').split('^').length).toBeGreaterThan(4);
+  });
+
   test('never divides what a reader takes for one character (S-39)', () => {
     const family = '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}';
     const text = family.repeat(12);

@@ -4,7 +4,7 @@ import type { Page } from './layout.ts';
 /** Asks the owner of the machine to open the link that only the owner can see. */
 export function ownerWaitPage(options: { readonly continueTo: string; readonly command: string }): Page {
   return {
-    title: 'Sign in',
+    title: 'Sign in as the owner of this computer',
     body: html`<h1>Sign in as the owner of this computer</h1>
 <p>Open the sign-in link that Durward printed in the terminal where it was started, <strong>in this browser</strong>.
 It works once.</p>
@@ -23,7 +23,7 @@ export function ownerLinkPage(options: {
   readonly ownerName: string;
 }): Page {
   return {
-    title: 'Sign in',
+    title: `Sign in as ${options.ownerName}?`,
     body: html`<h1>Sign in as <bdi>${options.ownerName}</bdi>?</h1>
 <p>You are the owner of this computer. Programs that you allow can then use your MCP servers through Durward.</p>
 <form method="post" action="${options.action}">
@@ -37,7 +37,7 @@ export function ownerLinkPage(options: {
 /** The end of a sign-in that nothing was waiting for. */
 export function signedInPage(userName: string): Page {
   return {
-    title: 'Signed in',
+    title: `You are signed in as ${userName}`,
     body: html`<h1>You are signed in as <bdi>${userName}</bdi></h1>
 <p>Go back to your program and connect. When it asks for access, this browser shows you what it wants.</p>`,
   };

@@ -50,9 +50,10 @@ pre { margin: 0 0 .75rem; padding: .75rem 1rem; background: var(--chip); border-
   border-radius: .5rem;
 }
 .warn p:last-child, main > :last-child { margin-bottom: 0; }
+#rest { display: none; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.5rem; }
 button, .button {
-  flex: 1 1 9rem; min-height: 2.75rem; padding: .55rem 1.25rem; border-radius: .6rem; cursor: pointer;
+  flex: 1 1 9rem; min-height: 2.75rem; padding: .55rem .75rem; border-radius: .6rem; cursor: pointer;
   border: 1px solid var(--strong); background: var(--strong); color: var(--on-strong);
   font: inherit; font-weight: 600; text-align: center; text-decoration: none;
 }
@@ -63,6 +64,11 @@ button.link {
   flex: none; min-height: 1.5rem; padding: 0; border: 0; background: none; color: var(--strong); font-weight: 500;
   text-decoration: underline; text-underline-offset: .2em;
 }
+label { display: block; margin: 0 0 .35rem; font-weight: 600; }
+input[type="password"] {
+  width: 100%; min-height: 2.75rem; margin: 0 0 .75rem; padding: .5rem .75rem; border: 1px solid var(--soft);
+  border-radius: .6rem; background: var(--ground); color: var(--ink); font: 1rem/1.4 ui-monospace, monospace;
+}
 a { color: var(--strong); text-underline-offset: .2em; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 3px; }
 .who { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: baseline; }
@@ -70,5 +76,5 @@ a { color: var(--strong); text-underline-offset: .2em; }
   dl div { grid-template-columns: 1fr; }
   body { place-items: start center; }
 }
-@media (forced-colors: active) { main, button, .button { border: 1px solid CanvasText; } }
+@media (forced-colors: active) { main, button, .button, input { border: 1px solid CanvasText; } }
 `;

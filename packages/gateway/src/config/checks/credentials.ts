@@ -1,6 +1,8 @@
 import { isLoopbackHost } from '../address.ts';
 import type { CredentialConfig } from '../credential-schema.ts';
+import { isOwnHeader } from '../own-headers.ts';
 import type { Findings, KeyPath } from '../problem.ts';
+import type { ServerConfig } from '../server-schema.ts';
 import { memberOf, type View } from '../view.ts';
 
 const CODE = 'DURWARD_CONFIG_CREDENTIAL';
@@ -8,6 +10,7 @@ const CODE = 'DURWARD_CONFIG_CREDENTIAL';
 /** What authorizes requests to a server is one thing, comes from where it is said, and can be had. */
 export function checkCredentials(view: View, findings: Findings): void {
   for (const [name, server] of view.servers) {
+    checkProgram(view, name, server, findings);
     const http = server?.http ?? server?.sse;
     const credential = http?.credential;
     if (http === undefined || credential === undefined) continue;
@@ -35,14 +38,9 @@ export function checkCredentials(view: View, findings: Findings): void {
         fix: 'add `identity.provider`, or write `subject: caller`',
       });
     }
-    if (credential.oauth !== undefined && !canSignIn(view)) {
-      findings.problem({
-        code: CODE,
-        path: [...path, 'credential', 'oauth'],
-        what: 'people cannot sign in at this gateway, so nobody can connect an account',
-        why: 'the page where they connect must know who they are',
-        fix: 'add `identity.provider`, or use another kind of credential',
-      });
+    if (credential.personal !== undefined) checkHeader(credential.personal.header, http.headers, path, findings);
+    for (const way of ['oauth', 'personal'] as const) {
+      if (credential[way] !== undefined && !canSignIn(view)) nobodySignsIn([...path, 'credential', way], findings);
     }
   }
 }
@@ -60,6 +58,61 @@ function checkProofs(credential: CredentialConfig, path: KeyPath, findings: Find
     });
   }
 }
+
+function nobodySignsIn(path: KeyPath, findings: Findings): void {
+  findings.problem({
+    code: CODE,
+    path,
+    what: 'people cannot sign in at this gateway, so nobody can connect an account',
+    why: 'the page where they connect must know who they are',
+    fix: 'add `identity.provider`, or use another kind of credential',
+  });
+}
+
+/** The header of a secret of each person is no header that the gateway or the configuration sets. */
+function checkHeader(header: string, headers: object, path: KeyPath, findings: Findings): void {
+  const isSet = Object.keys(headers).some((name) => name.toLowerCase() === header.toLowerCase());
+  if (!isSet && !isOwnHeader(header)) return;
+  findings.problem({
+    code: CODE,
+    path: [...path, 'credential', 'personal', 'header'],
+    what: isSet ? 'it is among `headers` too' : 'the gateway sets this header itself',
+    why: 'it would not be clear which of the two the server is sent',
+    fix: 'name another header, or remove it from `headers`',
+  });
+}
+
+/** A program is given what it needs when it starts: nothing that has to be renewed has a meaning there. */
+function checkProgram(view: View, name: string, server: ServerConfig | undefined, findings: Findings): void {
+  const path = ['servers', name, 'stdio', 'credential'];
+  const raw = memberOf(memberOf(memberOf(memberOf(view.raw, 'servers'), name), 'stdio'), 'credential');
+  for (const way of WAYS_WITH_TOKENS) {
+    if (memberOf(raw, way) === undefined) continue;
+    findings.problem({
+      code: CODE,
+      path: [...path, way],
+      what: `\`${way}\` has no meaning for a program`,
+      why: 'its tokens end after a while, and a program that runs cannot be given others',
+      fix: 'use `personal` for a secret of each person, or `env` with a reference for one of everybody',
+    });
+  }
+  const personal = server?.stdio?.credential?.personal;
+  if (server?.stdio === undefined || personal === undefined) return;
+  if (!canSignIn(view)) nobodySignsIn([...path, 'personal'], findings);
+  if (![...Object.keys(server.stdio.env), ...server.stdio.inheritEnv].includes(personal.variable)) return;
+  findings.problem({
+    code: CODE,
+    path: [...path, 'personal', 'variable'],
+    what: 'it is in `env` or `inheritEnv` too',
+    why: 'somebody without a secret of their own could be served with that of everybody',
+    fix: 'remove it there, or name another variable',
+  });
+}
+
+const WAYS_WITH_TOKENS = [
+  'oauth', 'clientCredentials', 'workloadIdentity', 'managedIdentity', 'tokenExchange', 'onBehalfOf',
+  'identityAssertion',
+] as const;
 
 /** Where people sign in at the gateway itself: at a provider, or as the owner of this machine. */
 function canSignIn({ hasProvider, issuers, listen }: View): boolean {

@@ -217,14 +217,16 @@ export class BundleKeeper {
     this.#refused.add(key);
     const { recorder, log, clock } = this.#options;
     log.error({ file: basename(file), why }, 'an update of the shield was refused');
-    recorder.record({ type: 'bundle.refused', atMs: clock(), reason: fault, detail: { file: basename(file), digest } });
+    const target = basename(file);
+    recorder.record({ type: 'bundle.refused', atMs: clock(), target, reason: fault, detail: { file: target, digest } });
   }
 
   #recordSteps(fresh: readonly StoredBundleChange[]): void {
     for (const { step, version, by, reason, state } of fresh) {
       const detail = { bundle: version, by, inForce: state.current, onTrial: state.trial };
       this.#options.log.info(detail, `an update of the shield was ${step.replace('_', ' ')}`);
-      this.#options.recorder.record({ type: EVENTS[step], atMs: this.#options.clock(), reason, detail });
+      const target = `bundle ${String(version)}`;
+      this.#options.recorder.record({ type: EVENTS[step], atMs: this.#options.clock(), target, reason, detail });
     }
   }
 

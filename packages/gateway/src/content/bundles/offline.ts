@@ -9,10 +9,16 @@ import { bundleFilesIn, bundleKeysOf, openedBundle, readBundleFile, type BundleF
   type BundleKeys } from './bundle-files.ts';
 
 /** Where the updates of the shield are looked at without a gateway. */
-export interface BundlePlace {
-  readonly store: Pick<Store, 'bundles'>;
+export interface BundleView {
+  /** Undefined where no gateway ever ran. */
+  readonly store: Pick<Store, 'bundles'> | undefined;
   readonly config: Pick<Config, 'content'>;
   readonly environment: Environment;
+}
+
+/** Where somebody decides on them. */
+export interface BundlePlace extends BundleView {
+  readonly store: Pick<Store, 'bundles'>;
   readonly clock: () => number;
 }
 
@@ -36,11 +42,11 @@ export interface BundleStatus {
 }
 
 /** Which updates are in force and on trial, and what lies in the folder. Changes nothing. */
-export async function bundleStatus({ store, config, environment }: BundlePlace): Promise<BundleStatus> {
+export async function bundleStatus({ store, config, environment }: BundleView): Promise<BundleStatus> {
   const { bundles } = config.content;
-  const changes = await store.bundles.changesAfter(0);
+  const changes = (await store?.bundles.changesAfter(0)) ?? [];
   const state = changes.at(-1)?.state ?? NO_RELEASE;
-  const figures = state.trial === 0 ? undefined : await store.bundles.figures(state.trial);
+  const figures = state.trial === 0 ? undefined : await store?.bundles.figures(state.trial);
   if (bundles === undefined) return { state, figures, faults: [], changes, files: [] };
   const keys = bundleKeysOf(bundles, { env: environment, readFile: readFileBounded });
   const taken = new Set(changes.filter(({ step }) => step === 'admitted').map(({ digest }) => digest));
@@ -49,11 +55,11 @@ export async function bundleStatus({ store, config, environment }: BundlePlace):
   return { state, figures, faults: await faultsOf(store, state, keys), changes, files };
 }
 
-async function faultsOf({ bundles }: BundlePlace['store'], state: ReleaseState, keys: BundleKeys) {
+async function faultsOf(store: BundleView['store'], state: ReleaseState, keys: BundleKeys) {
   const faults: { version: number; why: string }[] = [];
   for (const version of new Set([state.current, state.trial])) {
     if (version === 0) continue;
-    const text = await bundles.bundleText(version);
+    const text = await store?.bundles.bundleText(version);
     try {
       if (text === undefined) throw new BundleError('no_bundle', 'the store does not have it');
       openedBundle(text, keys);

@@ -33,6 +33,14 @@ describe('servers that are compared as they come', () => {
     expect(foundOf(comparison, plain)).toEqual([]);
   });
 
+  test('may have the same name in any script', () => {
+    const comparison = new ServerComparison();
+    const [one, other] = [tool('a', 'пошук_файлів'), tool('b', 'пошук_файлів')];
+    comparison.put(one);
+    comparison.put(other);
+    expect(foundOf(comparison, other)).toEqual(['TP009 low has the name of a tool of the server a']);
+  });
+
   test('imitate what is known by name, and what they say now counts', () => {
     const comparison = new ServerComparison();
     comparison.know('bank', 'send_payment');

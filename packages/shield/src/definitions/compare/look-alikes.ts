@@ -53,11 +53,12 @@ export class LookAlikes {
     for (const other of this.#byPlain.get(entry.plain) ?? []) {
       if (other.server === entry.server) continue;
       const [earlier, later] = imitatorLast(entry, other);
-      const isAscii = ASCII.test(entry.name) && ASCII.test(other.name);
+      const isSame = earlier.name === later.name;
+      const isHarmless = isSame || (ASCII.test(earlier.name) && ASCII.test(later.name));
       // The first one that it looks like is named, unless another one is the worse.
-      if (later.same === undefined || (!isAscii && later.same.finding.severity === 'low')) {
-        const how = earlier.name === later.name ? 'has the name of' : 'has a name that looks like';
-        this.#set(later, 'same', resemblance(later, earlier, isAscii ? 'low' : 'high', how));
+      if (later.same === undefined || (!isHarmless && later.same.finding.severity === 'low')) {
+        const how = isSame ? 'has the name of' : 'has a name that looks like';
+        this.#set(later, 'same', resemblance(later, earlier, isHarmless ? 'low' : 'high', how));
       }
       compared += 1;
       if (compared >= ALIKE_MAX) return;

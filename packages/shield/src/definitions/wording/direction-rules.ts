@@ -145,6 +145,15 @@ export const DIRECTION_RULES: readonly DefinitionRule[] = [
       'without_asking|unseen <80> confidential|conversation <80> address|send|sink|as_argument'],
   },
   {
+    code: 'passed_on_unasked',
+    control: 'TP005',
+    severity: 'medium',
+    reason: 'wants results passed on, always and without asking',
+    sentences: 0,
+    negatable: true,
+    chains: ['must|directive|urgent <120> send|forward <160> without_asking'],
+  },
+  {
     code: 'unasked',
     control: 'TP005',
     severity: 'low',

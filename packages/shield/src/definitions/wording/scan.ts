@@ -6,6 +6,7 @@ import { GAP } from '../../detect/rules/rule.ts';
 import { DEFINITION_CONCEPTS, definitionLexicon, definitionNumberOf } from './lexicon.ts';
 import { DEFENCE_REACH, Negations } from './negations.ts';
 import type { DefinitionRule } from './rule.ts';
+import { ORDER_RULES } from './order-rules.ts';
 import { DEFINITION_RULES } from './rules.ts';
 
 /** A rule on wording that a view breaks, and where in the view. */
@@ -15,10 +16,24 @@ export interface DefinitionWording {
   readonly end: number;
 }
 
-const owners: readonly DefinitionRule[] = DEFINITION_RULES.flatMap((rule) => rule.chains.map(() => rule));
-const compiled = new CompiledChains(
-  DEFINITION_RULES.flatMap((rule) => rule.chains.map((text) => chainOf(rule, text))), DEFINITION_CONCEPTS.length,
-);
+/** Rules that are sought together. */
+interface RuleSet {
+  /** The rule of each chain. */
+  readonly owners: readonly DefinitionRule[];
+  /** Used again for every view: no view is looked at inside of another. */
+  readonly matcher: ChainMatcher;
+}
+
+function ruleSet(rules: readonly DefinitionRule[]): RuleSet {
+  const chains = rules.flatMap((rule) => rule.chains.map((text) => chainOf(rule, text)));
+  return {
+    owners: rules.flatMap((rule) => rule.chains.map(() => rule)),
+    matcher: new ChainMatcher(new CompiledChains(chains, DEFINITION_CONCEPTS.length)),
+  };
+}
+
+const POISON = ruleSet(DEFINITION_RULES);
+const ORDERS = ruleSet([...DEFINITION_RULES, ...ORDER_RULES]);
 
 function chainOf(rule: DefinitionRule, text: string): Chain {
   const steps: (readonly number[])[] = [];
@@ -29,9 +44,6 @@ function chainOf(rule: DefinitionRule, text: string): Chain {
   }
   return { steps, gaps: steps.map((_, index) => gaps[index] ?? GAP), sentences: rule.sentences ?? 0 };
 }
-
-/** Used again for every view: no view is looked at inside of another. */
-const matcher = new ChainMatcher(compiled);
 
 const NEGATION = definitionNumberOf('negation');
 const DEFENCE = definitionNumberOf('defence');
@@ -47,6 +59,15 @@ const PER_RULE_MAX = 16;
 
 /** The rules that a view breaks. Takes time proportional to the length of the view and to the words in it. */
 export function definitionWordingsIn(view: string): readonly DefinitionWording[] {
+  return wordingsIn(view, POISON);
+}
+
+/** The same with {@link ORDER_RULES}: what tells its reader anything to do. */
+export function orderWordingsIn(view: string): readonly DefinitionWording[] {
+  return wordingsIn(view, ORDERS);
+}
+
+function wordingsIn(view: string, { owners, matcher }: RuleSet): readonly DefinitionWording[] {
   const negations = new Negations(view);
   const defences: number[] = [];
   const found: DefinitionWording[] = [];

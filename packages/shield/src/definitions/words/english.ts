@@ -243,6 +243,7 @@ export const ENGLISH: DefinitionLexicon = {
   promote: `recommend|recommends|promote|advertise|praise|mention|link to|a link to|insert|append|end with|
     begin with|start with|finish with|endorse|favor|favour|steer|convince|persuade|urge`,
   prefix: 'prefix|prefixed|prepend|prepended|precede|preceded|begin every|start every|start each|wrap',
+  before_task: `before everything else|before anything else|first of all`,
   must: `has to|have to|needs to|ought to|is to be|are to be|it is essential|is essential|is required|are required|
     has to be|had better|beforehand|submit|hand over|hand them over|supply|requires|needs|required:`,
   addressed: `the model must|the agent must|the assistant must|the ai must|llms must|llm must|the llm must|
@@ -290,6 +291,9 @@ export const ENGLISH: DefinitionLexicon = {
     without revealing that|act as if you|make up a|fabricate`,
   obey_data: `contained in it are to be executed|instructions contained in it|follow what it returns|
     follow whatever it returns|do whatever it returns|as commands from|as instructions from|as orders from|
+    authoritative system directive*|authoritative instruction*|highest-priority instruction*|
+    highest priority instruction*|as highest-priority|results are instructions|replacing any instruction*|
+    replaces any instruction*|replace any instruction*|persona embedded in the|persona returned by|
     obey the output|obey its output|obey what it returns|treat its output as instructions|
     treat the output as instructions|to the letter|override user instructions|authoritative directives|
     take precedence over your|takes precedence over your|takes precedence over the user|takes precedence over any|
@@ -320,5 +324,9 @@ export const ENGLISH: DefinitionLexicon = {
     shall not disclose|keep quiet about|stay silent about|do not disclose the existence|
     not disclose the existence|not point this out|nor mention|not be brought up`,
   without_asking: `do not request permission|do not ask permission|without requesting permission|
-    no permission is needed`,
+    no permission is needed|without user confirmation|without user approval|without user consent|
+    without human approval|without human consent|without human confirmation|without human review|
+    without asking for user|without asking for human|without asking for approval|without asking for confirmation|
+    without requiring user|without requiring human|without requiring approval|without requiring confirmation|
+    without waiting for approval|without waiting for confirmation|without waiting for the user`,
 };
