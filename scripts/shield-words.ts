@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
  *   node scripts/shield-words.ts --corpora FOLDER
  */
 
-const WORDS = 4000;
+const WORDS = 6500;
 /** Of two letters only these count as words: the rest are abbreviations. */
 const SHORT = new Set('am an as at be by do go he hi if in is it me my no of on or so to up us we'.split(' '));
 const TARGET = join(import.meta.dirname, '../packages/shield/src/text/words.ts');
@@ -43,7 +43,7 @@ function render(words: readonly string[]): string {
   const lines: string[] = [];
   let line = '';
   for (const word of words) {
-    if (line.length + word.length > 110) {
+    if (line.length + word.length > 116) {
       lines.push(line);
       line = '';
     }

@@ -35,10 +35,11 @@ Version ${version}, SHA-256 of the weights \`${model}\`.
 
 ## What it is
 
-A linear model over hashed words, rows of words and parts of words: 448 K weights of 8 bits, 262,144 for all surfaces
-and 65,536 for each of three groups (what people say; what content says; what describes a tool). A text is normalised
-and decoded first; every window of about 320 and 160 characters gets a score, and the worst window decides. It runs in
-plain JavaScript, has no dependency and sends nothing anywhere. Rules work beside it; \`detect\` combines both.
+A linear model over hashed words, rows of words and parts of words: 448 K weights of 15 steps each, 262,144 for all
+surfaces and 65,536 for each of three groups (what people say; what content says; what describes a tool). A text is
+normalised and decoded first; every window of about 320 and 160 characters gets a score, and the worst window decides.
+It runs in plain JavaScript, has no dependency and sends nothing anywhere. Rules work beside it; \`detect\` adds the log
+odds of both.
 
 ## What it is for, and what not
 
@@ -56,7 +57,7 @@ attacks, and on role-play. Use \`durward shield calibrate\` to fit the threshold
 ## Figures
 
 Sources below are of other authors than those learned from. No weight was learned from them, but choices were made
-by looking at these figures, among them how cautious the thresholds are (\`CONTENT_SHARE\` in \`train/scales.ts\`):
+by looking at these figures, among them how cautious the thresholds are (\`UNSEEN_ALARM_RATE\` in \`train/scales.ts\`):
 take the figures for "usual" and "quiet" as optimistic. Those are the thresholds that the package ships, meant for one
 honest text in a hundred and in a thousand; "at 1 %" and "at 0.1 %" are the thresholds at which these very honest texts
 give that many alarms. In brackets 95 % intervals.

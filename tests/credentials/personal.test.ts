@@ -71,7 +71,7 @@ function seen(said: Said): { readonly digest: string; readonly pid: number } {
 const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 describe('a secret that a person gives for a server over HTTP', () => {
-  test('is asked for on its page, and then goes along with their requests and nobody else’s (S-16, S-46)', async () => {
+  test('is asked for on its page, and goes along with their requests and nobody else’s (S-16, S-46)', async () => {
     expect(visitIn(await whoami('issues'))?.['url']).toBe(page('issues'));
     const asked = await browser.open(page('issues'));
     expect(asked.body).toContain('A token that may read issues');

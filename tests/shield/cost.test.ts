@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { DEFAULT_SHIELD_LIMITS, disarmed, findSensitive, readingsOf, spotlight, unmark } from '@durward/shield';
 import { describe, expect, test } from 'vitest';
+import { examine } from '../../packages/shield/src/detect/examine.ts';
 import { NASTY } from './nasty.ts';
 
 /*
@@ -9,6 +10,10 @@ import { NASTY } from './nasty.ts';
  * minutes, so that such a test ends by being ended.
  */
 const ONE_PIECE = 64 * 1024;
+
+const LONG = 100 * 1024;
+/** In code units. Some milliseconds at the rate of the worst of these texts; `bench/detection/cost.ts` has the times. */
+const STEP_MAX = 2 * DEFAULT_SHIELD_LIMITS.pieceLength;
 
 /** So long that a busy machine does not fail a test, and short of what work that grows with the square takes. */
 const PATIENCE_MS = 120_000;
@@ -30,6 +35,18 @@ describe('work', () => {
     expect(units).toBeLessThanOrEqual(text.length * (1 + DEFAULT_SHIELD_LIMITS.decodedShareMax) * 18);
     const quarter = read(make(ONE_PIECE / 4));
     expect(units).toBeLessThanOrEqual(5 * quarter.units + 65_536);
+  }, PATIENCE_MS);
+
+  test.each(NASTY)('on 100 KB of %s is divided: no step takes more than a piece and what it unfolds to (S-36)', (_, make) => {
+    const text = make(LONG);
+    const { pieceLength, viewsMax } = DEFAULT_SHIELD_LIMITS;
+    let [steps, work] = [0, 0];
+    for (const units of examine(text, { surface: 'tool_result' })) {
+      expect(units).toBeLessThanOrEqual(STEP_MAX);
+      [steps, work] = [steps + 1, work + units];
+    }
+    expect(steps).toBeGreaterThanOrEqual(Math.floor(text.length / pieceLength));
+    expect(work).toBeLessThanOrEqual(STEP_MAX * 3 * viewsMax * Math.ceil(text.length / pieceLength * 1.2));
   }, PATIENCE_MS);
 
   test.each(NASTY)('of the other parts on 64 KB of %s ends (S-37, S-74)', (_what, make) => {

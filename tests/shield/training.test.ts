@@ -1,11 +1,11 @@
-import { QUIET_THRESHOLDS, USUAL_THRESHOLDS } from '@durward/shield';
+import { USUAL_THRESHOLDS, type Surface } from '@durward/shield';
 import { describe, expect, test } from 'vitest';
 import { modelFileOf } from '../../packages/shield/train/export.ts';
 import { Learner, LEARN } from '../../packages/shield/train/learn.ts';
 import { languages, ownSamples, Writer } from '../../packages/shield/train/own.ts';
 import { Chance } from '../../packages/shield/train/random.ts';
 import { readingOf } from '../../packages/shield/train/read.ts';
-import { scalesOf, type Unseen } from '../../packages/shield/train/scales.ts';
+import { scalesOf, UNSEEN_ALARM_RATE, type Unseen } from '../../packages/shield/train/scales.ts';
 
 const COUNTS = { attacks: 120, honest: 120 };
 
@@ -47,16 +47,28 @@ describe('training', () => {
     }
   });
 
-  test('scales the score so that most honest sources keep to the rates of the thresholds (S-36)', () => {
-    const unseen = ['a', 'b', 'c', 'd', 'e'].flatMap((source, index) => Array.from({ length: 1000 }, (_, at): Unseen =>
-      ({ source, surface: 'document', logit: index + at / 1000 - 6 })));
-    const { slope, offset } = scalesOf(unseen)[1] ?? { slope: 0, offset: 0 };
-    const alarms = (source: string, threshold: number): number => unseen.filter((one) =>
-      one.source === source && 1 / (1 + Math.exp(-(slope * one.logit + offset))) > threshold + 1e-9).length / 1000;
-    for (const source of ['a', 'b', 'c']) {
-      expect(alarms(source, USUAL_THRESHOLDS.document)).toBeLessThanOrEqual(0.01);
-      expect(alarms(source, QUIET_THRESHOLDS.document)).toBeLessThanOrEqual(0.001);
-    }
-    expect(alarms('d', USUAL_THRESHOLDS.document)).toBeGreaterThan(0.01);
+  test('scales the score so that its threshold lies where the honest texts of all sources ask for it (S-36)', () => {
+    const threshold = logit(USUAL_THRESHOLDS.document);
+    const thresholds = (unseen: readonly Unseen[]): readonly number[] =>
+      scalesOf(unseen).map(({ slope, offset }) => (threshold - offset) / slope);
+    const same = [...texts('a', 'prompt', 1000, 0), ...texts('b', 'document', 1000, 0),
+      ...texts('c', 'tool_description', 1000, 0)];
+    for (const one of thresholds(same)) expect(one).toBeCloseTo(1 - UNSEEN_ALARM_RATE, 2);
+    // A group that asks for more gets half of it, and what quotes attacks asks for nothing.
+    const louder = thresholds([...same, ...texts('d', 'document', 1000, 3), ...texts('own-en', 'prompt', 1000, 9)]);
+    expect(louder[1]).toBeGreaterThan((louder[0] ?? 0) + 1);
+    expect(louder[0]).toBeGreaterThan(1);
+    // One great source does not silence the others.
+    const great = thresholds([...same, ...texts('d', 'prompt', 400, 5), ...texts('e', 'prompt', 10_000, 0)]);
+    expect(great[0]).toBeGreaterThan(1);
   });
 });
+
+/** Texts with logits from `least` to one more. */
+function texts(source: string, surface: Surface, count: number, least: number): readonly Unseen[] {
+  return Array.from({ length: count }, (_, at): Unseen => ({ source, surface, logit: least + at / count }));
+}
+
+function logit(probability: number): number {
+  return Math.log(probability / (1 - probability));
+}

@@ -123,6 +123,9 @@ describe('the standalone stream of a legacy conversation under a credential', ()
   });
 });
 
+const listen = (id: number): Cleared<Request> =>
+  request('modern', id, 'subscriptions/listen', { notifications: { toolsListChanged: true } });
+
 describe('a subscription under a credential', () => {
   test('that the server ends with its token ends for the client; a new one has a fresh token (S-56)', async () => {
     const credential = new Numbered();
@@ -137,8 +140,6 @@ describe('a subscription under a credential', () => {
       {},
       { credential },
     );
-    const listen = (id: number): Cleared<Request> =>
-      request('modern', id, 'subscriptions/listen', { notifications: { toolsListChanged: true } });
     const { sink: first } = send(link, listen(1), { timeoutMs: Infinity });
     expect((await first.over()).failure?.kind).toBe('unavailable');
     const { sink: second, pending } = send(link, listen(2), { timeoutMs: Infinity });
@@ -224,8 +225,7 @@ describe('what a credential has opened', () => {
     const standing = new Sink();
     old.link.listen(standing, undefined);
     const young = await modern((_seen, response) => events(response), {}, { credential });
-    const listen = request('modern', 1, 'subscriptions/listen', { notifications: {} });
-    const { sink: subscription } = send(young.link, listen, { timeoutMs: Infinity });
+    const { sink: subscription } = send(young.link, listen(1), { timeoutMs: Infinity });
     const sse = await sseServer(() => 1, credential);
     const conversation = await sse.upstream.open(ALICE, 'legacy');
     const closed = new Promise<void>((resolve) => conversation.onClosed(resolve));

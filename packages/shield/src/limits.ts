@@ -27,7 +27,7 @@ export interface ShieldLimits {
 /** The limits that hold when nothing else is said. */
 export const DEFAULT_SHIELD_LIMITS: ShieldLimits = Object.freeze({
   textLengthMax: 4 * 1024 * 1024,
-  pieceLength: 32 * 1024,
+  pieceLength: 16 * 1024,
   pieceOverlap: 2 * 1024,
   viewsMax: 24,
   decodingDepthMax: 4,

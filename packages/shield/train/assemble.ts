@@ -5,6 +5,7 @@ import { languages, ownSamples, Writer } from './own.ts';
 import { pastedSamples } from './pasted.ts';
 import { plantedSamples, poisonedTools } from './planted.ts';
 import { Chance } from './random.ts';
+import { rewrittenSamples } from './rewritten.ts';
 import type { Sample } from './sample.ts';
 
 const SEED = 20261128;
@@ -13,6 +14,7 @@ const OWN_ENGLISH = { attacks: 3000, honest: 3000 };
 const PLANTED = 9000;
 const POISONED = 2500;
 const PASTED = 4000;
+const REWRITTEN_SHARE = 0.15;
 /** What is asked of assistants in Korean and English, and nothing else, would drown the rest. */
 const PER_SOURCE_MAX = 6000;
 /** Corpora whose "attacks" are tools with a bad purpose rather than words to a model. */
@@ -38,8 +40,9 @@ export function trainingSamples(corpora: string, cache: string): readonly Sample
   };
   const own = [...languages()].flatMap(([language, phrases]) =>
     ownSamples(language, phrases, language === 'en' ? OWN_ENGLISH : OWN, chance));
+  const plain = [...given.map((one) => shown(one, chance)), ...elsewhere(from.attacks, chance), ...honest, ...own];
   return [
-    ...given.map((one) => shown(one, chance)), ...elsewhere(from.attacks, chance), ...honest, ...own,
+    ...plain, ...rewrittenSamples(plain, REWRITTEN_SHARE, () => english.sentences('prose', 2, 6), chance),
     ...plantedSamples(from, PLANTED, chance), ...poisonedTools(from, POISONED, chance),
     ...pastedSamples(from, PASTED, chance),
   ];

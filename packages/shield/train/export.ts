@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { FORMAT } from '../src/model/hashed-model.ts';
 import type { ModelFile } from '../src/model/model-file.ts';
 import { textOfWeights } from '../src/model/weights-text.ts';
 import { OWN_BITS, SHARED_BITS, type Weights } from './learn.ts';
@@ -12,10 +13,16 @@ const WEIGHT_MAX = 127;
 export function modelFileOf(version: string, weights: Weights, scales: ReturnType<typeof scalesOf>): ModelFile {
   const sharedScale = scaleOf(weights.shared);
   const ownScales = weights.own.map(scaleOf);
-  const text = textOfWeights(weights.shared, sharedScale) +
-    weights.own.map((own, group) => textOfWeights(own, ownScales[group] ?? 1)).join('');
+  // In one run: what one text says of five weights does not end where a group does.
+  const all = new Float32Array(weights.shared.length + weights.own.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const [index, some] of [weights.shared, ...weights.own].entries()) {
+    const scale = index === 0 ? sharedScale : ownScales[index - 1] ?? 1;
+    for (const weight of some) all[at++] = weight / scale;
+  }
+  const text = textOfWeights(all, 1);
   return {
-    format: 1, version, sharedBits: SHARED_BITS, ownBits: OWN_BITS, sharedScale,
+    format: FORMAT, version, sharedBits: SHARED_BITS, ownBits: OWN_BITS, sharedScale,
     groups: scales.map(({ slope, offset }, group) =>
       ({ bias: weights.bias[group] ?? 0, slope, offset, scale: ownScales[group] ?? 1 })),
     sha256: createHash('sha256').update(text).digest('hex'), weights: text,

@@ -20,11 +20,16 @@ export interface LearnOptions {
   readonly rate: number;
   /** The share of features that one step does not see, so that no few of them decide alone. */
   readonly dropout: number;
+  /** How often the window to learn from is drawn instead of the one that scores highest. */
+  readonly drawn: number;
+  /** How far the goal is from certainty: the label of some text is wrong. */
+  readonly doubt: number;
   /** How a source counts that has `n` texts: `n` to this power. */
   readonly sourcePower: number;
 }
 
-export const LEARN: LearnOptions = { epochs: 6, seed: 7, rate: 0.15, dropout: 0.3, sourcePower: 0.4 };
+export const LEARN: LearnOptions = { epochs: 6, seed: 7, rate: 0.15, dropout: 0.4, drawn: 0.05, doubt: 0.02,
+  sourcePower: 0.4 };
 
 export function ownIndex(hash: number): number {
   return (hash >>> OWN_SHIFT) & ((1 << OWN_BITS) - 1);
@@ -86,7 +91,7 @@ export class Learner {
   #step(reading: Reading, epoch: number, importance: ReadonlyMap<string, number>): number {
     const weight = importance.get(keyOf(reading)) ?? 1;
     const { candidates, isAttack } = reading;
-    const isRandom = epoch === 0 || this.#chance.happens(0.2);
+    const isRandom = epoch === 0 || this.#chance.happens(this.#options.drawn);
     const window = isRandom ? candidates[this.#chance.below(candidates.length)] ?? 0 :
       worstOf(this.weights, reading, isAttack ? candidates : undefined)[0];
     let loss = this.#update(reading, window, weight);
@@ -101,7 +106,8 @@ export class Learner {
     const [from, to] = [reading.windows[2 * window] ?? 0, reading.windows[2 * window + 1] ?? 0];
     const logit = this.#logitWithNoise(reading, from, to);
     const chance = 1 / (1 + Math.exp(-logit));
-    const error = (chance - (isAttack ? 1 : 0)) * weight;
+    const { doubt } = this.#options;
+    const error = (chance - (isAttack ? 1 - doubt : doubt)) * weight;
     const [mask, rate] = [(1 << SHARED_BITS) - 1, this.#options.rate];
     const { shared, own, bias } = this.weights;
     const squares = this.#squares;

@@ -10,24 +10,31 @@ export interface Unseen {
   readonly logit: number;
 }
 
-/** Of how many honest texts one may be taken for an attack. */
-const ALARM_RATE = 0.01;
+/**
+ * How many of the unseen texts lie above the usual threshold. The models that judged them lacked a third of the
+ * sources; the one that has seen all of them is calmer: of texts that are new to it, about one in a hundred lies there.
+ */
+export const UNSEEN_ALARM_RATE = 0.1;
 /** The score that the model gives at this rate. It is about what one signal of medium severity gives. */
 const ANCHOR = USUAL_THRESHOLDS.document;
 /** A source with fewer texts says little about its tail. */
 const SOURCE_MIN = 100;
-/** Of the thresholds that each source asks for, the one that this share of sources is content with. */
-const CONTENT_SHARE = 0.4;
+/** A source of `n` texts counts as `n` to this power, so that none decides alone. */
+const SOURCE_POWER = 0.5;
+/** How far each group keeps the threshold that its own texts ask for, instead of the mean of all groups. */
+const OWN_SHARE = 0.5;
 
 /**
  * How logits become scores in each group, so that the score means the same everywhere. The log odds keep their measure,
  * because those of the rules are added to them.
  */
 export function scalesOf(unseen: readonly Unseen[]): readonly { readonly slope: number; readonly offset: number }[] {
-  return Array.from({ length: GROUP_COUNT }, (_, group) => {
-    const own = unseen.filter((one) => groupOf(one.surface) === group && !isHard(one));
-    return { slope: 1, offset: logitOf(ANCHOR) - thresholdOf(own, ({ logit }) => logit, ALARM_RATE) };
-  });
+  const usual = unseen.filter((one) => !isHard(one));
+  const own = Array.from({ length: GROUP_COUNT }, (_, group) =>
+    thresholdOf(usual.filter(({ surface }) => groupOf(surface) === group), UNSEEN_ALARM_RATE));
+  const mean = own.reduce((sum, threshold) => sum + threshold, 0) / own.length;
+  return own.map((threshold) =>
+    ({ slope: 1, offset: logitOf(ANCHOR) - OWN_SHARE * threshold - (1 - OWN_SHARE) * mean }));
 }
 
 function logitOf(probability: number): number {
@@ -39,17 +46,15 @@ function isHard({ source }: Unseen): boolean {
   return source === 'atr-testcases' || source.startsWith('own-');
 }
 
-/** The value that, in most sources, no more than `rate` of the texts exceed. */
-function thresholdOf<T extends { readonly source: string }>(
-  some: readonly T[], valueOf: (one: T) => number, rate: number,
-): number {
-  const wanted = [...Map.groupBy(some, ({ source }) => source).values()]
-    .filter((members) => members.length >= SOURCE_MIN)
-    .map((members) => quantile(members.map(valueOf), 1 - rate)).toSorted((a, b) => a - b);
-  return wanted[Math.min(wanted.length - 1, Math.floor(wanted.length * CONTENT_SHARE))] ?? Infinity;
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;
+/** The value that no more than `rate` of the texts exceed, each source with its weight. */
+function thresholdOf(some: readonly Unseen[], rate: number): number {
+  const sources = [...Map.groupBy(some, ({ source }) => source).values()].filter(({ length }) => length >= SOURCE_MIN);
+  const weighted = sources.flatMap((texts) =>
+    texts.map(({ logit }) => ({ logit, weight: texts.length ** (SOURCE_POWER - 1) })));
+  let rest = rate * weighted.reduce((sum, { weight }) => sum + weight, 0);
+  for (const { logit, weight } of weighted.toSorted((a, b) => b.logit - a.logit)) {
+    rest -= weight;
+    if (rest < 0) return logit;
+  }
+  throw new Error('no source has enough honest texts to say where the threshold lies');
 }

@@ -92,12 +92,16 @@ export const METHODS: readonly MethodRow[] = Object.freeze([
   row('to_client', 'notification', 'notifications/subscriptions/acknowledged', MODERN, 'session'),
 ]);
 
-const INDEX: ReadonlyMap<string, MethodRow> = new Map(
-  METHODS.map((entry): [string, MethodRow] => [keyOf(entry.direction, entry.kind, entry.method), entry]),
-);
+type Rows = ReadonlyMap<string, MethodRow>;
 
-function keyOf(direction: Direction, kind: 'request' | 'notification', method: string): string {
-  return `${direction} ${kind} ${method}`;
+const INDEX: Readonly<Record<Direction, Readonly<Record<MethodRow['kind'], Rows>>>> = {
+  to_server: { request: rowsOf('to_server', 'request'), notification: rowsOf('to_server', 'notification') },
+  to_client: { request: rowsOf('to_client', 'request'), notification: rowsOf('to_client', 'notification') },
+};
+
+function rowsOf(direction: Direction, kind: MethodRow['kind']): Rows {
+  return new Map(METHODS.filter((entry) => entry.direction === direction && entry.kind === kind)
+    .map((entry) => [entry.method, entry]));
 }
 
 /** The row of a method, or undefined when the table has none for this direction, kind and era. */
@@ -107,7 +111,7 @@ export function rowOf(
   method: string,
   era: Era,
 ): MethodRow | undefined {
-  const found = INDEX.get(keyOf(direction, kind, method));
+  const found = INDEX[direction][kind].get(method);
   return found !== undefined && found.eras.includes(era) ? found : undefined;
 }
 

@@ -30,7 +30,7 @@ interface Strip {
 /** Most signals that one group reports as instructions. */
 const SIGNALS_MAX = 8;
 const STRONG: ReadonlySet<string> = new Set(['medium', 'high', 'critical']);
-const INSTRUCTING: ReadonlySet<string> = new Set(['rule', 'model', 'structure']);
+const INSTRUCTING: ReadonlySet<string> = new Set(['rule', 'model', 'structure', 'phrase']);
 
 /** What the rules say of everything that was seen in a group. */
 export function seenIn(group: Group, looked: Looked, rules: ContentRules): readonly Seen[] {

@@ -87,22 +87,25 @@ export class PersonalSecrets {
     return removed.length === 0 ? undefined : { giveBack: () => Promise.resolve('not_offered') };
   }
 
+  /** The former one stays where replies are searched for it until another one is known, or none. */
   async #load(person: Person, entry: Entry): Promise<HeldSecret | undefined> {
-    const { store, vault, clock } = this.#options;
-    const place = this.#placeOf(person);
-    const known = entry.held;
-    // Whatever goes wrong from here on, the former one is not used further.
-    entry.held = undefined;
-    const record = await store.record(place.purpose, place.owner, place.place);
-    if (record === undefined) return undefined;
-    entry.checkedAtMs = clock();
-    if (known?.revision === record.revision) entry.held = known;
-    else {
-      const opened = await vault.open(place);
-      const secret = opened === undefined ? undefined : secretIn(opened.text);
-      if (opened !== undefined && secret !== undefined) entry.held = { secret, revision: opened.revision };
+    try {
+      entry.held = await this.#current(this.#placeOf(person), entry.held);
+      entry.checkedAtMs = this.#options.clock();
+    } catch (error) {
+      entry.held = undefined;
+      throw error;
     }
     return entry.held;
+  }
+
+  async #current(place: VaultPlace, known: HeldSecret | undefined): Promise<HeldSecret | undefined> {
+    const { store, vault } = this.#options;
+    const record = await store.record(place.purpose, place.owner, place.place);
+    if (record === undefined || record.revision === known?.revision) return record === undefined ? undefined : known;
+    const opened = await vault.open(place);
+    const secret = opened === undefined ? undefined : secretIn(opened.text);
+    return opened === undefined || secret === undefined ? undefined : { secret, revision: opened.revision };
   }
 
   #placeOf(person: Person): VaultPlace {

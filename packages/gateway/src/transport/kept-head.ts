@@ -14,7 +14,7 @@ export class KeptHead {
   /** `end` is where the last header line ends in `bytes`. */
   constructor(head: PlainHead, bytes: Buffer, end: number) {
     this.head = head;
-    this.#bytes = end > KEPT_BYTES_MAX ? undefined : Buffer.from(bytes.subarray(0, end));
+    this.#bytes = end > KEPT_BYTES_MAX ? undefined : copyOf(bytes, end);
   }
 
   isAlso(bytes: Buffer, end: number): boolean {
@@ -29,4 +29,11 @@ export class KeptHead {
     // Made by this very function.
     return this.#made as T;
   }
+}
+
+/** Not from the pool of small buffers: whatever lives long in there keeps its neighbours alive. */
+function copyOf(bytes: Buffer, end: number): Buffer {
+  const copy = Buffer.allocUnsafeSlow(end);
+  bytes.copy(copy, 0, 0, end);
+  return copy;
 }

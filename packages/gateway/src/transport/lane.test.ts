@@ -28,6 +28,10 @@ afterEach(async () => {
   await listening.close();
 });
 
+function tokenIn({ rawHeaders }: RequestHead) {
+  return { token: rawHeaders[rawHeaders.indexOf('X-Token') + 1] };
+}
+
 /** Answers with what was asked. */
 function echo(request: HttpRequest, response: HttpResponse): void {
   request.readBody(1000, (body) => {
@@ -109,9 +113,8 @@ describe('requests in plain form', () => {
 
 test('what was made of a head counts for the next one only where that is the same to the byte', async () => {
   const made: { readonly token: string | undefined }[] = [];
-  const read = ({ rawHeaders }: RequestHead) => ({ token: rawHeaders[rawHeaders.indexOf('X-Token') + 1] });
   serve = (request, response) => {
-    made.push(request.onceOfHead(read));
+    made.push(request.onceOfHead(tokenIn));
     echo(request, response);
   };
   client.write(['a', 'a', 'b', 'a'].map((token) => post(token, `X-Token: ${token}`)).join(''));

@@ -127,7 +127,7 @@ export class Lane {
     }
     this.#quietSinceMs = this.#host.clock();
     const request = new LaneRequest(this.socket, head);
-    const response = new LaneResponse(this.socket, this.#quietSinceMs, () => this.#done());
+    const response = new LaneResponse(this.socket, this.#quietSinceMs, this);
     this.#request = request;
     this.#response = response;
     const bodyAt = end + HEAD_END.length;
@@ -144,7 +144,12 @@ export class Lane {
     return this.#kept;
   }
 
-  #done(): void {
+  /** A stream may stay for hours: what is only of use to the next request goes. */
+  opened(): void {
+    this.#kept = undefined;
+  }
+
+  done(): void {
     const left = this.#request?.missingBytes ?? 0;
     this.#request = undefined;
     this.#response = undefined;

@@ -1,3 +1,5 @@
+import { digitsIn, fieldLineAt } from '../upstream/quick/field-line.ts';
+
 /** The head of a request that is written in the plain form of {@link readPlainHead}. */
 export interface PlainHead {
   readonly method: string;
@@ -47,10 +49,6 @@ export function readPlainHead(bytes: Buffer, end: number): PlainHead | undefined
 }
 
 const SPACE = 0x20;
-const TAB = 0x09;
-const CR = 0x0d;
-const LF = 0x0a;
-const COLON = 0x3a;
 const TILDE = 0x7e;
 
 function endOfVisible(text: string, from: number): number {
@@ -60,12 +58,6 @@ function endOfVisible(text: string, from: number): number {
     if (code <= SPACE || code > TILDE) break;
   }
   return at;
-}
-
-/** RFC 9110 §5.6.2: the characters of a token. */
-const IS_TOKEN = new Uint8Array(256);
-for (const char of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") {
-  IS_TOKEN[char.charCodeAt(0)] = 1;
 }
 
 /** Header lines, one after the other, until one is not plain. */
@@ -84,31 +76,12 @@ class HeaderReader {
   /** Whether all lines are plain. */
   read(): boolean {
     while (this.#at < this.#text.length) {
-      if (this.rawHeaders.length >= 2 * HEADERS_MAX || !this.#line()) return false;
+      const line = this.rawHeaders.length >= 2 * HEADERS_MAX ? undefined : fieldLineAt(this.#text, this.#at);
+      if (line === undefined || !this.#allows(line.name.toLowerCase(), line.value)) return false;
+      this.rawHeaders.push(line.name, line.value);
+      this.#at = line.next;
     }
     return true;
-  }
-
-  #line(): boolean {
-    const text = this.#text;
-    const start = this.#at;
-    let colon = start;
-    while (IS_TOKEN[text.charCodeAt(colon)] === 1) colon += 1;
-    if (colon === start || text.charCodeAt(colon) !== COLON) return false;
-    let from = colon + 1;
-    while (isBlank(text.charCodeAt(from))) from += 1;
-    let stop = from;
-    for (; stop < text.length; stop += 1) {
-      const code = text.charCodeAt(stop);
-      if ((code < SPACE && code !== TAB) || code > TILDE) break;
-    }
-    if (text.charCodeAt(stop) !== CR || text.charCodeAt(stop + 1) !== LF) return false;
-    this.#at = stop + 2;
-    while (stop > from && isBlank(text.charCodeAt(stop - 1))) stop -= 1;
-    const name = text.slice(start, colon);
-    const value = text.slice(from, stop);
-    this.rawHeaders.push(name, value);
-    return this.#allows(name.toLowerCase(), value);
   }
 
   #allows(name: string, value: string): boolean {
@@ -131,19 +104,9 @@ class HeaderReader {
   }
 }
 
-function isBlank(code: number): boolean {
-  return code === SPACE || code === TAB;
-}
-
 const DIGITS_MAX = String(BODY_BYTES_MAX).length;
 
 function lengthOf(value: string): number | undefined {
-  if (value === '' || value.length > DIGITS_MAX) return undefined;
-  let length = 0;
-  for (let at = 0; at < value.length; at += 1) {
-    const digit = value.charCodeAt(at) - 0x30;
-    if (digit < 0 || digit > 9) return undefined;
-    length = length * 10 + digit;
-  }
-  return length <= BODY_BYTES_MAX ? length : undefined;
+  const length = digitsIn(value, DIGITS_MAX);
+  return length !== undefined && length <= BODY_BYTES_MAX ? length : undefined;
 }

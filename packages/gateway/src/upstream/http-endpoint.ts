@@ -5,6 +5,8 @@ import type { HttpConfig } from '../config/server-schema.ts';
 import { FairShare, type Turn } from './fair-share.ts';
 import { authoritiesOf, placeOf, type Place } from './http-config.ts';
 import type { UpstreamFailure } from './link.ts';
+import { QuickPool } from './quick/quick-pool.ts';
+import type { TextRequest } from './quick/request-text.ts';
 
 /** Most requests of one owner that wait for a connection; a further one fails at once. */
 const WAITING_MAX = 1024;
@@ -33,19 +35,24 @@ export class HttpEndpoint {
     this.place = placeOf(config.url, config.dangerouslyAllowPlainHttp);
     this.#streamsMax = config.streamConnectionsMax;
     const ca = authoritiesOf(config);
+    const connect = this.#noting(buildConnector({
+      timeout: config.connectTimeoutMs, rejectUnauthorized: true, allowH2: false, ...(ca === undefined ? {} : { ca }),
+    }));
     const shared: Pool.Options = {
-      connect: this.#noting(buildConnector({
-        timeout: config.connectTimeoutMs, rejectUnauthorized: true, allowH2: false, ...(ca === undefined ? {} : { ca }),
-      })),
+      connect,
       allowH2: false,
       pipelining: 1,
       // Deadlines of requests are our own: they hold for queueing, connecting and answering together.
       headersTimeout: 0,
     };
     const { origin } = this.place;
-    const plain = { ...shared, connections: config.connectionsMax, bodyTimeout: limits.idleReplyTimeoutMs };
-    this.requests = new SharedPool(new Pool(origin, plain), config);
-    this.messages = new SharedPool(new Pool(origin, plain), config);
+    const silentMs = limits.idleReplyTimeoutMs;
+    const pool = (): QuickPool => {
+      const general = new Pool(origin, { ...shared, connections: config.connectionsMax, bodyTimeout: silentMs });
+      return new QuickPool({ origin, connect, general, silentMs });
+    };
+    this.requests = new SharedPool(pool(), config);
+    this.messages = new SharedPool(pool(), config);
     this.#streams = new Pool(origin, { ...shared, connections: config.streamConnectionsMax, bodyTimeout: 0 });
   }
 
@@ -100,10 +107,10 @@ function issuerOf(socket: TLSSocket): string | undefined {
 
 /** Connections that several principals use, each its share. */
 export class SharedPool {
-  readonly #pool: Pool;
+  readonly #pool: QuickPool;
   readonly #share: FairShare;
 
-  constructor(pool: Pool, { connectionsMax, connectionsPerPrincipalMax }: HttpConfig) {
+  constructor(pool: QuickPool, { connectionsMax, connectionsPerPrincipalMax }: HttpConfig) {
     this.#pool = pool;
     this.#share = new FairShare(connectionsMax, connectionsPerPrincipalMax);
   }
@@ -122,8 +129,8 @@ export class SharedPool {
    * Sends as soon as it is the owner's turn. Whoever calls this calls {@link done} once, whatever
    * becomes of it, unless it could {@link withdraw}.
    */
-  send(owner: string, options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): Turn {
-    const turn = { owner, begin: () => void this.#pool.dispatch(options, handler) };
+  send(owner: string, request: TextRequest, handler: Dispatcher.DispatchHandler): Turn {
+    const turn = { owner, begin: () => this.#pool.dispatch(request, handler) };
     this.#share.enter(turn);
     return turn;
   }

@@ -40,8 +40,9 @@ describe('a signed bundle', () => {
     expect(releases.detect(MISSED, surface).isAttack).toBe(false);
     releases.offer(opened({ rules: [RULE], model: { ...file, version: 'next' } }));
     releases.promote();
-    const { isAttack, signals } = releases.detect(MISSED, surface);
-    expect(isAttack).toBe(true);
+    const { isAttack, score, signals } = releases.detect(MISSED, surface);
+    // What somebody signed counts as it says, however calm the model finds the words.
+    expect([isAttack, score >= 0.93]).toEqual([true, true]);
     expect(signals).toContainEqual(expect.objectContaining({ code: 'grue', span: { start: 12, end: 30 } }));
     expect(releases.options(surface).model).toMatchObject({ version: 'next' });
   });

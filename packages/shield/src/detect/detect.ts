@@ -19,7 +19,7 @@ export function detect(text: string, options: DetectOptions): Detection {
 }
 
 /** How much is looked at before others get a turn, in code units. */
-const TURN_LENGTH = 24 * 1024;
+const TURN_LENGTH = 16 * 1024;
 
 /**
  * The same, with pauses in which the event loop runs: no stretch of work is longer than a few milliseconds.

@@ -47,21 +47,40 @@ export function* examine(text: string, options: DetectOptions): Generator<number
     if (model !== undefined) model = Math.max(model, piece.model ?? 0);
     truncated ||= piece.truncated;
     if (stop >= end) break;
-    start = Math.max(stop - limits.pieceOverlap, start + 1);
+    // A short piece overlaps less, so that the pieces together stay in proportion to the text.
+    start = Math.max(stop - Math.min(limits.pieceOverlap, (stop - start) >> OVERLAP_SHIFT), start + 1);
   }
   return { signals, model, truncated };
 }
 
+/** At most one eighth of a piece is seen again. */
+const OVERLAP_SHIFT = 3;
 /** How far back from its length a piece may end, to end between words. */
 const BORDER_REACH = 256;
 
-function borderAfter(text: string, start: number, stop: number, end: number): number {
+function borderAfter(text: string, start: number, most: number, end: number): number {
+  const stop = start + lightPart(text, start, most);
   if (stop >= end) return end;
   for (let at = stop; at > start && at > stop - BORDER_REACH; at -= 1) {
     if (text.charCodeAt(at - 1) <= 0x20) return at;
   }
   const isPair = text.charCodeAt(stop) >= 0xdc00 && text.charCodeAt(stop) <= 0xdfff;
   return isPair && stop - 1 > start ? stop - 1 : stop;
+}
+
+/** Ligatures of whole phrases, one unit each, and how many letters the longest of them stands for. */
+const [LIGATURES_FROM, LIGATURES_TO, LIGATURE_LENGTH] = [0xfdf0, 0xfdff, 18];
+
+/** How much of a stretch is read in one piece: all of it, unless it unfolds to far more letters. */
+function lightPart(text: string, start: number, stop: number): number {
+  const most = stop - start;
+  let weight = 0;
+  for (let at = start; at < stop; at += 1) {
+    const unit = text.charCodeAt(at);
+    weight += unit >= LIGATURES_FROM && unit <= LIGATURES_TO ? LIGATURE_LENGTH : 1;
+    if (weight > most) return Math.max(1, at - start);
+  }
+  return most;
 }
 
 function moved(signal: Signal, by: number): Signal {
@@ -89,7 +108,7 @@ function* examinePiece(text: string, options: DetectOptions, limits: ShieldLimit
     }
     for (const { rule, start, end } of phrases?.in(view.text) ?? []) {
       const signal = signalOf(view, { rule, start, end, isMention: false }, surface);
-      if (signal !== undefined) signals.push(signal);
+      if (signal !== undefined) signals.push({ ...signal, source: 'phrase' });
     }
     yield view.text.length;
     if (model === 'none') continue;

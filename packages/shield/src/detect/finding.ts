@@ -1,6 +1,7 @@
 import type { Span } from '../text/span.ts';
 
-export type SignalSource = 'rule' | 'model' | 'structure' | 'carrier' | 'hidden';
+/** `phrase`: of a bundle; whoever signed it knows what it means, so that no model talks it down. */
+export type SignalSource = 'rule' | 'model' | 'structure' | 'carrier' | 'hidden' | 'phrase';
 export type SignalSeverity = 'low' | 'medium' | 'high' | 'critical';
 
 /** One thing that was seen, and where it stands in the text that was handed in. */

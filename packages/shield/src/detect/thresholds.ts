@@ -8,7 +8,7 @@ export const RULES_THRESHOLDS: Thresholds = everywhere(0.65);
 
 /**
  * For rules and embedded model together. The scores of the model are scaled in training, for each group of surfaces, so
- * that about one honest text in a hundred reaches this, in a middling source that it had not seen. Yours may differ:
+ * that less than one honest text in a hundred reaches this, over sources that it had not seen. Yours may differ:
  * calibrate.
  */
 export const USUAL_THRESHOLDS: Thresholds = everywhere(0.65);

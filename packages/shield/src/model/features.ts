@@ -28,7 +28,7 @@ for (const char of '.!?;:\u3002\uff01\uff1f\u0964\u061f\u061b') CLASS[char.charC
 for (const char of '<>[]{}|`"#*=@/\\$&~^') CLASS[char.charCodeAt(0)] = SYMBOL;
 
 /** A block has far fewer features; where two share a slot, one may count twice. */
-const SEEN_SIZE = 1 << 12;
+const SEEN_SIZE = 1 << 10;
 
 const NUMBER_TOKEN = 0x51ed270b;
 const BREAK_TOKEN = 0x2545f491;
@@ -37,10 +37,10 @@ const EDGE = 1;
 /** Kinds of features, so that the same units as a word and as a part of one are two features. */
 const [ONE, TWO, THREE, APART, PART] = [0x1b873593, 0x3c6ef372, 0x165667b1, 0x7feb352d, 0x58f1fd37];
 
+/** One round: the places that a hash is used for take other bits of it. */
 function mixed(value: number): number {
-  let hash = Math.imul(value ^ (value >>> 16), 0x45d9f3b);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return hash ^ (hash >>> 16);
+  const hash = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d);
+  return hash ^ (hash >>> 14);
 }
 
 function joined(kind: number, first: number, second: number): number {
@@ -63,10 +63,9 @@ export class FeatureReader {
   #before = BREAK_TOKEN;
   #beforeThat = BREAK_TOKEN;
   #steps = 0;
-  /** The features of this block by a part of their hash, each with the number of its block. */
+  /** The features of this block by a part of their hash, each mixed with what is of the block alone. */
   readonly #seen = new Int32Array(SEEN_SIZE);
-  readonly #seenIn = new Int32Array(SEEN_SIZE);
-  #block = 0;
+  #salt = 0;
 
   /** Takes time proportional to the length of the view. */
   read(view: string): void {
@@ -98,40 +97,38 @@ export class FeatureReader {
     this.starts[this.blocks] = this.count;
     this.places[this.blocks] = at;
     this.blocks += 1;
-    this.#block = (this.#block + 1) | 0;
+    this.#salt = (this.#salt + 0x9e3779b1) | 0;
   }
 
+  /** A word, and the runs of four and five units in it, its edges counted as units. */
   #word(view: string, start: number): number {
-    let [hash, at, letters] = [0x811c9dc5 | 0, start, 0];
     const stop = Math.min(view.length, start + WORD_MAX);
+    this.#room(2 * (stop - start) + 8);
+    const before = this.count;
+    let [hash, at, letters, four, last] = [0x811c9dc5 | 0, start, 0, EDGE, 0];
     while (at < stop) {
       const unit = view.charCodeAt(at);
       const kind = CLASS[unit] ?? OTHER;
       if (kind !== LETTER && kind !== DIGIT) break;
       if (kind === LETTER) letters += 1;
       hash = Math.imul(hash ^ unit, 0x01000193);
+      last = four >>> 24;
+      four = (four << 8) ^ unit;
       at += 1;
+      if (at - start >= 3) this.#part(four, last);
     }
-    this.#room(2 * (at - start) + 8);
+    // What is too short has no parts, and what is too long is data: its parts say nothing.
+    if (letters === 0 || at - start < 3 || at - start > PARTS_MAX) this.count = before;
+    else this.#part((four << 8) ^ EDGE, four >>> 24);
     this.#token(letters === 0 ? NUMBER_TOKEN : hash);
-    if (letters > 0 && at - start >= 3 && at - start <= PARTS_MAX) this.#parts(view, start, at);
     this.#steps += at - start;
     return at;
   }
 
-  /** The runs of four and five units of a word, its edges counted as units. */
-  #parts(view: string, start: number, end: number): void {
-    let [one, two, three] = [EDGE, view.charCodeAt(start), view.charCodeAt(start + 1)];
-    for (let at = start + 2; at <= end; at += 1) {
-      const four = at === end ? EDGE : view.charCodeAt(at);
-      const part = Math.imul(Math.imul(Math.imul(one, 0x1f35) + two, 0x1f35) + three, 0x1f35) + four;
-      this.#put(mixed(part ^ PART));
-      if (at < end) {
-        const five = at + 1 === end ? EDGE : view.charCodeAt(at + 1);
-        this.#put(mixed((Math.imul(part, 0x1f35) + five) ^ THREE));
-      }
-      [one, two, three] = [two, three, four];
-    }
+  /** The last four units of a word so far, and those with the one before them. */
+  #part(four: number, last: number): void {
+    this.#put(mixed(four ^ PART));
+    if (last !== 0) this.#put(mixed(Math.imul(four, 0x1f35) ^ last ^ THREE));
   }
 
   /** A run of a script without spaces: its characters, alone and in rows of two and three. */
@@ -186,9 +183,9 @@ export class FeatureReader {
   /** Counts a feature once in a block: what is said over and over says no more. */
   #put(hash: number): void {
     const slot = hash & (SEEN_SIZE - 1);
-    if (this.#seen[slot] === hash && this.#seenIn[slot] === this.#block) return;
-    this.#seen[slot] = hash;
-    this.#seenIn[slot] = this.#block;
+    const mark = hash ^ this.#salt;
+    if (this.#seen[slot] === mark) return;
+    this.#seen[slot] = mark;
     this.hashes[this.count] = hash;
     this.count += 1;
   }
@@ -201,7 +198,7 @@ export class FeatureReader {
 /** Longest word; what is longer is several. */
 const WORD_MAX = 64;
 const STEM_MAX = 2;
-/** What is longer is data and no word: its parts say nothing. */
+/** Longest word that has parts. */
 const PARTS_MAX = 40;
 
 function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

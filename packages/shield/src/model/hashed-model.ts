@@ -6,6 +6,9 @@ import type { ModelScore, TextModel } from './text-model.ts';
 import { weightsOf } from './weights-text.ts';
 import { normOf, windowsOf } from './windows.ts';
 
+/** The format of model files that is read: of weights, features and windows together. */
+export const FORMAT = 2;
+
 /** Used again for every view: no view is read inside of another. */
 const reader = new FeatureReader();
 
@@ -24,11 +27,12 @@ export class HashedModel implements TextModel {
   /** A file that does not fit together is an error. Whether the weights are those of its checksum is not checked. */
   constructor(file: ModelFile) {
     const [sharedSize, ownSize] = [2 ** file.sharedBits, 2 ** file.ownBits];
-    const weights = weightsOf(file.weights);
-    if (weights.length !== sharedSize + GROUP_COUNT * ownSize || file.groups.length !== GROUP_COUNT) {
-      throw new RangeError(`The model ${file.version} has ${String(weights.length)} weights for ${
-        String(file.groups.length)} groups, which do not fit together. The file is damaged: fetch it again.`);
+    if (file.format !== FORMAT || file.groups.length !== GROUP_COUNT) {
+      throw new RangeError(`The model ${file.version} has format ${String(file.format)} and ${
+        String(file.groups.length)} groups; this version reads format ${String(FORMAT)} and ${
+        String(GROUP_COUNT)} groups. Fetch a model that was made for it.`);
     }
+    const weights = weightsOf(file.weights, sharedSize + GROUP_COUNT * ownSize);
     this.version = file.version;
     this.#file = file;
     this.#shared = weights.subarray(0, sharedSize);

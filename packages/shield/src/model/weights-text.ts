@@ -1,43 +1,73 @@
 /**
- * Weights as text: one of 64 characters for each. A weight is stored as a step from -31 to 31, and is the square of
- * its step scaled to int8: most weights are small, and small ones need the finer steps.
+ * Weights as text: of 15 steps each, five of them in three characters. A weight is the square of its step, scaled to
+ * int8: most weights are small, and small ones need the finer steps. Finer steps than these find nothing more.
  */
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const MIDDLE = 32;
-const STEP_MAX = 31;
+const ALPHABET = '!#$%&\'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~';
+const STEP_MAX = 7;
+const STEPS = 2 * STEP_MAX + 1;
 const WEIGHT_MAX = 127;
+/** So many weights stand in so many characters: 15 to the fifth is less than 92 to the third. */
+const [WEIGHTS, CHARACTERS] = [5, 3];
+const BASE = ALPHABET.length;
 
-function weightOf(step: number): number {
+const NONE = -1;
+const DIGITS = new Int16Array(128).fill(NONE);
+for (let digit = 0; digit < BASE; digit += 1) DIGITS[ALPHABET.charCodeAt(digit)] = digit;
+
+const BY_STEP = Int8Array.from({ length: STEPS }, (_, index) => {
+  const step = index - STEP_MAX;
   return Math.sign(step) * Math.round((step * step * WEIGHT_MAX) / (STEP_MAX * STEP_MAX));
-}
+});
 
-/** The weights of a text that {@link textOfWeights} wrote. What is no such text is an error. */
-export function weightsOf(text: string): Int8Array {
-  const byUnit = new Int16Array(128).fill(NONE);
-  for (let index = 0; index < ALPHABET.length; index += 1) {
-    byUnit[ALPHABET.charCodeAt(index)] = weightOf(index - MIDDLE);
+/** The `count` weights of a text that {@link textOfWeights} wrote. What is no such text is an error. */
+export function weightsOf(text: string, count: number): Int8Array {
+  const groups = Math.ceil(count / WEIGHTS);
+  if (text.length !== groups * CHARACTERS) {
+    throw new RangeError(`The weights of a model have ${String(text.length)} characters, and ${
+      String(groups * CHARACTERS)} fit to it. The file is damaged: fetch it again.`);
   }
-  const weights = new Int8Array(text.length);
-  for (let index = 0; index < text.length; index += 1) {
-    const weight = byUnit[text.charCodeAt(index)] ?? NONE;
-    if (weight === NONE) {
-      throw new RangeError(`The weights of a model have the character ${JSON.stringify(text[index])} at ${
-        String(index)}, which none has. The file is damaged: fetch it again.`);
+  const weights = new Int8Array(groups * WEIGHTS);
+  for (let group = 0; group < groups; group += 1) {
+    let value = 0;
+    for (let place = CHARACTERS - 1; place >= 0; place -= 1) {
+      value = value * BASE + digitAt(text, group * CHARACTERS + place);
     }
-    weights[index] = weight;
+    for (let place = 0; place < WEIGHTS; place += 1) {
+      weights[group * WEIGHTS + place] = BY_STEP[value % STEPS] ?? 0;
+      value = Math.floor(value / STEPS);
+    }
+    if (value > 0) throw damagedAt(text, group * CHARACTERS);
   }
-  return weights;
+  return weights.subarray(0, count);
 }
 
-const NONE = 0x7fff;
+function digitAt(text: string, at: number): number {
+  const digit = DIGITS[text.charCodeAt(at)] ?? NONE;
+  if (digit === NONE) throw damagedAt(text, at);
+  return digit;
+}
+
+function damagedAt(text: string, at: number): RangeError {
+  return new RangeError(`The weights of a model have ${JSON.stringify(text.slice(at, at + CHARACTERS))} at ${
+    String(at)}, which means nothing. The file is damaged: fetch it again.`);
+}
 
 /** Weights in the text form, each the nearest that the form has to `values[i] / scale` of int8. */
 export function textOfWeights(values: Float32Array, scale: number): string {
   let text = '';
-  for (const value of values) {
-    const share = Math.min(1, Math.abs(value) / (scale * WEIGHT_MAX));
-    const step = Math.sign(value) * Math.round(Math.sqrt(share) * STEP_MAX);
-    text += ALPHABET[step + MIDDLE] ?? '';
+  for (let from = 0; from < values.length; from += WEIGHTS) {
+    let value = 0;
+    for (let place = WEIGHTS - 1; place >= 0; place -= 1) {
+      value = value * STEPS + stepOf((values[from + place] ?? 0) / scale) + STEP_MAX;
+    }
+    for (let place = 0; place < CHARACTERS; place += 1) {
+      text += ALPHABET.charAt(value % BASE);
+      value = Math.floor(value / BASE);
+    }
   }
   return text;
+}
+
+function stepOf(weight: number): number {
+  return Math.sign(weight) * Math.round(Math.sqrt(Math.min(1, Math.abs(weight) / WEIGHT_MAX)) * STEP_MAX);
 }

@@ -1,3 +1,4 @@
+import { isWordUnit } from '../match/boundaries.ts';
 import { isAsciiLetter } from './characters.ts';
 import { isWordNode, nextNode } from './dictionary.ts';
 import type { Piece } from './pieces.ts';
@@ -28,21 +29,51 @@ const PUNCTUATION_MAX = 3;
 export function leetIn(text: string, mixed: Ranges): readonly Piece[] {
   const words: Piece[] = [];
   const numbers: Piece[] = [];
+  const unknown: number[] = [];
   let [telling, done] = [0, 0];
   for (let index = 0; index < mixed.length; index += 2) {
     const [from, end] = [mixed[index] ?? 0, mixed[index + 1] ?? 0];
     if (from < done) continue;
     const start = startOfSigns(text, from, done);
     const piece = end - start <= LENGTH_MAX ? wordAt(text, start, end) : undefined;
-    if (piece === undefined) continue;
+    if (piece === undefined) {
+      if (end - start <= LENGTH_MAX) unknown.push(from, end);
+      continue;
+    }
     done = piece.end;
     const isNumber = !LETTER.test(text.slice(piece.start, piece.end));
     (isNumber ? numbers : words).push(piece);
     if (!isNumber && piece.text.length >= TELLING_LENGTH) telling += 1;
   }
   if (telling < TELLING_MIN) return [];
-  // Where little is written so, a number is a number.
-  return telling > numbers.length ? words.concat(numbers).toSorted((a, b) => a.start - b.start) : words;
+  // Where little is written so, a number is a number, and a name has its digits.
+  const names = telling >= USUAL_MIN ? spelledOut(text, unknown) : [];
+  const others = telling > numbers.length ? [...numbers, ...names] : names;
+  return others.length === 0 ? words : words.concat(others).toSorted((a, b) => a.start - b.start);
+}
+
+/** Where so many words are written this way, all are. */
+const USUAL_MIN = 8;
+
+/** What words that are not in the dictionary read like, each sign taken for its first letter. */
+function spelledOut(text: string, words: Ranges): readonly Piece[] {
+  const pieces: Piece[] = [];
+  for (let index = 0; index < words.length; index += 2) {
+    const [start, end] = [words[index] ?? 0, endOfWord(text, words[index] ?? 0, words[index + 1] ?? 0)];
+    if (!LETTER.test(text.slice(start, end))) continue;
+    let spelled = '';
+    for (let at = start; at < end; at += 1) spelled += LETTERS.get(text.charAt(at))?.charAt(0) ?? text.charAt(at);
+    pieces.push({ start, end, kind: 'leet', text: spelled,
+      at: Int32Array.from({ length: end - start }, (_, place) => start + place) });
+  }
+  return pieces;
+}
+
+/** Without the signs at its end: they may be punctuation. */
+function endOfWord(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && !isWordUnit(text.charCodeAt(at - 1))) at -= 1;
+  return at;
 }
 
 const LETTER = /[A-Za-z]/;

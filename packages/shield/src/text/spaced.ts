@@ -1,6 +1,6 @@
 import { isWordUnit } from '../match/boundaries.ts';
 import { isAsciiLetter } from './characters.ts';
-import { segmented } from './dictionary.ts';
+import { segmented, WORD_LENGTH_MAX } from './dictionary.ts';
 import type { Piece } from './pieces.ts';
 
 /** Fewest letters in a row that stand alone. */
@@ -58,6 +58,7 @@ function joined(text: string, letters: readonly number[]): Piece {
     spelling.add(text[place] ?? '', place);
   }
   spelling.endWord('', end);
+  spelling.finish();
   return { start: opening, end, kind: 'spaced', text: spelling.text, at: Int32Array.from(spelling.at) };
 }
 
@@ -74,15 +75,26 @@ function openingBefore(text: string, start: number, usual: string): number {
 /** After what a word is set apart by a space. */
 const LETTER_OR_STOP = /^[\p{L}\p{N}\p{M}.,:;!?\])}>"']$/u;
 
+/** Letters in a row as they were found, and the marks behind them. */
+interface Row {
+  readonly letters: string;
+  readonly places: readonly number[];
+  readonly marks: string;
+  /** Where the marks stand. */
+  readonly end: number;
+}
+
 /** Letters on their way to words. */
 class Spelling {
   text = '';
   readonly at: number[] = [];
-  #word = '';
+  readonly #rows: Row[] = [];
+  #last = '';
+  #letters = '';
   #places: number[] = [];
 
   add(letter: string, place: number): void {
-    this.#word += letter;
+    this.#letters += letter;
     this.#places.push(place);
   }
 
@@ -91,24 +103,38 @@ class Spelling {
     this.#set(unit, place);
   }
 
-  /** Ends the word at hand, and sets the marks after it that stand at `place`. */
-  endWord(marks: string, place: number): void {
-    const starts = new Set(startsOf(this.#word));
-    for (const [index, letter] of this.#word.split('').entries()) {
-      const from = this.#places[index] ?? place;
-      if (starts.has(index) && LETTER_OR_STOP.test(this.text.at(-1) ?? '')) this.#set(' ', from);
-      this.#set(letter, from);
-    }
-    for (const mark of marks) this.#set(mark, place);
-    this.#word = '';
+  /** Ends the row at hand, with the marks after it that stand at `end`. */
+  endWord(marks: string, end: number): void {
+    this.#rows.push({ letters: this.#letters, places: this.#places, marks, end });
+    this.#letters = '';
     this.#places = [];
+  }
+
+  /** Writes what was found. Rows as long as words are words; in a longer one the spaces were lost. */
+  finish(): void {
+    const all = this.#rows.reduce((sum, { letters }) => sum + letters.length, 0);
+    const areWords = this.#rows.length >= ROWS_MIN && all <= this.#rows.length * WORD_LENGTH_MEAN;
+    for (const { letters, places, marks, end } of this.#rows) {
+      const starts = areWords && letters.length <= WORD_LENGTH_MAX ? [0] : startsOf(letters);
+      for (const [word, start] of starts.entries()) {
+        if (LETTER_OR_STOP.test(this.#last)) this.#set(' ', places[start] ?? end);
+        const stop = starts[word + 1] ?? letters.length;
+        for (let index = start; index < stop; index += 1) this.#set(letters.charAt(index), places[index] ?? end);
+      }
+      for (const mark of marks) this.#set(mark, end);
+    }
   }
 
   #set(unit: string, place: number): void {
     this.text += unit;
+    this.#last = unit;
     this.at.push(place);
   }
 }
+
+/** So many rows of this length on average are words of a sentence. */
+const ROWS_MIN = 3;
+const WORD_LENGTH_MEAN = 9;
 
 function mostFrequent(gaps: readonly string[]): string {
   const counts = new Map<string, number>();

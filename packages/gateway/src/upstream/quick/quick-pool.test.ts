@@ -1,0 +1,205 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { buildConnector, Pool, type Dispatcher } from 'undici';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { QuickPool } from './quick-pool.ts';
+
+const REQUEST = { path: '/mcp', method: 'POST', headers: ['x-a', 'b'], body: '{}' } as const;
+const OTHER = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n';
+
+let server: Server;
+let pool: QuickPool;
+/** What the server answers to the n-th request, over all connections. */
+let answer: (socket: Socket, count: number) => void;
+let requests: string[];
+let connections: number;
+
+beforeEach(async () => {
+  requests = [];
+  connections = 0;
+  answer = (socket) => socket.write(plain('abc'));
+  server = createServer((socket) => {
+    connections += 1;
+    socket.on('error', () => {}).on('data', (bytes: Buffer) => {
+      requests.push(bytes.toString());
+      answer(socket, requests.length);
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  pool = new QuickPool({ origin, connect: buildConnector({}), general: new Pool(origin), silentMs: 200 });
+});
+
+afterEach(async () => {
+  await pool.destroy();
+  server.close();
+});
+
+function plain(body: string): string {
+  return `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: ${String(body.length)}\r\n\r\n${body}`;
+}
+
+interface Told {
+  readonly starts: number;
+  readonly status: number | undefined;
+  readonly body: string;
+  readonly error: Error | undefined;
+  readonly ends: number;
+}
+
+/** Sends a request, and resolves once its end was told, with everything that was told. */
+function ask(on: { readonly data?: (controller: Dispatcher.DispatchController) => void } = {}): Promise<Told> {
+  const told = { starts: 0, status: undefined as number | undefined, body: '', error: undefined as Error | undefined };
+  let ends = 0;
+  return new Promise((resolve) => {
+    const end = (): void => {
+      ends += 1;
+      // A second end would come soon after the first.
+      setTimeout(() => resolve({ ...told, ends }), 20);
+    };
+    pool.dispatch(REQUEST, {
+      onRequestStart: () => {
+        told.starts += 1;
+      },
+      onResponseStart: (_controller, status) => {
+        told.status = status;
+      },
+      onResponseData: (controller, chunk) => {
+        told.body += chunk.toString();
+        on.data?.(controller);
+      },
+      onResponseEnd: end,
+      onResponseError: (_controller, error) => {
+        told.error = error;
+        end();
+      },
+    });
+  });
+}
+
+const WHOLE = { starts: 1, status: 200, body: 'abc', error: undefined, ends: 1 };
+
+describe('plain replies', () => {
+  test('come one after the other on one connection', async () => {
+    for (let count = 0; count < 3; count += 1) expect(await ask()).toEqual(WHOLE);
+    expect(connections).toBe(1);
+    expect(requests[0]).toMatch(/^POST \/mcp HTTP\/1\.1\r\nhost: 127\.0\.0\.1:\d+\r\n[^]*x-a: b\r\n[^]*\r\n\r\n\{\}$/);
+  });
+
+  test('may come in pieces', async () => {
+    answer = (socket) => {
+      socket.write(plain('abc').slice(0, -2));
+      setTimeout(() => socket.write('bc'), 20);
+    };
+    expect(await ask()).toEqual(WHOLE);
+  });
+
+  test('with more behind them end the connection', async () => {
+    answer = (socket) => socket.write(`${plain('abc')}${plain('forged')}`);
+    expect(await ask()).toEqual(WHOLE);
+    expect(await ask()).toEqual(WHOLE);
+    expect(connections).toBe(2);
+  });
+
+  test('that nobody asked for end the connection', async () => {
+    await ask();
+    answer = () => {};
+    for (const socket of await sockets()) socket.write(plain('forged'));
+    await sleep(20);
+    answer = (socket) => socket.write(plain('abc'));
+    expect(await ask()).toEqual(WHOLE);
+    expect(connections).toBe(2);
+  });
+});
+
+/** The connections that the server has. */
+let open: Socket[] = [];
+beforeEach(() => {
+  open = [];
+  server.on('connection', (socket) => open.push(socket));
+});
+async function sockets(): Promise<readonly Socket[]> {
+  await sleep(5);
+  return open;
+}
+
+describe('a reply that is not plain', () => {
+  test('is read by undici from its first byte on, and the handler is told of nothing twice', async () => {
+    answer = (socket) => socket.write(OTHER);
+    expect(await ask()).toEqual(WHOLE);
+    expect(requests).toHaveLength(1);
+  });
+
+  test('may begin with a head in two pieces', async () => {
+    answer = (socket) => {
+      socket.write(plain('abc').slice(0, 20));
+      setTimeout(() => socket.write(plain('abc').slice(20)), 20);
+    };
+    expect(await ask()).toEqual(WHOLE);
+  });
+
+  test('that breaks off is told as that, and can be aborted', async () => {
+    answer = (socket) => socket.end(OTHER.slice(0, -5));
+    expect(await ask()).toMatchObject({ ends: 1, error: { code: 'UND_ERR_SOCKET' } });
+    const reason = new Error('enough');
+    answer = (socket) => socket.write(OTHER.slice(0, -5));
+    expect(await ask({ data: (controller) => controller.abort(reason) })).toMatchObject({ ends: 1, error: reason });
+  });
+
+  test('thrice in a row makes undici send the requests itself', async () => {
+    answer = (socket) => socket.write(OTHER);
+    for (let count = 0; count < 6; count += 1) expect(await ask()).toEqual(WHOLE);
+    expect(requests).toHaveLength(6);
+    // Each of the first three took its connection with it; undici keeps its own.
+    expect(connections).toBe(4);
+  });
+});
+
+describe('what goes wrong', () => {
+  test.each<[string, (socket: Socket) => void, string]>([
+    ['a connection that ends without a word', (socket) => socket.end(), 'SocketError'],
+    ['a body that breaks off', (socket) => socket.end(plain('abc').slice(0, -1)), 'SocketError'],
+    ['a body that falls silent', (socket) => socket.write(plain('abc').slice(0, -1)), 'BodyTimeoutError'],
+    ['bytes that are not HTTP', (socket) => socket.write('nonsense\r\n\r\n'), 'HTTPParserError'],
+  ])('is told once: %s', async (_what, answered, name) => {
+    answer = answered;
+    expect(await ask()).toMatchObject({ starts: 1, ends: 1, error: { name } });
+    answer = (socket) => socket.write(plain('abc'));
+    expect(await ask()).toEqual(WHOLE);
+  });
+
+  test('is told of a server that cannot be reached', async () => {
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
+    expect(await ask()).toMatchObject({ starts: 0, ends: 1, error: { code: 'ECONNREFUSED' } });
+  });
+
+  test('an abort breaks the connection and is told with its reason', async () => {
+    const reason = new Error('enough');
+    answer = (socket) => socket.write(plain('abc').slice(0, -1));
+    expect(await ask({ data: (controller) => controller.abort(reason) })).toMatchObject({ ends: 1, error: reason });
+    answer = (socket) => socket.write(plain('abc'));
+    expect(await ask()).toEqual(WHOLE);
+    expect(connections).toBe(2);
+  });
+
+  test('a handler that does not want its turn any more costs no connection', async () => {
+    await ask();
+    const reason = new Error('gone');
+    const error = await new Promise<Error>((resolve) => {
+      pool.dispatch(REQUEST, {
+        onRequestStart: () => {
+          throw reason;
+        },
+        onResponseError: (_controller, told) => resolve(told),
+      });
+    });
+    expect(error).toBe(reason);
+    expect(await ask()).toEqual(WHOLE);
+    expect(connections).toBe(1);
+    expect(requests).toHaveLength(2);
+  });
+});

@@ -1,0 +1,28 @@
+/** A request whose body is one text, or nothing. */
+export interface TextRequest {
+  readonly path: string;
+  readonly method: 'POST' | 'DELETE';
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+  readonly body: string | null;
+}
+
+/** Visible ASCII, spaces and tabs: what stands in a header without a doubt. */
+const NOT_PLAIN = /[^\t\x20-\x7e]/;
+const NOT_A_PATH = /[^\x21-\x7e]/;
+
+/**
+ * A request as it is written to a connection; undefined when some part of its head is not plain ASCII. Nothing in the
+ * head can end a line.
+ */
+export function requestText(host: string, { path, method, headers, body }: TextRequest): string | undefined {
+  if (NOT_A_PATH.test(path)) return undefined;
+  let head = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive\r\n`;
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    const line = `${headers[at] ?? ''}: ${headers[at + 1] ?? ''}`;
+    if (NOT_PLAIN.test(line)) return undefined;
+    head += `${line}\r\n`;
+  }
+  if (body === null) return `${head}\r\n`;
+  return `${head}content-length: ${String(Buffer.byteLength(body))}\r\n\r\n${body}`;
+}
