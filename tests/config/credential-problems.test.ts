@@ -17,7 +17,7 @@ describe('the credential of a server', () => {
     [
       'with a secret and a key',
       server(`{ clientCredentials: { issuer: "https://a.example", ${CLIENT}, privateKey: "env:S" } }`),
-      'must have exactly one of `clientSecret` and `privateKey`',
+      'must have exactly one of `clientSecret`, `privateKey` and `managedIdentity`',
     ],
     [
       'with a literal secret',

@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteStore, storeFileIn } from '@durward/gateway';
 import { tracesIn } from '../journeys/support/canaries.ts';
 import { call, textOf, type Said } from '../journeys/support/talk.ts';
-import { json } from '../outbound/fixture/recorder.ts';
+import { json, startRecorder } from '../outbound/fixture/recorder.ts';
 import { EVERYTHING, TestGateway } from '../support/gateway.ts';
+import { answerIdentity, AZURE_TOKEN, environmentOf } from './fixture/azure-identity.ts';
 import { startProtectedServer, type Guard, type ProtectedServer } from './fixture/protected-server.ts';
 import { startTokenServer, type TokenServer } from './fixture/token-server.ts';
 
@@ -33,9 +37,9 @@ afterEach(async () => {
 type Http = NonNullable<NonNullable<Parameters<typeof TestGateway.start>[0]['servers']>[string]['http']>;
 type Credential = NonNullable<Http['credential']>;
 
-async function start(credential: Credential): Promise<void> {
+async function start(credential: Credential, more: Readonly<Record<string, string>> = {}): Promise<void> {
   const servers = { files: { http: { url: server.url, credential } }, plain: { http: { url: other.url } } };
-  const environment = { SECRET: 'secret-of-durward' };
+  const environment = { SECRET: 'secret-of-durward', ...more };
   gateway = await TestGateway.start({ servers, grants: [EVERYTHING] }, { environment, skewMs: () => skewMs });
 }
 
@@ -129,6 +133,31 @@ describe('the on-behalf-of flow', () => {
       grant_type: BEARER, assertion: token, requested_token_use: 'on_behalf_of', scope: 'api://files/.default',
     });
   });
+});
+
+test('a client of Entra ID is proven by the managed identity of the host, without a secret (S-82)', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'durward-host-'));
+  const azure = await startRecorder((request, response) => {
+    if (!answerIdentity(request, response, 'api://AzureADTokenExchange', Date.now())) json(response, {}, 404);
+  });
+  try {
+    const environment = environmentOf('virtual machine', `http://127.0.0.1:${String(azure.port)}`, folder);
+    const { clientSecret: _, ...known } = client();
+    await start({ onBehalfOf: { ...known, managedIdentity: { clientId: 'user-assigned' } } }, environment);
+    const token = await gateway.token('files');
+    expect(textOf(await callWith(token))).toMatch(/^Bearer/);
+    expect(Object.fromEntries(issuer.asked[0]?.form ?? [])).toMatchObject({
+      grant_type: BEARER, assertion: token, client_id: 'durward', client_assertion: AZURE_TOKEN,
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    });
+    expect(azure.requests[0]?.url).toContain('client_id=user-assigned');
+    // Neither of the two is shown to the other side.
+    expect(tracesIn(JSON.stringify(azure.requests), { token })).toEqual([]);
+    expect(tracesIn(JSON.stringify(server.recorder.requests), { token, AZURE_TOKEN })).toEqual([]);
+  } finally {
+    await azure.close();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('an identity assertion', () => {

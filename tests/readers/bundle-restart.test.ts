@@ -57,8 +57,10 @@ describe('after a restart', () => {
     writeFileSync(join(source, 'a.json'), bundleText({ version: 5, rules: [RULE] }, signer.privateKey));
     await life(async (keeper, promote) => {
       expect([stops(keeper), keeper.shield.trial?.version]).toEqual([false, 5]);
+      expect(keeper.versions).toEqual({ inForce: 0, onTrial: 5 });
       await promote(5);
       expect([stops(keeper), keeper.shield.trial]).toEqual([true, undefined]);
+      expect(keeper.versions).toEqual({ inForce: 5, onTrial: 0 });
     });
     writeFileSync(join(source, 'b.json'), bundleText({ version: 4 }, signer.privateKey));
     events = [];
@@ -88,6 +90,7 @@ describe('after a restart', () => {
     events = [];
     await life((keeper) => {
       expect(stops(keeper)).toBe(false);
+      expect(keeper.versions).toEqual({ inForce: 0, onTrial: 0 });
     });
     expect(events.map(({ type, reason }) => [type, reason])).toContainEqual(['bundle.refused', 'bad_signature']);
   });

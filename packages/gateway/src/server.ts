@@ -236,6 +236,7 @@ class Gateway implements RunningGateway {
     this.#serve = this.#frontDoor();
     this.#startTickers();
     this.#metrics.showAuditQueue(() => this.#foundation.audit.queued);
+    this.#metrics.showBundles(() => this.#bundles.versions);
     if (admin.enabled) {
       this.#admin = await startAdminListener({
         address: admin.address,

@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi';
+import { assertedBy } from '../oauth/client-assertion.ts';
 import { AzureTokenError, type IssuedToken } from './issued-token.ts';
 
 export interface ApplicationTokenOptions {
@@ -12,8 +13,6 @@ export interface ApplicationTokenOptions {
   readonly scope: string;
   readonly fetch: typeof fetch;
 }
-
-const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /**
  * A token for an application of Entra ID, by its secret or by the identity of its workload. Rejects with an
@@ -50,10 +49,5 @@ function clientProof({ proof }: ApplicationTokenOptions): oauth.ClientAuth {
   } catch (cause) {
     throw new AzureTokenError('unavailable', 'what proves the gateway to Entra ID cannot be read', { cause });
   }
-  if (proof.kind === 'secret') return oauth.ClientSecretPost(value);
-  return (_server, client, body) => {
-    body.set('client_id', client.client_id);
-    body.set('client_assertion_type', ASSERTION_TYPE);
-    body.set('client_assertion', value);
-  };
+  return proof.kind === 'secret' ? oauth.ClientSecretPost(value) : assertedBy(value);
 }

@@ -19,6 +19,8 @@ const tokenServer = {
   keyId: z.string().min(1).max(256).optional().describe('The `kid` of that key')
     .meta({ examples: ['durward-2026'] }),
   algorithm: z.enum(['ES256', 'PS256', 'RS256', 'EdDSA']).default('ES256').describe('How that key signs'),
+  managedIdentity: managedIdentitySchema.optional()
+    .describe('Instead of a secret: the managed identity of the Azure host, which the application trusts'),
   scopes: z.array(scope).default([]).describe('Scopes that are asked for').meta({ examples: [['files:read']] }),
   resource: z.union([z.enum(['server', 'none']), httpUrl]).default('server')
     .describe('The `resource` of the request (RFC 8707): the URL of the server, nothing, or another URL'),
@@ -27,9 +29,9 @@ const tokenServer = {
   dpop: z.boolean().default(false).describe('Ask for tokens that are bound to a key (DPoP, RFC 9449)'),
 };
 
-const isProven = (of: { clientSecret?: string | undefined; privateKey?: string | undefined }): boolean =>
-  (of.clientSecret === undefined) !== (of.privateKey === undefined);
-const PROOF = { message: 'must have exactly one of `clientSecret` and `privateKey`' };
+const isProven = (of: { clientSecret?: unknown; privateKey?: unknown; managedIdentity?: unknown }): boolean =>
+  [of.clientSecret, of.privateKey, of.managedIdentity].filter((proof) => proof !== undefined).length === 1;
+const PROOF = { message: 'must have exactly one of `clientSecret`, `privateKey` and `managedIdentity`' };
 
 const subject = z.enum(['caller', 'id_token', 'access_token'])
   .describe('What stands for the person: the token that the caller presented, or one of the identity provider');
@@ -74,6 +76,7 @@ const identityAssertion = z.strictObject({
     privateKey: tokenServer.privateKey,
     keyId: tokenServer.keyId,
     algorithm: tokenServer.algorithm,
+    managedIdentity: tokenServer.managedIdentity,
   }).describe('The identity provider that issues the assertion, and the gateway as its client'),
 }).refine(isProven, PROOF)
   .describe('For each person: an identity assertion (ID-JAG) of the provider, taken to the server’s own issuer');

@@ -2,6 +2,7 @@ import { importJWK, importPKCS8, type CryptoKey } from 'jose';
 import { isJsonObject, parseJsonText } from '@durward/core';
 import * as oauth from 'oauth4webapi';
 import type { Secret } from '../config/secret.ts';
+import { assertedBy } from '../oauth/client-assertion.ts';
 import type { AuthorizationMetadata } from './authorization-metadata.ts';
 import { CredentialError } from './credential-error.ts';
 
@@ -16,16 +17,19 @@ export interface ClientIdentity {
   readonly privateKey?: (() => Secret) | undefined;
   readonly keyId?: string | undefined;
   readonly algorithm?: string | undefined;
+  /** An assertion that somebody else signs for the gateway. */
+  readonly assertion?: (() => Promise<string>) | undefined;
 }
 
 /**
- * The proof that fits the server: a signed assertion where there is a key, else the secret in the way that
- * the metadata names (in the header where it names none, RFC 8414 §2), else none.
+ * The proof that fits the server: an assertion, where somebody signs one or there is a key, else the secret in
+ * the way that the metadata names (in the header where it names none, RFC 8414 §2), else none.
  */
 export async function clientProofFor(
   server: AuthorizationMetadata,
-  { clientSecret, authMethod, privateKey, keyId, algorithm = 'ES256' }: ClientIdentity,
+  { clientSecret, authMethod, privateKey, keyId, algorithm = 'ES256', assertion }: ClientIdentity,
 ): Promise<oauth.ClientAuth> {
+  if (assertion !== undefined) return assertedBy(await assertion());
   if (privateKey !== undefined) {
     const key = await readPrivateKey(readSecret(privateKey), algorithm);
     return oauth.PrivateKeyJwt(keyId === undefined ? { key } : { key, kid: keyId });

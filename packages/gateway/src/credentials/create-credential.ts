@@ -44,11 +44,11 @@ export interface CreateCredentialOptions extends CredentialSources {
  * that people connect themselves: `create-oauth` makes it.
  */
 export function createCredential(options: CreateCredentialOptions): UpstreamCredential | undefined {
-  const { config, http, clock, resolveSecret, dpop } = options;
+  const { config, http, clock, resolveSecret, dpop, environment } = options;
   const outbound = outboundFor(options);
   const url = resourceUrl(http.url);
   const endpoint = new TokenEndpoint(outbound.fetch, clock);
-  const parts = { url, endpoint, metadata: new MetadataBook(outbound, clock), dpop, resolveSecret };
+  const parts = { url, endpoint, metadata: new MetadataBook(outbound, clock), dpop, resolveSecret, environment, clock };
   const common = { url, dpop, clock, close: () => outbound.close() };
   const forAll = (ask: () => Promise<AccessToken>): UpstreamCredential => new MachineCredential({ ...common, ask });
   const forEach = (exchange: (subject: SubjectToken) => Promise<AccessToken>): UpstreamCredential =>

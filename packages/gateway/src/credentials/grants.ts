@@ -1,5 +1,5 @@
-import { AzureTokenError } from '../azure/issued-token.ts';
-import { managedIdentityToken } from '../azure/managed-identity.ts';
+import { AzureTokenError, type IssuedToken } from '../azure/issued-token.ts';
+import { managedIdentityToken, type ManagedIdentityOptions } from '../azure/managed-identity.ts';
 import { Secret } from '../config/secret.ts';
 import type { Environment } from '../config/secrets.ts';
 import type {
@@ -31,6 +31,9 @@ export interface GrantParts {
   readonly metadata: MetadataBook;
   readonly dpop: DpopKey | undefined;
   readonly resolveSecret: (reference: string) => Secret;
+  /** Where the managed identity of the host is asked for. */
+  readonly environment: Environment;
+  readonly clock: () => number;
 }
 
 type ServerPlace = Pick<TokenServerConfig, 'issuer' | 'tokenEndpoint'>;
@@ -67,17 +70,24 @@ export async function managedIdentity(
   { resource, clientId }: ManagedIdentityConfig,
   { environment, clock }: { readonly environment: Environment; readonly clock: () => number },
 ): Promise<AccessToken> {
+  const { token, lifetimeSeconds } = await hostToken({ resource, clientId, environment, clock });
+  if (!isToken(token)) throw new CredentialError('hostile', 'the managed identity gave what no header can carry');
+  const lifetimeMs = lifetimeSeconds === 0 ? UNSTATED_LIFETIME_MS : lifetimeSeconds * 1000;
+  return { value: new Secret(token), type: 'Bearer', untilMs: clock() + lifetimeMs, scopes: undefined };
+}
+
+async function hostToken(options: ManagedIdentityOptions): Promise<IssuedToken> {
   try {
-    const { token, lifetimeSeconds } = await managedIdentityToken({ resource, clientId, environment, clock });
-    if (!isToken(token)) throw new CredentialError('hostile', 'the managed identity gave what no header can carry');
-    const lifetimeMs = lifetimeSeconds === 0 ? UNSTATED_LIFETIME_MS : lifetimeSeconds * 1000;
-    return { value: new Secret(token), type: 'Bearer', untilMs: clock() + lifetimeMs, scopes: undefined };
+    return await managedIdentityToken(options);
   } catch (cause) {
     if (!(cause instanceof AzureTokenError)) throw cause;
     const reason = cause.reason === 'refused' ? 'refused' : 'unreachable';
     throw new CredentialError(reason, cause.message, { cause });
   }
 }
+
+/** What Entra ID takes as an assertion for an application that trusts the identity of the host. */
+const FEDERATION = 'api://AzureADTokenExchange';
 
 /** A person's token for one of the server. @see RFC 8693 */
 export async function tokenExchange(
@@ -174,11 +184,15 @@ async function serverOf(
 }
 
 function clientOf(
-  { resolveSecret }: GrantParts,
-  config: Pick<TokenServerConfig, 'clientId' | 'clientSecret' | 'privateKey' | 'keyId' | 'algorithm'>,
+  { resolveSecret, environment, clock }: GrantParts,
+  config: Pick<
+    TokenServerConfig, 'clientId' | 'clientSecret' | 'privateKey' | 'keyId' | 'algorithm' | 'managedIdentity'
+  >,
 ): ClientIdentity {
-  const { clientId, clientSecret, privateKey, keyId, algorithm } = config;
+  const { clientId, clientSecret, privateKey, keyId, algorithm, managedIdentity: host } = config;
+  const own = { resource: FEDERATION, clientId: host?.clientId, environment, clock };
   return {
+    assertion: host === undefined ? undefined : async () => (await hostToken(own)).token,
     clientId,
     clientSecret: clientSecret === undefined ? undefined : () => resolveSecret(clientSecret),
     privateKey: privateKey === undefined ? undefined : () => resolveSecret(privateKey),

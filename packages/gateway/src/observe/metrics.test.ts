@@ -109,6 +109,16 @@ describe('metrics', () => {
     );
   });
 
+  test('show which update of the shield is in force and on trial, as it is then (S-40)', async () => {
+    const metrics = new Metrics([]);
+    let versions = { inForce: 0, onTrial: 3 };
+    metrics.showBundles(() => versions);
+    const name = 'durward_shield_bundle_version';
+    expect(await shown(metrics, name)).toEqual([`${name}{part="in_force"} 0`, `${name}{part="on_trial"} 3`]);
+    versions = { inForce: 3, onTrial: 0 };
+    expect(await shown(metrics, name)).toEqual([`${name}{part="in_force"} 3`, `${name}{part="on_trial"} 0`]);
+  });
+
   test('show what the audit log does, failures from zero on (S-87, S-88)', async () => {
     const metrics = new Metrics([]);
     let queued = 3;

@@ -126,6 +126,21 @@ export class Metrics {
       collect: () => gauge.set(queued()),
     });
   }
+
+  /** Shows which update of the shield is in force and on trial, asked for at each scrape; 0 is none. */
+  showBundles(versions: () => { readonly inForce: number; readonly onTrial: number }): void {
+    const gauge: Gauge = new Gauge({
+      name: 'durward_shield_bundle_version',
+      help: 'Updates of the detector by their part; 0 is what the package has, or none',
+      labelNames: ['part'],
+      registers: [this.registry],
+      collect() {
+        const { inForce, onTrial } = versions();
+        gauge.set({ part: 'in_force' }, inForce);
+        gauge.set({ part: 'on_trial' }, onTrial);
+      },
+    });
+  }
 }
 
 type Families = ReturnType<typeof familiesIn>;

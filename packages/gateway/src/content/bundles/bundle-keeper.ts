@@ -54,6 +54,7 @@ export class BundleKeeper {
   #state: ReleaseState = NO_RELEASE;
   #last = 0;
   #shield: Shield = OWN_SHIELD;
+  #versions = { inForce: 0, onTrial: 0 };
   #isFollowing = false;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -64,6 +65,11 @@ export class BundleKeeper {
   /** What is in force by now. */
   get shield(): Shield {
     return this.#shield;
+  }
+
+  /** What has which part now: 0 where a bundle has none because it cannot be opened. */
+  get versions(): { readonly inForce: number; readonly onTrial: number } {
+    return this.#versions;
   }
 
   /** Puts a configuration in force. Rejects, and changes nothing, when a key or the store cannot be read. */
@@ -177,10 +183,15 @@ export class BundleKeeper {
     await this.#flush();
     this.#shield.trial?.end();
     const releases = new Releases({}, this.#state);
+    const opened = new Set<number>();
     for (const version of new Set([this.#state.current, this.#state.trial])) {
       const bundle = version === 0 || this.#config === undefined ? undefined : await this.#stored(version);
-      if (bundle !== undefined) releases.restore(bundle);
+      if (bundle === undefined) continue;
+      releases.restore(bundle);
+      opened.add(version);
     }
+    const { current, trial } = this.#state;
+    this.#versions = { inForce: opened.has(current) ? current : 0, onTrial: opened.has(trial) ? trial : 0 };
     this.#shield = this.#shieldOf(releases);
     this.#options.changed(this.#shield);
   }
