@@ -88,7 +88,8 @@ describe('a server that lists', () => {
     answer = JSON.stringify(Array.from({ length: 1000 }, (_, index) => tool(`tool_${String(index)}`, {})));
     expect(await names()).toHaveLength(1000);
     for (let round = 1; round <= 5; round += 1) {
-      answer = JSON.stringify(Array.from({ length: 1000 }, (_, index) => tool(`t${String(round)}_${String(index)}`, {})));
+      const tools = Array.from({ length: 1000 }, (_, index) => tool(`t${String(round)}_${String(index)}`, {}));
+      answer = JSON.stringify(tools);
       expect(await names()).toEqual([]);
     }
     // What nobody decided on and nobody lists any more is forgotten: the last thousand wait.
