@@ -13,7 +13,7 @@ const SHARE_MIN = 0.95;
 const LOSSY_SHARE_MIN = 0.85;
 /** The same with those that the model alone detects: it reads words that no decoder knows to look for. */
 const WITH_MODEL_SHARE_MIN = 0.94;
-const WITH_MODEL_LOSSY_SHARE_MIN = 0.78;
+const WITH_MODEL_LOSSY_SHARE_MIN = 0.75;
 
 /** Attacks that are detected as they are. The transforms are for ASCII. */
 function detected(): readonly Sample[] {

@@ -99,6 +99,8 @@ export class Writer {
       () => aim,
       () => `${this.phrase('toModel')}, ${aim}`,
       () => `${this.phrase('announce')}: ${aim}`,
+      () => (this.has('frame') ? this.phrase('frame').replace('%s', () => plain) : aim),
+      () => (this.has('frame') ? this.phrase('frame').replace('%s', () => plain) : aim),
       () => `${this.phrase('announce')}: ${this.phrase('toModel')}: ${aim}`,
       () => `${this.phrase('done')}. ${aim}`,
       () => this.takeover(),

@@ -69,6 +69,20 @@ describe('requests in plain form', () => {
     expect(said.match(/<[^>]*>/g)).toEqual(['one', 'two', 'three'].map((body) => `<POST /servers/a/mcp ${body}>`));
   });
 
+  test('that come by the hundred do not grow the stack', async () => {
+    const depths: number[] = [];
+    const limit = Error.stackTraceLimit;
+    serve = (request, response) => {
+      Error.stackTraceLimit = 1000;
+      depths.push(new Error('here').stack?.split('\n').length ?? 0);
+      Error.stackTraceLimit = limit;
+      echo(request, response);
+    };
+    client.write(post('x').repeat(200));
+    await expect.poll(() => depths.length).toBe(200);
+    expect(new Set(depths).size).toBe(1);
+  });
+
   test('wait for the reply before them', async () => {
     const replies: HttpResponse[] = [];
     serve = (_request, response) => void replies.push(response);

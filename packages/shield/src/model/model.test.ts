@@ -66,7 +66,7 @@ describe('a model file', () => {
     const values = Float32Array.from({ length: 255 }, (_, index) => (index - 127) / 10);
     const read = weightsOf(textOfWeights(values, 0.1), values.length);
     for (const [index, value] of values.entries()) {
-      expect(Math.abs((read[index] ?? 0) / 10 - value)).toBeLessThan(Math.abs(value) < 3 ? 0.6 : 1.8);
+      expect(Math.abs((read[index] ?? 0) / 10 - value)).toBeLessThan(Math.abs(value) < 3 ? 0.65 : 1.8);
     }
   });
 });

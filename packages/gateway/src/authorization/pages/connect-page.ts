@@ -35,7 +35,7 @@ export function connectPage(question: ConnectQuestion): Page {
   return {
     title: `${verb} for ${serverTitle}`,
     body: html`<h1>${verb} for <bdi>${serverTitle}</bdi></h1>
-<p>${isSecret ? SECRET_WORDS : SIGN_IN_WORDS}</p>
+<p>${isSecret ? SECRET_WORDS : connected === undefined ? SIGN_IN_WORDS : SIGNED_IN_WORDS}</p>
 <dl>
 <div><dt>Server</dt><dd><bdi>${serverTitle}</bdi>${serverUrl === undefined ? '' : html`<br>
 <code>${serverUrl}</code>`}</dd></div>
@@ -60,6 +60,9 @@ ${scopes.length === 0 ? '' : html`<br>${scopes.map((scope) => html`<code>${scope
 const SIGN_IN_WORDS = html`You sign in there next. Durward keeps what that gives, sealed, and uses it for your own
 requests to this server only. Your programs never see it.`;
 
+const SIGNED_IN_WORDS = html`Durward keeps what your sign-in there gave, sealed, and uses it for your own requests to
+this server only. Your programs never see it.`;
+
 const SECRET_WORDS = html`Durward keeps it, sealed, and uses it for your own requests to this server only. Your
 programs never see it, and it is not shown again.`;
 
@@ -80,7 +83,7 @@ function actions({ connected, way }: ConnectQuestion): Html {
   const isSecret = way.kind === 'secret';
   const isFirst = connected === undefined;
   const leave = isFirst ? 'Not now' : 'Leave it';
-  const [first, again] = isSecret ? ['Save', 'Replace'] : ['Connect', 'Connect again'];
+  const [first, again] = isSecret ? ['Save', 'Replace'] : ['Connect', 'Reconnect'];
   return html`<div class="actions">
 <button class="quiet" form="rest" name="decision" value="leave"${isSecret && isFirst ? '' : FOCUS}>${leave}</button>
 ${isFirst ? '' : html`<button class="quiet" form="rest" name="decision" value="disconnect">Disconnect</button>`}

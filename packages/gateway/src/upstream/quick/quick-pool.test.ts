@@ -155,6 +155,15 @@ describe('a reply that is not plain', () => {
     // Each of the first three took its connection with it; undici keeps its own.
     expect(connections).toBe(4);
   });
+
+  test('now and then costs one connection each; every other time, it is left to undici soon', async () => {
+    answer = (socket, count) => socket.write(count % 10 === 0 ? OTHER : plain('abc'));
+    for (let count = 0; count < 30; count += 1) expect(await ask()).toEqual(WHOLE);
+    expect(connections).toBe(3);
+    answer = (socket, count) => socket.write(count % 2 === 0 ? OTHER : plain('abc'));
+    for (let count = 0; count < 30; count += 1) expect(await ask()).toEqual(WHOLE);
+    expect(connections).toBeLessThan(10);
+  });
 });
 
 describe('what goes wrong', () => {

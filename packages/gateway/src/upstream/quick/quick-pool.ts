@@ -4,15 +4,19 @@ import { QuickConnection, QuickController, type QuickHost, type Sent } from './q
 import { ReplaySocket } from './replay-socket.ts';
 import { requestText, type TextRequest } from './request-text.ts';
 
-/** How many replies in a row that are not plain make the pool leave requests to undici… */
-const MISSES_MAX = 3;
-/** …and how many requests go there before one is tried again. */
+/**
+ * A reply that is not plain costs its connection, which several plain ones make good. Where such replies are many, the
+ * pool leaves requests to undici…
+ */
+const MISS_COST = 4;
+const COST_MAX = 12;
+/** …and so many go there before one is tried again. */
 const PASSED_ON_MAX = 1000;
 
 /**
  * Connections on which requests go out with one write and plain replies are read without undici. It reads everything
- * else: a reply that is not plain is handed to it with its connection, and a server whose replies are not plain gets
- * its requests from it alone, but for one in a thousand.
+ * else: a reply that is not plain is handed to it with its connection, and a server that often replies so gets its
+ * requests from it alone, but for one in a thousand.
  *
  * How many requests are under way at a time is for the caller to bound.
  */
@@ -24,7 +28,7 @@ export class QuickPool implements QuickHost {
   readonly #all = new Roll<QuickConnection>();
   readonly #resting: QuickConnection[] = [];
   readonly #takenOver = new Roll<Client>();
-  #misses = 0;
+  #cost = 0;
   #passedOn = 0;
   #isDestroyed = false;
 
@@ -60,7 +64,7 @@ export class QuickPool implements QuickHost {
   }
 
   rests(connection: QuickConnection): void {
-    this.#misses = 0;
+    if (this.#cost > 0) this.#cost -= 1;
     this.#resting.push(connection);
   }
 
@@ -69,7 +73,7 @@ export class QuickPool implements QuickHost {
   }
 
   takeOver({ socket }: QuickConnection, sent: Sent, bytes: Buffer): void {
-    this.#misses += 1;
+    this.#cost = Math.min(this.#cost + MISS_COST, COST_MAX);
     const client = new Client(this.#url.origin, {
       // Not at once: undici does not look for a connection while it asks for one.
       connect: (_options, done) => queueMicrotask(() => done(null, new ReplaySocket(socket, bytes))),
@@ -87,7 +91,7 @@ export class QuickPool implements QuickHost {
   }
 
   #isWorthIt(): boolean {
-    if (this.#misses < MISSES_MAX) return true;
+    if (this.#cost < COST_MAX) return true;
     this.#passedOn = (this.#passedOn + 1) % PASSED_ON_MAX;
     return this.#passedOn === 0;
   }
