@@ -120,12 +120,14 @@ const days: [string, Fault][] = [
   ['fails', { kind: 'status', status: 500 }],
   ['is overloaded', { kind: 'status', status: 503 }],
   ['refuses the request', { kind: 'status', status: 400 }],
-  ['is slow', { kind: 'slow', ms: 400 }],
+  ['is slow', { kind: 'slow', ms: 2000 }],
   ['breaks off', { kind: 'truncated' }],
   ['says nothing', { kind: 'empty' }],
   ['says too little', { kind: 'short' }],
   ['hangs up', { kind: 'hang_up' }],
 ];
+/** Only the wait for what comes late may be short, and not so short that a busy machine is late too. */
+const timeoutOf = ({ kind }: Fault): number => (kind === 'slow' ? 1000 : 20_000);
 /** Every operation but Prompt Shields, alone. */
 const OTHERS = {
   groundedness: { groundedness: { enabled: true } },
@@ -139,7 +141,7 @@ describe('a day on which Azure', () => {
     const task = { tool: 'delete_all', arguments: { path: '/' }, userRequest: 'Summarise my mail' };
     const about = request(['x'], { direction: 'in', surface: 'tool_arguments', task, grounding: { sources: ['s'] } });
     for (const [name, operation] of Object.entries(OTHERS)) {
-      const azure = reader({ timeoutMs: 150, promptShield: { enabled: false }, ...operation });
+      const azure = reader({ timeoutMs: timeoutOf(fault), promptShield: { enabled: false }, ...operation });
       fake.fault = fault;
       expect([name, (await azure.read(about)).kind]).toEqual([name, 'unavailable']);
       fake.fault = undefined;
@@ -149,7 +151,7 @@ describe('a day on which Azure', () => {
   });
 
   test.each(days)('%s, nothing counts as read (S-41, S-09)', async (_day, fault) => {
-    const azure = reader({ timeoutMs: 150 });
+    const azure = reader({ timeoutMs: timeoutOf(fault) });
     fake.fault = fault;
     const reading = await azure.read(request(['hello', ATTACK]));
     expect(reading).toMatchObject({ kind: 'unavailable', findings: [] });
@@ -165,9 +167,9 @@ describe('a day on which Azure', () => {
   });
 
   test('is slow, all calls about one message have one deadline together (S-41)', async () => {
-    fake.fault = { kind: 'slow', ms: 200 };
+    fake.fault = { kind: 'slow', ms: 900 };
     const long = `${'word '.repeat(2000)}.`.repeat(17);
-    const azure = reader({ timeoutMs: 350 });
+    const azure = reader({ timeoutMs: 2500 });
     expect(await azure.read(request(['short'], { surface: 'prompt' }))).toMatchObject({ kind: 'read' });
     // More calls than are made at once: each alone would be in time.
     expect(await azure.read(request([long], { surface: 'prompt' }))).toMatchObject({
