@@ -105,9 +105,12 @@ function timesOf(texts: readonly string[], run: (text: string) => unknown): read
 }
 
 export function costTable(rows: readonly CostRow[]): string {
-  const lines = rows.map(({ what, text, kilobytes, leastUsPerKb, p50UsPerKb, p99UsPerKb }) =>
-    `| ${what} | ${text} | ${String(kilobytes)} | ${leastUsPerKb.toFixed(1)} | ${p50UsPerKb.toFixed(1)} | ${p99UsPerKb.toFixed(1)} |`);
-  return ['| what | text | KB | least µs/KB | p50 µs/KB | p99 µs/KB |', '|---|---|---:|---:|---:|---:|', ...lines].join('\n');
+  const lines = rows.map(({ what, text, kilobytes, leastUsPerKb, p50UsPerKb, p99UsPerKb }) => {
+    const times = [leastUsPerKb, p50UsPerKb, p99UsPerKb].map((us) => us.toFixed(1));
+    return `| ${[what, text, String(kilobytes), ...times].join(' | ')} |`;
+  });
+  const head = '| what | text | KB | least µs/KB | p50 µs/KB | p99 µs/KB |';
+  return [head, '|---|---|---:|---:|---:|---:|', ...lines].join('\n');
 }
 
 function main(): void {

@@ -12,7 +12,7 @@ import { NASTY } from './nasty.ts';
 const ONE_PIECE = 64 * 1024;
 
 const LONG = 100 * 1024;
-/** In code units. Some milliseconds at the rate of the worst of these texts; `bench/detection/cost.ts` has the times. */
+/** In code units: some milliseconds at the rate of the worst of these texts. `bench/detection/stretch.ts` has times. */
 const STEP_MAX = 2 * DEFAULT_SHIELD_LIMITS.pieceLength;
 
 /** So long that a busy machine does not fail a test, and short of what work that grows with the square takes. */
@@ -37,7 +37,7 @@ describe('work', () => {
     expect(units).toBeLessThanOrEqual(5 * quarter.units + 65_536);
   }, PATIENCE_MS);
 
-  test.each(NASTY)('on 100 KB of %s is divided: no step takes more than a piece and what it unfolds to (S-36)', (_, make) => {
+  test.each(NASTY)('on 100 KB of %s is divided: no step takes more than two pieces have (S-36)', (_, make) => {
     const text = make(LONG);
     const { pieceLength, viewsMax } = DEFAULT_SHIELD_LIMITS;
     let [steps, work] = [0, 0];

@@ -203,7 +203,8 @@ export function ownSamples(
     else if (kind < 0.55) samples.push({ text: writer.hardNegative(), surface: 'prompt', isAttack: false, source });
     else if (kind < 0.7) {
       const { text } = plantedIn(carrierOf(writer, chance), writer.hardPassage(), chance);
-      samples.push({ text, surface: chance.of(['document', 'document', 'tool_result'] as const), isAttack: false, source });
+      const surface = chance.of(['document', 'document', 'tool_result'] as const);
+      samples.push({ text, surface, isAttack: false, source });
     } else samples.push({ text: carrierOf(writer, chance), surface: chance.of(CONTENT), isAttack: false, source });
   }
   return samples;
