@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { costTable, type CostRow } from './cost.ts';
 import { detectorTable, type DetectorReport } from './detector.ts';
+import { stretchTable, type StretchRow } from './stretch.ts';
 
 const SHIELD = join(import.meta.dirname, '../../packages/shield');
 
@@ -22,7 +23,9 @@ function read(path: string): unknown {
 }
 
 /** What the model is, what it learned from, how good it is and what it is not good for. */
-export function cardOf(detector: DetectorReport, cost: readonly CostRow[]): string {
+export function cardOf(
+  detector: DetectorReport, cost: readonly CostRow[], stretches: readonly StretchRow[],
+): string {
   const { model, texts, sources } = read('train/learned-from.json') as LearnedFrom;
   const { version } = read('src/model/weights.json') as { version: string };
   const given = sources.filter(({ origin }) => origin !== undefined);
@@ -67,6 +70,8 @@ ${detectorTable(detector)}
 ## Cost
 
 ${costTable(cost)}
+
+${stretchTable(stretches)}
 
 ## Data
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { inspectDefinition } from '@durward/shield';
+import { inspectDefinition, rulesDetector } from '@durward/shield';
 import { labelledDefinitions, memberOf, type LabelledDefinition } from './definition-corpus.ts';
 import type { Says } from './definitions.ts';
 import { percent, shareOf, type Share } from './wilson.ts';
@@ -33,7 +33,8 @@ export async function comparePeers(corpora: string): Promise<readonly PeerRow[]>
     const sample = sampleOf(labelledDefinitions(corpora));
     const rows: PeerRow[] = [];
     for (const [name, says] of [
-      ['Durward', durward], ['agent-threat-rules 4.0.0, alert lane', await threatRules(folder, 'alert')],
+      ['Durward', durward], ['Durward, without its trained detector', rulesOfDurward],
+      ['agent-threat-rules 4.0.0, alert lane', await threatRules(folder, 'alert')],
       ['agent-threat-rules 4.0.0, all rules', await threatRules(folder, 'hunt')],
     ] as const) rows.push(await rowOf(name, says, sample));
     return [...rows, mcpScan(folder, sample)];
@@ -56,6 +57,9 @@ function sampleOf(given: readonly LabelledDefinition[]): readonly LabelledDefini
 }
 
 const durward: Says = ({ definition }) => inspectDefinition(definition).some(({ severity }) => severity !== 'low');
+/** The trained detector has seen some of these texts in training: without it the comparison is between strangers. */
+const rulesOfDurward: Says = ({ definition }) =>
+  inspectDefinition(definition, { detector: rulesDetector }).some(({ severity }) => severity !== 'low');
 
 interface ThreatRules {
   readonly ATREngine: new (config: object) => {

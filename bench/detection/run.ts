@@ -2,10 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cardOf } from './card.ts';
-import { costTable, measure } from './cost.ts';
+import { costTable, measure, proses } from './cost.ts';
 import { comparePeers, peersTable, type PeerRow } from './definition-peers.ts';
 import { definitionsTable, measureDefinitions } from './definitions.ts';
 import { detectorTable, measureDetector } from './detector.ts';
+import { measureStretches, stretchTable } from './stretch.ts';
 
 /*
  * How well attacks are told from honest texts and poisoned definitions from honest ones, and what it costs.
@@ -33,10 +34,11 @@ async function main(): Promise<void> {
   const peers = parts.has('peers') ? await peersOrWhyNot(values.corpora) : undefined;
   if (peers !== undefined) print('Definitions, side by side', typeof peers === 'string' ? peers : peersTable(peers));
   const cost = parts.has('cost') || values.card ? measure() : undefined;
-  if (cost !== undefined) print('Cost', costTable(cost));
-  if (values.json !== undefined) writeFileSync(values.json, jsonOf({ detector, definitions, peers, cost }));
+  const stretches = cost === undefined ? [] : await measureStretches(proses());
+  if (cost !== undefined) print('Cost', `${costTable(cost)}\n\n${stretchTable(stretches)}`);
+  if (values.json !== undefined) writeFileSync(values.json, jsonOf({ detector, definitions, peers, cost, stretches }));
   if (values.card && detector !== undefined && cost !== undefined) {
-    writeFileSync(join(ROOT, 'packages/shield/MODEL_CARD.md'), cardOf(detector, cost));
+    writeFileSync(join(ROOT, 'packages/shield/MODEL_CARD.md'), cardOf(detector, cost, stretches));
   }
 }
 
