@@ -68,7 +68,7 @@ function recordsOf(type: string): readonly JsonObject[] {
 }
 
 async function untilRecorded(type: string, about: JsonObject): Promise<void> {
-  await expect.poll(() => recordsOf(type), { timeout: 5000 }).toContainEqual(expect.objectContaining(about));
+  await expect.poll(() => recordsOf(type)).toContainEqual(expect.objectContaining(about));
 }
 
 describe('an update of the shield', () => {
@@ -85,7 +85,7 @@ describe('an update of the shield', () => {
         where: '/result/content/0/text', action: 'deny' })],
     });
     expect(JSON.stringify(recordsOf('bundle.differs'))).not.toContain('Beware');
-    await expect.poll(figures, { timeout: 5000 })
+    await expect.poll(figures)
       .toMatchObject({ both: 1, onlyTrial: 1, onlyCurrent: 0, skipped: 0 });
   });
 
@@ -135,7 +135,7 @@ describe('an update of the shield', () => {
     writeFileSync(join(source, 'rules-3.json'), bundleText({ version: 3, rules: [RULE] }, signer.privateKey));
     await untilRecorded('bundle.admitted', { detail: { bundle: 3, by: 'durward', inForce: 0, onTrial: 3 } });
     await decide('promoted', 3);
-    await expect.poll(async () => (await call(seat, 'say')).error, { timeout: 5000 }).toMatchObject({ code: -31010 });
+    await expect.poll(async () => (await call(seat, 'say')).error).toMatchObject({ code: -31010 });
     writeFileSync(join(source, '..', 'stranger.pem'), stranger.pem);
     const bundles = { source, keys: { security: `file:${join(source, '..', 'stranger.pem')}` } };
     config = { ...config, content: { ...config.content, bundles } };

@@ -81,11 +81,11 @@ export class BundleKeeper {
     const keys = config === undefined ? new Map<string, never>() : bundleKeysOf(config, this.#options.secrets);
     const isFirst = this.#last === 0;
     const fresh = await this.#pull();
-    if (!isFirst) this.#recordSteps(fresh);
     [this.#config, this.#keys, this.#marks] = [config, keys, new Map()];
     this.#read.clear();
     this.#opened.clear();
     await this.#rebuild();
+    if (!isFirst) this.#recordSteps(fresh);
     if (isFirst && config !== undefined && this.#state.highest > 0) this.#recordState();
     if (config === undefined) return;
     this.#marks = bundleFilesIn(config.source);
@@ -105,8 +105,8 @@ export class BundleKeeper {
       await this.#flush();
       if (this.#config === undefined) return;
       const fresh = await this.#pull();
-      this.#recordSteps(fresh);
       if (fresh.length > 0) await this.#rebuild();
+      this.#recordSteps(fresh);
       await this.#admit(this.#config);
     } catch (error) {
       const why = error instanceof Error ? error.message : 'unknown';
@@ -174,8 +174,9 @@ export class BundleKeeper {
       return;
     }
     this.#opened.set(digest, file.bundle);
-    this.#recordSteps(await this.#pull());
+    const fresh = await this.#pull();
     await this.#rebuild();
+    this.#recordSteps(fresh);
   }
 
   /** What has a part is opened again, by the keys of now. */
@@ -232,6 +233,7 @@ export class BundleKeeper {
     recorder.record({ type: 'bundle.refused', atMs: clock(), target, reason: fault, detail: { file: target, digest } });
   }
 
+  /** Recorded once it is so. */
   #recordSteps(fresh: readonly StoredBundleChange[]): void {
     for (const { step, version, by, reason, state } of fresh) {
       const detail = { bundle: version, by, inForce: state.current, onTrial: state.trial };
