@@ -20,7 +20,7 @@ let legacy: HttpUpstream;
 let listing: (response: ServerResponse, reply: string) => void = () => {};
 
 const LIST = {
-  tools: ['open', 'hidden'].map((name) => ({ name, inputSchema: { type: 'object' } })),
+  tools: ['open', 'hidden', ...namedInTable()].map((name) => ({ name, inputSchema: { type: 'object' } })),
   prompts: ['open', 'hidden'].map((name) => ({ name })),
   resources: ['file:///docs/a.txt', 'file:///hidden'].map((uri) => ({ uri, name: 'x' })),
 };
@@ -223,6 +223,13 @@ async function sendTo(path: string, headers: Readonly<Record<string, string | un
   });
   outgoing.end(body);
   return promise;
+}
+
+/** The tools that the table calls where it expects a call to pass: the server has them. */
+function namedInTable(): readonly string[] {
+  const named = CASES.filter(({ batch, expect: expected }) => batch !== true && expected === 'pass')
+    .map(({ text }) => (JSON.parse(text ?? '{}') as { params?: { name?: unknown } }).params?.name);
+  return [...new Set(named)].filter((name) => typeof name === 'string');
 }
 
 describe('bytes on which parsers disagree', () => {

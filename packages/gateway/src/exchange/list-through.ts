@@ -43,11 +43,9 @@ export async function listThrough(house: House, asker: Asker, link: Link, listin
   const { definitions, catalog } = asker.served;
   const conversation = asker.conversation ?? link;
   await definitions.once(conversation, listing, async () => {
-    const pages = (): AsyncGenerator<JsonObject> => pagesOf(house, asker, link, listing);
-    if (listing === 'tools') await catalog.load(pages);
-    // Another conversation may have been asked for the catalogue in the meantime.
-    const isAsked = asker.conversation === undefined && !definitions.isDue(conversation, listing);
-    if (!isAsked) for await (const page of pages()) if (listing === 'tools') catalog.learn(page);
+    // Each conversation asks for itself: the question of another may wait behind the calls of somebody else.
+    if (listing === 'tools') catalog.trying();
+    for await (const page of pagesOf(house, asker, link, listing)) if (listing === 'tools') catalog.learn(page);
     definitions.trustFirst(conversation, listing);
   });
 }

@@ -19,7 +19,6 @@ export class ToolCatalog {
   #seen = new WeakSet<JsonObject>();
   #learnedAtMs: number | undefined;
   #triedAtMs: number | undefined;
-  #loading: Promise<void> | undefined;
 
   constructor(clock: () => number) {
     this.#clock = clock;
@@ -64,17 +63,9 @@ export class ToolCatalog {
     }
   }
 
-  /** Asks the server, once for all who wait. `list` yields the pages of its tool list. */
-  load(list: () => AsyncIterable<JsonObject>): Promise<void> {
-    this.#loading ??= this.#load(list).finally(() => {
-      this.#loading = undefined;
-    });
-    return this.#loading;
-  }
-
-  async #load(list: () => AsyncIterable<JsonObject>): Promise<void> {
+  /** The server is being asked for its tools. */
+  trying(): void {
     this.#triedAtMs = this.#clock();
-    for await (const page of list()) this.learn(page);
   }
 
   /** The server said that its tools changed. */

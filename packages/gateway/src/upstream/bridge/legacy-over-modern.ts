@@ -165,7 +165,7 @@ export class LegacyOverModernLink implements Link, RoundsPlace {
         if (late.cancelled === undefined) late.pending = this.#startRounds(message, sink, options);
       };
       // A server behind HTTP may want arguments mirrored in headers; its list says which.
-      this.#catalog.load(() => this.#pages(options)).then(begin, begin);
+      this.#learnTools(options).then(begin, begin);
       return {
         cancel: (reason) => {
           late.cancelled = reason;
@@ -184,9 +184,10 @@ export class LegacyOverModernLink implements Link, RoundsPlace {
     return rounds;
   }
 
-  async *#pages(options: SendOptions): AsyncGenerator<JsonObject> {
+  async #learnTools(options: SendOptions): Promise<void> {
+    this.#catalog.trying();
     const reply = await this.#askServer('tools/list', {}, options);
-    if (reply.kind === 'result') yield reply.result;
+    if (reply.kind === 'result') this.#catalog.learn(reply.result);
   }
 
   #changeSubscription(message: Cleared<Request>, sink: ReplySink): Pending {

@@ -7,11 +7,17 @@ import { Socket } from 'node:net';
 export class ReplaySocket extends Socket {
   readonly #socket: Socket;
   #read: Buffer | undefined;
+  #isEnded = false;
 
   constructor(socket: Socket, read: Buffer) {
     super();
     this.#socket = socket;
     this.#read = read;
+    // From now on, whatever becomes of the connection is told here: nobody else listens to it any more.
+    socket.on('error', (error) => this.destroy(error));
+    socket.on('close', () => {
+      if (!this.destroyed) this.#ended();
+    });
   }
 
   override _write(_chunk: unknown, _encoding: string, done: () => void): void {
@@ -47,11 +53,14 @@ export class ReplaySocket extends Socket {
     socket.on('data', (chunk: Buffer) => {
       if (!this.push(chunk)) socket.pause();
     });
-    socket.on('error', (error) => this.destroy(error));
-    socket.on('close', () => {
-      if (!this.destroyed) this.push(null);
-    });
     this.push(first);
-    socket.resume();
+    if (this.#isEnded) this.push(null);
+    else socket.resume();
+  }
+
+  /** The reply ends with its connection; where nobody has asked for it yet, after what was read of it. */
+  #ended(): void {
+    this.#isEnded = true;
+    if (this.#read === undefined) this.push(null);
   }
 }
