@@ -178,7 +178,8 @@ describe('durward token, as a process', () => {
 });
 
 describe('the built program', () => {
-  it.skipIf(!existsSync(BUILT))('is a program and answers', async () => {
+  it('is a program and answers', async () => {
+    expect(existsSync(BUILT), '`npm run build` comes first').toBe(true);
     expect(readFileSync(PROGRAM, 'utf8').startsWith('#!/usr/bin/env node\n')).toBe(true);
     const version = await ended(spawn(process.execPath, [PROGRAM, '--version']));
     expect(version).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' });

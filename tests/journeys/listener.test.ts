@@ -284,7 +284,7 @@ describe('forwarded headers', () => {
   });
 });
 
-/** An address of this machine that is not loopback. */
+/** An address of this machine that is not loopback. A machine without one cannot be reached from beyond itself. */
 const OUTER = Object.values(networkInterfaces()).flat()
   .find((one) => one?.family === 'IPv4' && !one.internal)?.address;
 

@@ -4,6 +4,9 @@ import { TLSSocket } from 'node:tls';
 import type { HttpRequest, RequestHead } from './http.ts';
 import type { KeptHead } from './kept-head.ts';
 
+/** How much of a body is held while nobody reads it: whoever sends it may not be known yet. */
+const UNREAD_BYTES_MAX = 64 * 1024;
+
 type Body = Uint8Array | 'too_large' | 'aborted';
 
 /** A plain request of a lane: its body may still be on its way. */
@@ -12,6 +15,7 @@ export class LaneRequest implements HttpRequest {
   readonly #kept: KeptHead;
   #chunks: Buffer[] = [];
   #missing: number;
+  #held = 0;
   #isAborted = false;
   #reader: { readonly bytesMax: number; readonly done: (body: Body) => void } | undefined;
 
@@ -64,6 +68,8 @@ export class LaneRequest implements HttpRequest {
     if (own > 0) {
       this.#missing -= own;
       this.#chunks.push(own === bytes.length ? bytes : bytes.subarray(0, own));
+      this.#held += own;
+      if (this.#reader === undefined && this.#held >= UNREAD_BYTES_MAX) this.#socket.pause();
       this.#tell();
     }
     return own === bytes.length ? undefined : bytes.subarray(own);
@@ -77,6 +83,7 @@ export class LaneRequest implements HttpRequest {
 
   readBody(bytesMax: number, done: (body: Body) => void): void {
     this.#reader = { bytesMax, done };
+    if (this.#socket.isPaused()) this.#socket.resume();
     this.#tell();
   }
 

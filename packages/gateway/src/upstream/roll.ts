@@ -3,8 +3,8 @@
  *
  * In the place of a `Set` wherever somebody comes and goes with every call. V8 rebuilds the table of a `Set` after so
  * many deletions, and the old table goes on pointing to the new one and to those who were in it: once one table has
- * grown old, every later one grows old with it, and with them whole calls that ended long ago. Measured: 9 KB per call
- * that only a collection of the whole heap gave back.
+ * grown old, every later one grows old with it, and with them whole calls that ended long ago: garbage that only a
+ * collection of the whole heap gives back (`node --trace-gc` shows it).
  */
 export class Roll<T> {
   readonly #places: (T | undefined)[] = [];

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildConnector, Pool, type Dispatcher } from 'undici';
@@ -81,6 +82,13 @@ function ask(on: { readonly data?: (controller: Dispatcher.DispatchController) =
 
 const WHOLE = { starts: 1, status: 200, body: 'abc', error: undefined, ends: 1 };
 
+/** Does something in the very turn in which the event loop tells what has arrived: there, requests begin. */
+function whileHearing(work: () => Promise<Told>): Promise<Told> {
+  return new Promise((resolve, reject) => {
+    stat('.', () => void work().then(resolve, reject));
+  });
+}
+
 describe('plain replies', () => {
   test('come one after the other on one connection', async () => {
     for (let count = 0; count < 3; count += 1) expect(await ask()).toEqual(WHOLE);
@@ -100,6 +108,31 @@ describe('plain replies', () => {
     answer = (socket) => socket.write(`${plain('abc')}${plain('forged')}`);
     expect(await ask()).toEqual(WHOLE);
     expect(await ask()).toEqual(WHOLE);
+    expect(connections).toBe(2);
+  });
+
+  test('that came before their request are no reply to it', async () => {
+    await ask();
+    const [socket] = await sockets();
+    let forged: boolean | undefined;
+    // In one turn: the server speaks unasked, and the next request is on its way.
+    const told = await whileHearing(() => {
+      forged = socket?.write(plain('forged'));
+      return ask();
+    });
+    expect(forged).toBe(true);
+    expect(told).toEqual(WHOLE);
+    expect(connections).toBe(2);
+  });
+
+  test('of a server that has ended the connection meanwhile do not fail the next request', async () => {
+    await ask();
+    const [socket] = await sockets();
+    const told = await whileHearing(() => {
+      socket?.destroy();
+      return ask();
+    });
+    expect(told).toEqual(WHOLE);
     expect(connections).toBe(2);
   });
 

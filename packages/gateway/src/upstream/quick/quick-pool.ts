@@ -18,6 +18,9 @@ const PASSED_ON_MAX = 1000;
  * else: a reply that is not plain is handed to it with its connection, and a server that often replies so gets its
  * requests from it alone, but for one in a thousand.
  *
+ * Guarantees that a connection is used again only after everything that had come on it was read: what a server sends
+ * when nobody asked, or its end, ends the connection, and is no reply to the next request (GHSA-35p6-xmwp-9g52).
+ *
  * How many requests are under way at a time is for the caller to bound.
  */
 export class QuickPool implements QuickHost {
@@ -28,6 +31,8 @@ export class QuickPool implements QuickHost {
   readonly #all = new Roll<QuickConnection>();
   readonly #resting: QuickConnection[] = [];
   readonly #takenOver = new Roll<Client>();
+  /** Requests and their connections, until what has come on these is read. */
+  #waiting: { readonly connection: QuickConnection; readonly sent: Sent; readonly text: string }[] = [];
   #cost = 0;
   #passedOn = 0;
   #isDestroyed = false;
@@ -53,8 +58,22 @@ export class QuickPool implements QuickHost {
     }
     const sent: Sent = { request, handler, controller: new QuickController() };
     const connection = this.#rested();
-    if (connection === undefined) this.#open(sent, text);
-    else this.#send(connection, sent, text);
+    if (connection === undefined) {
+      this.#open(sent, text);
+      return;
+    }
+    // Of the two turns, the first may come before the event loop has asked what has arrived; the second does not.
+    if (this.#waiting.length === 0) setImmediate(() => setImmediate(() => this.#sendWaiting()));
+    this.#waiting.push({ connection, sent, text });
+  }
+
+  #sendWaiting(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { connection, sent, text } of waiting) {
+      if (connection.isUsable) this.#send(connection, sent, text);
+      else this.#open(sent, text);
+    }
   }
 
   async destroy(): Promise<void> {
