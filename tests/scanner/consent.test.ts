@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -15,21 +15,18 @@ afterEach(() => {
   for (const one of folders.splice(0)) rmSync(one, { recursive: true });
 });
 
-const touch = (name: string) => ({ command: '/usr/bin/touch', args: [name] });
-
-/** Servers that say that they were started by a file of their name; none speaks. */
+/** Servers that say that they were started by a file of their name, wherever they are started; none speaks. */
 function trap() {
-  const folder = folderWith({
-    'mcp.json': {
-      mcpServers: {
-        plain: { ...touch('plain-ran'), cwd: '.' },
-        second: touch('second-ran'),
-        risky: { command: 'sh', args: ['-c', 'touch risky-ran'] },
-      },
-    },
-  });
+  const folder = folderWith({});
+  const mark = (name: string) => join(folder, `${name}-ran`);
+  const mcpServers = {
+    plain: { command: '/usr/bin/touch', args: [mark('plain')], cwd: '.' },
+    second: { command: '/usr/bin/touch', args: [mark('second')] },
+    risky: { command: 'sh', args: ['-c', `touch ${mark('risky')}`] },
+  };
+  writeFileSync(join(folder, 'mcp.json'), JSON.stringify({ mcpServers }));
   folders.push(folder);
-  return { folder, ran: (name: string) => existsSync(join(folder, `${name}-ran`)) };
+  return { folder, ran: (name: string) => existsSync(mark(name)) };
 }
 
 const NOT_STARTED = 'not_started';
@@ -46,22 +43,25 @@ describe('nothing is started', () => {
   });
 
   test('that is dangerous, whatever --yes says, but by its own flag (S-33)', async () => {
-    const { folder } = trap();
+    const { folder, ran } = trap();
     const { servers } = (await report(folder, ['mcp.json', '--yes'])).report;
     expect(servers.map(({ status }) => status)).toEqual(['failed', 'failed', NOT_STARTED]);
+    expect([ran('plain'), ran('second'), ran('risky')]).toEqual([true, true, false]);
     expect(servers[2]?.['why']).toBe('dangerous, so that --yes does not cover it: --dangerously-start-shell');
     const wrong = (await report(folder, ['mcp.json', '--yes', '--dangerously-start-download'])).report;
     expect(wrong.servers[2]?.['status']).toBe(NOT_STARTED);
+    expect(ran('risky')).toBe(false);
     const flagged = (await report(folder, ['mcp.json', '--yes', '--dangerously-start-shell'])).report;
     expect(flagged.servers[2]?.['status']).toBe('failed');
+    expect(ran('risky')).toBe(true);
   });
 
   test('before its exact command is shown (S-33)', async () => {
     const { folder } = trap();
     const { said } = await scanned(folder, ['mcp.json', '--yes']);
-    expect(said.indexOf('runs:   /usr/bin/touch plain-ran')).toBeGreaterThan(0);
-    expect(said.indexOf('runs:   /usr/bin/touch plain-ran')).toBeLessThan(said.indexOf('examining'));
-    expect(said).toContain("runs:   sh -c 'touch risky-ran'");
+    expect(said.indexOf(`runs:   /usr/bin/touch ${folder}/plain-ran`)).toBeGreaterThan(0);
+    expect(said.indexOf(`runs:   /usr/bin/touch ${folder}/plain-ran`)).toBeLessThan(said.indexOf('examining'));
+    expect(said).toContain(`runs:   sh -c 'touch ${folder}/risky-ran'`);
   });
 });
 
@@ -92,7 +92,7 @@ describe('at a terminal', () => {
   test('each server is asked about: yes starts it, no does not, and danger wants its name (S-33)', async () => {
     const { folder, ran } = trap();
     const { code, screen } = await atTerminal(folder, ['y', 'n', 'yes']);
-    expect(screen).toContain('runs:   /usr/bin/touch plain-ran');
+    expect(screen).toContain(`runs:   /usr/bin/touch ${folder}/plain-ran`);
     expect(screen).toContain('danger: it hands a script to a shell');
     expect([ran('plain'), ran('second'), ran('risky')]).toEqual([true, false, false]);
     expect(code).toBe(2);
