@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { revokeAccess, openSqliteStore, storeFileIn } from '@durward/gateway';
-import { CONTRASTS, startChromium } from './support/chromium.ts';
+import { CONTRASTS, pageForEachTest } from './support/chromium.ts';
 import { Scene, type SceneOptions } from './support/scene.ts';
 import { SdkClient } from './support/sdk-client.ts';
 
@@ -23,29 +23,9 @@ const OPTIONS: SceneOptions = {
   authorization: { clients: [], registration: { enabled: true } },
 };
 
-let chromium: Browser;
-let context: BrowserContext;
 let page: Page;
-let violations: string[];
-
-beforeAll(async () => {
-  chromium = await startChromium();
-});
-
-afterAll(() => chromium.close());
-
-beforeEach(async () => {
-  context = await chromium.newContext();
-  page = await context.newPage();
-  violations = [];
-  page.on('console', (message) => {
-    if (/content security policy|refused to/i.test(message.text())) violations.push(message.text());
-  });
-});
-
-afterEach(async () => {
-  expect(violations).toEqual([]);
-  await context.close();
+const violations = pageForEachTest((fresh) => {
+  page = fresh;
 });
 
 /** A client whose browser is this page. */

@@ -1,33 +1,13 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { call, textOf } from '../journeys/support/talk.ts';
 import { ConnectScene, visitIn } from '../credentials/fixture/connect-scene.ts';
 import { EVERYTHING, TestGateway } from '../support/gateway.ts';
-import { CONTRASTS, startChromium } from './support/chromium.ts';
+import { CONTRASTS, pageForEachTest } from './support/chromium.ts';
 
-let chromium: Browser;
-let context: BrowserContext;
 let page: Page;
-let violations: string[];
-
-beforeAll(async () => {
-  chromium = await startChromium();
-});
-
-afterAll(() => chromium.close());
-
-beforeEach(async () => {
-  context = await chromium.newContext();
-  page = await context.newPage();
-  violations = [];
-  page.on('console', (message) => {
-    if (/content security policy|refused to/i.test(message.text())) violations.push(message.text());
-  });
-});
-
-afterEach(async () => {
-  expect(violations).toEqual([]);
-  await context.close();
+pageForEachTest((fresh) => {
+  page = fresh;
 });
 
 /** Signs the owner in with the keyboard alone. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 
 /** Where a Chromium may be: what the environment says, else where Debian puts it. */
 const PLACES = [
@@ -25,6 +26,33 @@ export async function startChromium(): Promise<Browser> {
       '--disable-component-update', '--disable-sync',
     ],
   });
+}
+
+/**
+ * Hands over a fresh page before each test of a file, in a browser that they share. After each, nothing on it may have
+ * broken its content security policy; a test that expects it takes what it expects out of the violations given back.
+ */
+export function pageForEachTest(take: (page: Page) => void): string[] {
+  const violations: string[] = [];
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    browser = await startChromium();
+  });
+  beforeEach(async () => {
+    page = await (await browser.newContext()).newPage();
+    violations.length = 0;
+    page.on('console', (message) => {
+      if (/content security policy|refused to/i.test(message.text())) violations.push(message.text());
+    });
+    take(page);
+  });
+  afterEach(async () => {
+    expect(violations).toEqual([]);
+    await page.context().close();
+  });
+  afterAll(() => browser.close());
+  return violations;
 }
 
 /** Texts whose contrast with what is behind them is below 4.5 : 1 (WCAG 2.2, 1.4.3). */
