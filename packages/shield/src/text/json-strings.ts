@@ -1,7 +1,7 @@
 import { Tracer, type Traced } from './traced.ts';
 
-/** Fewest strings that count as data. */
-const STRINGS_MIN = 2;
+/** A string that stands alone is read without what is around it when it is a sentence or a few. */
+const [ALONE_LENGTH_MIN, ALONE_LENGTH_MAX] = [24, 1024];
 /** A long string is read for itself; only its ends may go on in a neighbour. */
 const END_LENGTH = 120;
 /** Up to this length of all strings, they are also read without spaces between them. */
@@ -10,9 +10,11 @@ const CLOSE_LENGTH_MAX = 4096;
 /** What follows a value of JSON. */
 const ENDS_VALUE: ReadonlySet<string> = new Set([',', ']', '}']);
 
+type Range = readonly [start: number, end: number];
+
 /** Strings that are no keys, as ranges without their quotes. */
-function valuesIn(text: string): readonly (readonly [start: number, end: number])[] {
-  const values: (readonly [number, number])[] = [];
+function valuesIn(text: string): readonly Range[] {
+  const values: Range[] = [];
   for (let at = text.indexOf('"'); at >= 0;) {
     const end = closingQuote(text, at + 1);
     if (end < 0) break;
@@ -43,19 +45,26 @@ function hasData(text: string): boolean {
 
 /** The strings of JSON in a text one after the other, so that what was divided among them is whole again. */
 export function joinedStrings(parent: Traced): Traced | undefined {
-  return joined(parent, ' ', Infinity);
+  if (!hasData(parent.text)) return undefined;
+  const values = valuesIn(parent.text);
+  const [only] = values;
+  if (values.length > 1) return joined(parent, values, ' ');
+  const length = only === undefined ? 0 : only[1] - only[0];
+  if (only === undefined || length < ALONE_LENGTH_MIN || length > ALONE_LENGTH_MAX) return undefined;
+  const tracer = new Tracer(parent, length);
+  tracer.copy(...only);
+  return tracer.build();
 }
 
 /** The same without spaces between them, when they are short. */
 export function closeStrings(parent: Traced): Traced | undefined {
-  return joined(parent, '', CLOSE_LENGTH_MAX);
-}
-
-function joined(parent: Traced, between: string, lengthMax: number): Traced | undefined {
   if (!hasData(parent.text)) return undefined;
   const values = valuesIn(parent.text);
   const length = values.reduce((sum, [start, end]) => sum + end - start, 0);
-  if (values.length < STRINGS_MIN || length > lengthMax) return undefined;
+  return values.length < 2 || length > CLOSE_LENGTH_MAX ? undefined : joined(parent, values, '');
+}
+
+function joined(parent: Traced, values: readonly Range[], between: string): Traced {
   const tracer = new Tracer(parent, parent.text.length);
   for (const [start, end] of values) {
     if (end - start <= 2 * END_LENGTH) tracer.copy(start, end);
