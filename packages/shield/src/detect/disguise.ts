@@ -7,7 +7,8 @@ const ENCODED = 0.8;
 
 const WEIGHTS: ReadonlyMap<string, number> = new Map([
   ...[
-    'leet', 'spaced', 'rot13', 'reversed', 'upside_down', 'tag', 'variation_selector', 'zero_width', 'private_use',
+    'leet', 'spaced', 'rot13', 'atbash', 'caesar', 'reversed', 'upside_down', 'tag', 'variation_selector', 'zero_width',
+    'private_use',
   ].map((kind) => [kind, DISGUISED] as const),
   ...['url', 'base64', 'base32', 'hex', 'binary', 'decimal', 'octal', 'quoted_printable', 'broken']
     .map((kind) => [kind, ENCODED] as const),

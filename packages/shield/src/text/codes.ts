@@ -4,9 +4,9 @@ import { readable } from './readable.ts';
 
 /** Fewest codes that make a text. */
 const CODES_MIN = 8;
-/** Longest separator between two codes, in characters. */
-const SEPARATOR_MAX = 4;
-const SEPARATORS = /^[\s,;:|#&\\%uUxX+-]*$/;
+/** Longest stretch between two codes, in characters: a few signs, or a call around each as in `chr(105)+chr(103)`. */
+const CALL_MAX = 12;
+const SEPARATORS = /^(?:[\s,;:|#&\\%uUxX+-]{0,4}|\)[\s+.,&|]{0,5}[cC][hH]\w{1,2}\(\s?)$/;
 
 const NONE: readonly Piece[] = [];
 
@@ -39,10 +39,12 @@ export class CodeList {
     // The letter of `U+0069` belongs to the code after it.
     if (next === 0x2b && end - start === 1) return NONE;
     const last = this.#codes.at(-1);
+    // The name of such a call.
+    if (next === 0x28 && last !== undefined && end - last.end <= CALL_MAX) return NONE;
     const digits = this.#mayBeCode(start, end) ? this.#text.slice(start, end).replace(PREFIX, '') : '';
     if (!DIGITS.test(digits)) return last === undefined ? NONE : this.end();
     const isNext = last === undefined ||
-      (start - last.end <= SEPARATOR_MAX && SEPARATORS.test(this.#text.slice(last.end, start)));
+      (start - last.end <= CALL_MAX && SEPARATORS.test(this.#text.slice(last.end, start)));
     const ended = isNext ? NONE : this.end();
     this.#codes.push({ start, end, digits });
     return ended;

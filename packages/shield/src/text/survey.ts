@@ -1,5 +1,6 @@
 import { isWordUnit } from '../match/boundaries.ts';
 import { CodeList } from './codes.ts';
+import { Neighbours } from './neighbours.ts';
 import { oddLengths } from './odd-words.ts';
 import type { Piece } from './pieces.ts';
 
@@ -18,6 +19,12 @@ export interface Survey {
   readonly odd: Ranges;
   /** Lists of character codes, decoded. */
   readonly codes: readonly Piece[];
+  /** Two words in a row that may be the halves of one of the rules. */
+  readonly halves: Ranges;
+  /** Stretches of words that the same marks stand between. */
+  readonly rows: Ranges;
+  /** Runs of letters with digits and signs among them that are longer than words. */
+  readonly signed: Ranges;
   /** Letters stand alone in a row. */
   readonly hasSpaced: boolean;
 }
@@ -25,6 +32,7 @@ export interface Survey {
 const RUN_MIN = 16;
 const LONG_MIN = 12;
 const MIXED_MAX = 24;
+const SIGNED_MIN = 16;
 /** Fewest letters in a row that stand alone, and most characters from one to the next. */
 const SPACED_MIN = 5;
 const SPACED_GAP_MAX = 6;
@@ -44,6 +52,7 @@ for (let unit = 0x80; unit < 0x10000; unit += 1) if (CLASS[unit] === 0 && isWord
 /** Looks over a folded text once. Linear in its length. */
 export function surveyOf(text: string): Survey {
   const [runs, mixed, long, odd]: [number[], number[], number[], number[]] = [[], [], [], []];
+  const [signed, neighbours] = [new SignedRuns(text), new Neighbours(text)];
   const codes = new CodeList(text);
   const decoded: Piece[] = [];
   const [length, lengths] = [text.length, oddLengths()];
@@ -86,16 +95,40 @@ export function surveyOf(text: string): Survey {
     if (digits > 0 ? !isNumber || size <= 3 || kind === SIGN : kind === SIGN || isLedBySign(text, at)) {
       const stop = endOfMixed(text, end, kind);
       if (stop - at <= MIXED_MAX) mixed.push(at, stop);
+      if (stop - at >= SIGNED_MIN) signed.add(at, stop);
     }
     if (size >= LONG_MIN) long.push(at, end);
     if (digits === 0 && first <= 26 && last <= 26 &&
       ((lengths[first * 27 + last] ?? 0) >> size & 1) === 1) odd.push(at, end);
+    if (!isNumber) neighbours.add(at, end, first, last);
     if (digits > 0 || codes.isOpen || size === 2) decoded.push(...codes.add(at, end));
     at = end;
   }
   if (runStart >= 0 && length - runStart >= RUN_MIN) runs.push(runStart, length);
   decoded.push(...codes.end());
-  return { runs, mixed, long, odd, codes: decoded, hasSpaced };
+  neighbours.finish();
+  const { halves, rows } = neighbours;
+  return { runs, mixed, long, odd, halves, rows, signed: signed.ranges, codes: decoded, hasSpaced };
+}
+
+/** Runs that are longer than words, each once. */
+class SignedRuns {
+  readonly ranges: number[] = [];
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  add(start: number, end: number): void {
+    if (start < (this.ranges.at(-1) ?? 0)) return;
+    let stop = end;
+    for (let kind = EXTRA - 1; kind !== 0 && kind !== EXTRA && kind !== OTHER_LETTER;) {
+      stop += 1;
+      kind = CLASS[this.#text.charCodeAt(stop)] ?? 0;
+    }
+    this.ranges.push(start, stop);
+  }
 }
 
 /** A sign between a space and a word, other than the brackets that open one. */
