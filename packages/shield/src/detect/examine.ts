@@ -71,9 +71,12 @@ function borderAfter(text: string, start: number, most: number, end: number): nu
 /** Ligatures of whole phrases, one unit each, and how many letters the longest of them stands for. */
 const [LIGATURES_FROM, LIGATURES_TO, LIGATURE_LENGTH] = [0xfdf0, 0xfdff, 18];
 
+const LIGATURE = /[\ufdf0-\ufdff]/;
+
 /** How much of a stretch is read in one piece: all of it, unless it unfolds to far more letters. */
 function lightPart(text: string, start: number, stop: number): number {
   const most = stop - start;
+  if (!LIGATURE.test(text.slice(start, stop))) return most;
   let weight = 0;
   for (let at = start; at < stop; at += 1) {
     const unit = text.charCodeAt(at);

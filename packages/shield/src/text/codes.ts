@@ -8,8 +8,6 @@ const CODES_MIN = 8;
 const SEPARATOR_MAX = 4;
 const SEPARATORS = /^[\s,;:|#&\\%uUxX+-]*$/;
 
-const NONE: readonly Piece[] = [];
-
 interface Code {
   readonly start: number;
   readonly end: number;
@@ -34,31 +32,30 @@ export class CodeList {
   }
 
   /** Adds a run of letters and digits; returns what the list before it stands for when the run is not part of it. */
-  add(start: number, end: number): readonly Piece[] {
-    const next = this.#text.charCodeAt(end);
+  add(start: number, end: number): Piece | undefined {
     // The letter of `U+0069` belongs to the code after it.
-    if (next === 0x2b && end - start === 1) return NONE;
+    if (end - start === 1 && end < this.#text.length && this.#text.charCodeAt(end) === 0x2b) return undefined;
     const last = this.#codes.at(-1);
     const digits = this.#mayBeCode(start, end) ? this.#text.slice(start, end).replace(PREFIX, '') : '';
-    if (!DIGITS.test(digits)) return last === undefined ? NONE : this.end();
+    if (digits === '' || !DIGITS.test(digits)) return last === undefined ? undefined : this.end();
     const isNext = last === undefined ||
       (start - last.end <= SEPARATOR_MAX && SEPARATORS.test(this.#text.slice(last.end, start)));
-    const ended = isNext ? NONE : this.end();
+    const ended = isNext ? undefined : this.end();
     this.#codes.push({ start, end, digits });
     return ended;
   }
 
   /** Most words are none, and need not be copied to know it. */
   #mayBeCode(start: number, end: number): boolean {
-    return end - start <= 10 && hexAt(this.#text, end - 1, 1) >= 0 && hexAt(this.#text, end - 2, 1) >= 0;
+    return end - start <= 10 && end >= 2 && hexAt(this.#text, end - 1, 1) >= 0 && hexAt(this.#text, end - 2, 1) >= 0;
   }
 
   /** Ends the list; returns what it stands for. */
-  end(): readonly Piece[] {
+  end(): Piece | undefined {
     const codes = this.#codes;
+    if (codes.length === 0) return undefined;
     this.#codes = [];
-    const piece = codes.length < CODES_MIN ? undefined : pieceOf(codes);
-    return piece === undefined ? NONE : [piece];
+    return codes.length < CODES_MIN ? undefined : pieceOf(codes);
   }
 }
 

@@ -9,6 +9,7 @@ import { joinedIn } from './joined.ts';
 import { closeStrings, joinedStrings } from './json-strings.ts';
 import { leetIn } from './leet.ts';
 import { reversed, rotated, upright } from './mirrored.ts';
+import { oddLettersIn } from './odd-letters.ts';
 import { oddWordsIn } from './odd-words.ts';
 import { withPieces, type Decoded, type Piece } from './pieces.ts';
 import { spacedIn } from './spaced.ts';
@@ -143,7 +144,11 @@ class Reader {
   /** What only shows before folding. */
   #hidden(raw: Traced): readonly Decoded[] {
     const smuggled = replaced(raw, this.#smuggled(), this.#limits.contextLength);
-    return [...smuggled, ...whole('upside_down', upright(raw)), ...whole('lookalike', foldAsLatin(raw))];
+    const { isTurned, isMixed } = oddLettersIn(raw.text);
+    return [
+      ...smuggled, ...(isTurned ? whole('upside_down', upright(raw)) : []),
+      ...(isMixed ? whole('lookalike', foldAsLatin(raw)) : []),
+    ];
   }
 
   #smuggled(): readonly Piece[] {
