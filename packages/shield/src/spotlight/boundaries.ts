@@ -37,8 +37,8 @@ const UNSPACED_FROM = 0xe00;
  * Characters of which none ever joins another of them into one that a reader sees: no marks, joiners, jamo, pairs.
  * Latin, Greek, Cyrillic, kana, Han and syllables of Hangul.
  */
-const APART =
-  /^[ -\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u3400-\u9fff\uac00-\ud7a3]+$/;
+export const APART =
+  /^[ -\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u3041-\u3096\u30a0-\u30ff\u3400-\u9fff\uac00-\ud7a3]+$/;
 
 function addWord(
   places: number[], text: string, start: number, end: number, bits: number, random: RandomBytes,

@@ -35,13 +35,15 @@ function eachBehindLetter(text: string, mark: string, use: (at: number) => void)
 
 function isLetterBefore(text: string, at: number): boolean {
   const unit = text.charCodeAt(at - 1);
-  return unit < 0x80 ? isAsciiLetter(unit) || isAsciiDigit(unit) : ENDS_IN_LETTER.test(text.slice(Math.max(0, at - 2), at));
+  if (unit < 0x80) return isAsciiLetter(unit) || isAsciiDigit(unit);
+  return ENDS_IN_LETTER.test(text.slice(Math.max(0, at - 2), at));
 }
 
 function isLetterAt(text: string, at: number): boolean {
   if (at >= text.length) return false;
   const unit = text.charCodeAt(at);
-  return unit < 0x80 ? isAsciiLetter(unit) || isAsciiDigit(unit) : BEGINS_WITH_LETTER.test(text.slice(at, at + 2));
+  if (unit < 0x80) return isAsciiLetter(unit) || isAsciiDigit(unit);
+  return BEGINS_WITH_LETTER.test(text.slice(at, at + 2));
 }
 
 /** Each of these gives where a seam that begins at a place ends, and 0 when none begins there. */

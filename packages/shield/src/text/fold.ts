@@ -1,4 +1,6 @@
-import { ansiLengthAt, CSI_OF_C1, hiddenKindOf, isAsciiDigit, isAsciiLetter, isLooseMark, isSpace } from './characters.ts';
+import {
+  ansiLengthAt, CSI_OF_C1, hiddenKindOf, isAsciiDigit, isAsciiLetter, isLooseMark, isSpace,
+} from './characters.ts';
 import { LOOKALIKES, LOOKALIKES_BESIDE_LATIN } from './lookalikes.ts';
 import { spanIn, type Traced } from './traced.ts';
 

@@ -33,29 +33,27 @@ function closingQuote(text: string, from: number): number {
   return -1;
 }
 
-const OPENING = /[[{]/;
-
 /** Brackets with a string somewhere after them. */
 function hasData(text: string): boolean {
-  const at = text.search(OPENING);
+  const [list, object] = [text.indexOf('['), text.indexOf('{')];
+  const at = list < 0 || (object >= 0 && object < list) ? object : list;
   return at >= 0 && text.includes('"', at);
 }
 
-/** The strings of JSON in a text one after the other, so that what was divided among them is whole again. */
-export function joinedStrings(parent: Traced): Traced | undefined {
-  return joined(parent, ' ', Infinity);
-}
-
-/** The same without spaces between them, when they are short. */
-export function closeStrings(parent: Traced): Traced | undefined {
-  return joined(parent, '', CLOSE_LENGTH_MAX);
-}
-
-function joined(parent: Traced, between: string, lengthMax: number): Traced | undefined {
-  if (!hasData(parent.text)) return undefined;
+/**
+ * The strings of JSON in a text one after the other, so that what was divided among them is whole again: with spaces
+ * between them, and, when they are short, also without.
+ */
+export function joinedStrings(parent: Traced): readonly Traced[] {
+  if (!hasData(parent.text)) return [];
   const values = valuesIn(parent.text);
+  if (values.length < STRINGS_MIN) return [];
   const length = values.reduce((sum, [start, end]) => sum + end - start, 0);
-  if (values.length < STRINGS_MIN || length > lengthMax) return undefined;
+  const spaced = joined(parent, values, ' ');
+  return length > CLOSE_LENGTH_MAX ? [spaced] : [spaced, joined(parent, values, '')];
+}
+
+function joined(parent: Traced, values: readonly (readonly [start: number, end: number])[], between: string): Traced {
   const tracer = new Tracer(parent, parent.text.length);
   for (const [start, end] of values) {
     if (end - start <= 2 * END_LENGTH) tracer.copy(start, end);

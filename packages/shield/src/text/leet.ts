@@ -50,7 +50,8 @@ export function leetIn(text: string, mixed: Ranges): readonly Piece[] {
   const names = telling >= USUAL_MIN ? spelledOut(text, unknown) : [];
   const others = telling > numbers.length ? [...numbers, ...names] : names;
   const all = others.length === 0 ? words : words.concat(others).toSorted((a, b) => a.start - b.start);
-  return all.map((piece) => ({ ...piece, at: placesFrom(piece.start, piece.text.length) }));
+  return all.map(({ start, end, kind, text: meant }) =>
+    ({ start, end, kind, text: meant, at: placesFrom(start, meant.length) }));
 }
 
 /** Where so many words are written this way, all are. */

@@ -3,10 +3,10 @@ import { encodingsIn } from './encodings.ts';
 import { seamsIn } from './broken.ts';
 import { escapesIn } from './escapes.ts';
 import { fold, foldAsLatin } from './fold.ts';
-import { hiddenIn } from './hidden.ts';
+import { hiddenIn, type HiddenText } from './hidden.ts';
 import { tagsIn } from './html.ts';
 import { joinedIn } from './joined.ts';
-import { closeStrings, joinedStrings } from './json-strings.ts';
+import { joinedStrings } from './json-strings.ts';
 import { leetIn } from './leet.ts';
 import { reversed, rotated, upright } from './mirrored.ts';
 import { oddLettersIn } from './odd-letters.ts';
@@ -22,6 +22,8 @@ export interface Readings {
   readonly views: readonly View[];
   /** The limits kept something from being decoded. */
   readonly truncated: boolean;
+  /** The characters of the text that a person does not see. */
+  readonly hidden: readonly HiddenText[];
 }
 
 /**
@@ -76,8 +78,8 @@ function apartFrom(others: readonly Piece[], pieces: readonly Piece[]): readonly
   });
 }
 
-function whole(kind: string, reading: Traced | undefined): readonly Decoded[] {
-  return reading === undefined ? [] : [{ how: [kind], reading }];
+function whole(kind: string, reading: Traced): readonly Decoded[] {
+  return [{ how: [kind], reading }];
 }
 
 /** How many words must make sense in a mirror, each close after another. */
@@ -96,12 +98,17 @@ function decodingsOf({ folded, how, isFresh }: Node, context: number): readonly 
   // A word that one of these touches is not yet whole: it can be looked at in the next reading.
   const words = apartFrom(signs, inOrder([...joinedIn(text, survey.long), ...odd.typos]));
   const decoded = [...replaced(folded, inOrder([...signs, ...words]), context)];
-  if (isFresh) decoded.push(...whole('json', joinedStrings(folded)), ...whole('json', closeStrings(folded)));
+  if (isFresh) decoded.push(...joinedStrings(folded).flatMap((reading) => whole('json', reading)));
   if (odd.rotated >= MIRRORED_MIN && !how.includes('rot13')) decoded.push({ how: ['rot13'], reading: rotated(folded) });
   if (odd.reversed >= MIRRORED_MIN && !how.includes('reversed')) {
     decoded.push({ how: ['reversed'], reading: reversed(folded) });
   }
   return decoded;
+}
+
+function smuggledPieces(hidden: readonly HiddenText[]): readonly Piece[] {
+  return hidden.flatMap(({ kind, span, decoded }) =>
+    decoded === undefined ? [] : [{ start: span.start, end: span.end, kind, text: ` ${decoded} ` }]);
 }
 
 /** Decodings that can bring out data with strings of its own. */
@@ -130,7 +137,8 @@ class Reader {
     this.#seen.add(folded.text);
     this.#nodes.push({ how: [], folded, depth: 0, isFresh: true });
     // What folding leaves as it is has nothing but ASCII, and nothing that is hidden or turned in it.
-    if (folded !== raw) for (const { how, reading } of this.#hidden(raw)) this.#add(how, reading, 1, true);
+    const hidden = folded === raw ? [] : hiddenIn(this.#text);
+    if (folded !== raw) for (const { how, reading } of this.#unfolded(raw, hidden)) this.#add(how, reading, 1, true);
     // Breadth first, so that the limits cut what is nested deepest.
     for (let index = 0; index < this.#nodes.length; index += 1) {
       const node = this.#nodes[index];
@@ -138,22 +146,18 @@ class Reader {
       this.#decode(node);
       yield node.folded.text.length;
     }
-    return { views: this.#nodes.map(({ how, folded: text }) => viewOf(how, text)), truncated: this.#truncated };
+    const views = this.#nodes.map(({ how, folded: text }) => viewOf(how, text));
+    return { views, truncated: this.#truncated, hidden };
   }
 
   /** What only shows before folding. */
-  #hidden(raw: Traced): readonly Decoded[] {
-    const smuggled = replaced(raw, this.#smuggled(), this.#limits.contextLength);
+  #unfolded(raw: Traced, hidden: readonly HiddenText[]): readonly Decoded[] {
+    const smuggled = replaced(raw, smuggledPieces(hidden), this.#limits.contextLength);
     const { isTurned, isMixed } = oddLettersIn(raw.text);
     return [
       ...smuggled, ...(isTurned ? whole('upside_down', upright(raw)) : []),
       ...(isMixed ? whole('lookalike', foldAsLatin(raw)) : []),
     ];
-  }
-
-  #smuggled(): readonly Piece[] {
-    return hiddenIn(this.#text).flatMap(({ kind, span, decoded }) =>
-      decoded === undefined ? [] : [{ start: span.start, end: span.end, kind, text: ` ${decoded} ` }]);
   }
 
   #decode(node: Node): void {
