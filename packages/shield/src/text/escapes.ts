@@ -1,17 +1,14 @@
 import { isAsciiLetter } from './characters.ts';
 import type { Piece } from './pieces.ts';
 
-/** Escapes need one of these. */
-const MARKS = /[%&\\]|=[0-9A-F]{2}/;
-
 /**
  * The escaped characters of a text, in order: URL (`%69`, `%u0069`), HTML (`&#105;`, `&#x69;`, `&lt;`), backslash
  * (`\u0069`, `\u{69}`, `\x69`, `\151`, `\n`) and quoted-printable (`=69`). One pass.
  */
 export function escapesIn(text: string): readonly Piece[] {
-  if (!MARKS.test(text)) return [];
-  const pieces: Piece[] = [];
   const printable = isQuotedPrintable(text);
+  if (!printable && !text.includes('%') && !text.includes('&') && !text.includes('\\')) return [];
+  const pieces: Piece[] = [];
   const mark = printable ? /[%&\\=]/g : /[%&\\]/g;
   while (mark.test(text)) {
     const piece = escapeAt(text, mark.lastIndex - 1, printable);

@@ -67,4 +67,15 @@ describe('folding', () => {
       expect(folded(folded(folded(text)))).toBe(folded(folded(text)));
     }));
   });
+
+  test('reads each line by itself, whatever was read before and however long its words are', () => {
+    const letter = fc.oneof(
+      fc.constantFrom('a', 'Z', '7', '.', ' ', '\u0430', '\u0412', '\u03c3', '\u0561', '\u{1d6a9}', '\u0301', '\u093f'),
+      fc.integer({ min: 0x80, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
+    );
+    const line = fc.array(letter, { maxLength: 60 }).map((letters) => letters.join('').replaceAll('\u009b', ''));
+    fc.assert(fc.property(line, line, (first, second) => {
+      expect(folded(`${first}\n${second}`)).toBe(`${folded(first)}\n${folded(second)}`);
+    }), { numRuns: 500 });
+  });
 });

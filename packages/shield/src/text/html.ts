@@ -8,10 +8,19 @@ interface Markup extends Span {
   readonly name: string;
 }
 
-const TAG_START = /<[A-Za-z/!?]/;
+/** What may begin a tag after its bracket. */
+const TAG_SECOND = /[A-Za-z/!?]/;
 const NAME = /^[A-Za-z][A-Za-z0-9-]{0,30}/;
 /** Longest tag, with its attributes. What is longer is text. */
 const TAG_LENGTH_MAX = 8192;
+
+/** Searching for the bracket alone is far quicker than for a bracket before a letter. */
+function hasTag(text: string): boolean {
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
+    if (TAG_SECOND.test(text[at + 1] ?? '')) return true;
+  }
+  return false;
+}
 
 /** The tags and comments of a text, in order; what is not closed is none. Linear in its length. */
 function markupIn(text: string): readonly Markup[] {
@@ -67,7 +76,7 @@ const DIVIDING_LENGTH_MAX = 32;
 
 /** The tags of a text, each standing for what it is between letters: nothing, or the end of a line. */
 export function tagsIn(text: string): readonly Piece[] {
-  if (!TAG_START.test(text)) return [];
+  if (!hasTag(text)) return [];
   return markupIn(text).flatMap(({ kind, name, start, end }): readonly Piece[] => {
     if (kind !== 'comment') return [{ start, end, kind: 'html', text: INLINE.has(name) ? '' : '\n' }];
     // A short one inside a word is there to divide it. What others say is text like any other.
@@ -99,7 +108,7 @@ export interface Concealed extends Span {
 
 /** The comments and hidden elements of a text, in order, not inside each other. Linear in its length. */
 export function concealedIn(text: string): readonly Concealed[] {
-  if (!TAG_START.test(text)) return [];
+  if (!hasTag(text)) return [];
   const found: Concealed[] = [];
   const open: string[] = [];
   let [hiddenAt, hiddenDepth] = [-1, 0];

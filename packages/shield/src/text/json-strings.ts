@@ -35,39 +35,34 @@ function closingQuote(text: string, from: number): number {
   return -1;
 }
 
-const OPENING = /[[{]/;
-
 /** Brackets with a string somewhere after them. */
 function hasData(text: string): boolean {
-  const at = text.search(OPENING);
+  const [list, object] = [text.indexOf('['), text.indexOf('{')];
+  const at = list < 0 || (object >= 0 && object < list) ? object : list;
   return at >= 0 && text.includes('"', at);
 }
 
-/** The strings of JSON in a text one after the other, so that what was divided among them is whole again. */
-export function joinedStrings(parent: Traced): Traced | undefined {
-  if (!hasData(parent.text)) return undefined;
-  const values = valuesIn(parent.text);
-  const [only] = values;
-  if (values.length > 1) return joined(parent, values, ' ');
-  const length = only === undefined ? 0 : only[1] - only[0];
-  if (only === undefined || length < ALONE_LENGTH_MIN || length > ALONE_LENGTH_MAX) return undefined;
-  const tracer = new Tracer(parent, length);
-  tracer.copy(...only);
-  return tracer.build();
-}
-
-/** The same without spaces between them, when they are short. */
-export function closeStrings(parent: Traced): Traced | undefined {
-  if (!hasData(parent.text)) return undefined;
+/**
+ * The strings of JSON in a text one after the other, so that what was divided among them is whole again: with spaces
+ * between them, and, when they are short, also without.
+ */
+export function joinedStrings(parent: Traced): readonly Traced[] {
+  if (!hasData(parent.text)) return [];
   const values = valuesIn(parent.text);
   const length = values.reduce((sum, [start, end]) => sum + end - start, 0);
-  return values.length < 2 || length > CLOSE_LENGTH_MAX ? undefined : joined(parent, values, '');
+  if (values.length === 1) {
+    const isSaid = length >= ALONE_LENGTH_MIN && length <= ALONE_LENGTH_MAX;
+    return isSaid ? [joined(parent, values, '')] : [];
+  }
+  if (values.length === 0) return [];
+  const spaced = joined(parent, values, ' ');
+  return length > CLOSE_LENGTH_MAX ? [spaced] : [spaced, joined(parent, values, '')];
 }
 
 function joined(parent: Traced, values: readonly Range[], between: string): Traced {
   const tracer = new Tracer(parent, parent.text.length);
   for (const [start, end] of values) {
-    if (end - start <= 2 * END_LENGTH) tracer.copy(start, end);
+    if (values.length === 1 || end - start <= 2 * END_LENGTH) tracer.copy(start, end);
     else {
       tracer.copy(start, start + END_LENGTH);
       tracer.put('\n', start + END_LENGTH, end - END_LENGTH);

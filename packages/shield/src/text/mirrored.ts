@@ -51,13 +51,9 @@ const TURNED = new Map(Object.entries({
   '\u017f': 'j', '\u02e5': 'l', '\u0500': 'p', '\u1d1a': 'r', '\u22a5': 't', '\u2229': 'u', '\u039b': 'v',
     '\u2144': 'y',
 }));
-const TURNED_LETTER = /[\u0250\u0254\u01dd\u025f\u0265\u1d09\u026f\u0279\u0287\u028c\u028d\u028e]/g;
-/** How many turned letters make a text one that stands on its head. */
-const TURNED_MIN = 4;
 
-/** A reading of text that stands on its head, from raw text; undefined when it does not. */
-export function upright(reading: Traced): Traced | undefined {
-  if ((reading.text.match(TURNED_LETTER)?.length ?? 0) < TURNED_MIN) return undefined;
+/** A reading of raw text that stands on its head. */
+export function upright(reading: Traced): Traced {
   const turned = Array.from(reading.text.split(''), (char) =>
     TURNED.get(char) ?? TURNED.get(char.toLowerCase()) ?? char);
   return reversed({ ...reading, text: turned.join('') });

@@ -4,13 +4,14 @@ import { seamsIn } from './broken.ts';
 import { escapesIn } from './escapes.ts';
 import { fold, foldAsLatin } from './fold.ts';
 import { halvesIn } from './halves.ts';
-import { hiddenIn } from './hidden.ts';
+import { hiddenIn, type HiddenText } from './hidden.ts';
 import { tagsIn } from './html.ts';
 import { joinedIn } from './joined.ts';
-import { closeStrings, joinedStrings } from './json-strings.ts';
+import { joinedStrings } from './json-strings.ts';
 import { leetRunsIn } from './leet-runs.ts';
 import { leetIn } from './leet.ts';
 import { reversed, reversedWords, uncovered, upright } from './mirrored.ts';
+import { oddLettersIn } from './odd-letters.ts';
 import { oddWordsIn } from './odd-words.ts';
 import { withPieces, type Decoded, type Piece } from './pieces.ts';
 import { rowsIn } from './rows.ts';
@@ -24,6 +25,8 @@ export interface Readings {
   readonly views: readonly View[];
   /** The limits kept something from being decoded. */
   readonly truncated: boolean;
+  /** The characters of the text that a person does not see. */
+  readonly hidden: readonly HiddenText[];
 }
 
 /**
@@ -88,8 +91,8 @@ function outsideOf(others: readonly Piece[], pieces: readonly Piece[]): readonly
   });
 }
 
-function whole(kind: string, reading: Traced | undefined): readonly Decoded[] {
-  return reading === undefined ? [] : [{ how: [kind], reading }];
+function whole(kind: string, reading: Traced): readonly Decoded[] {
+  return [{ how: [kind], reading }];
 }
 
 /** The readings that one more decoding makes of a node. What can be undone at one time is undone together. */
@@ -109,7 +112,7 @@ function decodingsOf({ folded, how, isFresh }: Node, context: number): readonly 
     ...broken, ...rows, ...joinedIn(text, survey.long), ...odd.typos,
   ]));
   const decoded = [...replaced(folded, inOrder([...signs, ...words]), context)];
-  if (isFresh) decoded.push(...whole('json', joinedStrings(folded)), ...whole('json', closeStrings(folded)));
+  if (isFresh) decoded.push(...joinedStrings(folded).flatMap((reading) => whole('json', reading)));
   for (const cipher of odd.ciphers) {
     if (!how.includes(cipher.kind)) decoded.push({ how: [cipher.kind], reading: uncovered(folded, cipher) });
   }
@@ -118,6 +121,11 @@ function decodingsOf({ folded, how, isFresh }: Node, context: number): readonly 
     decoded.push({ how: ['reversed'], reading: reversedWords(folded) });
   }
   return decoded;
+}
+
+function smuggledPieces(hidden: readonly HiddenText[]): readonly Piece[] {
+  return hidden.flatMap(({ kind, span, decoded }) =>
+    decoded === undefined ? [] : [{ start: span.start, end: span.end, kind, text: ` ${decoded} ` }]);
 }
 
 /** Decodings that can bring out data with strings of its own. */
@@ -147,7 +155,8 @@ class Reader {
     this.#seen.add(folded.text);
     this.#nodes.push({ how: [], folded, depth: 0, isFresh: true });
     // What folding leaves as it is has nothing but ASCII, and nothing that is hidden or turned in it.
-    if (folded !== raw) for (const { how, reading } of this.#hidden(raw)) this.#add(how, reading, 1, true);
+    const hidden = folded === raw ? [] : hiddenIn(this.#text);
+    if (folded !== raw) for (const { how, reading } of this.#unfolded(raw, hidden)) this.#add(how, reading, 1, true);
     // Breadth first, so that the limits cut what is nested deepest.
     for (let index = 0; index < this.#nodes.length; index += 1) {
       const node = this.#nodes[index];
@@ -155,18 +164,18 @@ class Reader {
       this.#decode(node);
       yield node.folded.text.length;
     }
-    return { views: this.#nodes.map(({ how, folded: text }) => viewOf(how, text)), truncated: this.#truncated };
+    const views = this.#nodes.map(({ how, folded: text }) => viewOf(how, text));
+    return { views, truncated: this.#truncated, hidden };
   }
 
   /** What only shows before folding. */
-  #hidden(raw: Traced): readonly Decoded[] {
-    const smuggled = replaced(raw, this.#smuggled(), this.#limits.contextLength);
-    return [...smuggled, ...whole('upside_down', upright(raw)), ...whole('lookalike', foldAsLatin(raw))];
-  }
-
-  #smuggled(): readonly Piece[] {
-    return hiddenIn(this.#text).flatMap(({ kind, span, decoded }) =>
-      decoded === undefined ? [] : [{ start: span.start, end: span.end, kind, text: ` ${decoded} ` }]);
+  #unfolded(raw: Traced, hidden: readonly HiddenText[]): readonly Decoded[] {
+    const smuggled = replaced(raw, smuggledPieces(hidden), this.#limits.contextLength);
+    const { isTurned, isMixed } = oddLettersIn(raw.text);
+    return [
+      ...smuggled, ...(isTurned ? whole('upside_down', upright(raw)) : []),
+      ...(isMixed ? whole('lookalike', foldAsLatin(raw)) : []),
+    ];
   }
 
   #decode(node: Node): void {
