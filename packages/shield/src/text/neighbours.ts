@@ -29,7 +29,7 @@ export class Neighbours {
     this.#text = text;
   }
 
-  /** Adds the next word; its first and last letter count from 1 to 26, everything else is more. Numbers are no words. */
+  /** Adds the next word; its first and last letter count from 1 to 26, all else is more. Numbers are no words. */
   add(start: number, end: number, first: number, last: number): void {
     const gap = start - this.#end;
     const before = this.#text.charCodeAt(start - 1);
