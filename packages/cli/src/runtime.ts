@@ -14,6 +14,7 @@ import {
   createLog,
   decide,
   decideBundle,
+  detectorInForce,
   decisions,
   endConnections,
   localIssuerApplies,
@@ -123,7 +124,8 @@ export const runtime: Runtime = {
       await store.close();
     }
   },
-  reviewItems: (config, server) => withStore(config, (offline) => reviewItems(placeOf(config, offline), server)),
+  reviewItems: (config, server) => withStore(config, async (offline) =>
+    reviewItems(placeOf(config, offline), server, await detectorInForce(bundlePlaceOf(config, offline)))),
   decideDefinition: (config, ruling) => withStore(config, (offline) => decide(placeOf(config, offline), ruling)),
   rollBackDefinition: (config, ruling) => withStore(config, (offline) => rollBack(placeOf(config, offline), ruling)),
   definitionHistory: (config) => withStore(config, decisions),

@@ -5,7 +5,7 @@ export { accessMatching, newOwnerLink, revokeAccess, rotateSigningKey, type Offl
 export { authorizationApplies } from './assembly/identity.ts';
 export type { BlocklistChange } from './content/azure/blocklists.ts';
 export {
-  bundleStatus, decideBundle, type BundlePlace, type BundleRuling, type BundleStatus,
+  bundleStatus, decideBundle, detectorInForce, type BundlePlace, type BundleRuling, type BundleStatus,
 } from './content/bundles/offline.ts';
 export { checkReaders, modelScores, syncBlocklists, type ReaderState } from './content/offline.ts';
 export { checkVaultKey, rotateVault, type RotatedVault } from './assembly/vault-offline.ts';

@@ -181,9 +181,11 @@ class Gateway implements RunningGateway {
       secrets: this.#secretSources,
       changed: (shield) => {
         this.#changing.law = lawOf(this.#config, shield);
+        this.#servers.detectorChanged();
       },
     });
     this.#servers = new ServedServers({
+      detector: () => this.#bundles.shield.inForce.ofDefinitions,
       house: this.#house,
       approvals: foundation.approvals,
       definitions: foundation.store.definitions,

@@ -71,6 +71,7 @@ export async function runWrap(options: WrapOptions): Promise<void> {
     store: foundation.store.bundles, recorder: foundation.audit, log, clock, secrets,
     changed: (shield) => {
       changing.law = lawOf({ ...config, grants: rules }, shield);
+      servers.detectorChanged();
     },
   });
   const house = buildHouse({
@@ -85,6 +86,7 @@ export async function runWrap(options: WrapOptions): Promise<void> {
   });
   const watch = new DefinitionWatch(foundation.audit, log, clock);
   const servers: ServedServers = new ServedServers({
+    detector: () => bundles.shield.inForce.ofDefinitions,
     house,
     approvals: foundation.approvals,
     definitions: foundation.store.definitions,

@@ -40,4 +40,4 @@ export { inspectDefinition, type InspectOptions } from './definitions/inspect.ts
 export { compareServers, inspectServers } from './definitions/servers.ts';
 export { ServerComparison } from './definitions/compare/comparison.ts';
 export { DEFAULT_DEFINITION_LIMITS, type DefinitionLimits } from './definitions/limits.ts';
-export { rulesDetector, type Detector } from './definitions/checks/detector-suspicion.ts';
+export { rulesDetector, shieldDetector, type Detector } from './definitions/checks/detector-suspicion.ts';

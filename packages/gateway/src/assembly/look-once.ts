@@ -10,6 +10,7 @@ import type { ServedDefinition } from '../store/definition-store.ts';
 import { buildHouse } from './build-house.ts';
 import { DefinitionWatch } from './definition-watch.ts';
 import { layFoundation } from './foundation.ts';
+import { OWN_DETECTOR } from '../content/detector.ts';
 import { lawOf } from './law.ts';
 import { meterOf } from './meter.ts';
 import { lookAt } from './own-look.ts';
@@ -50,6 +51,7 @@ export async function lookOnce(options: LookOnceOptions): Promise<readonly Serve
   });
   const watch = new DefinitionWatch(foundation.audit, log, clock);
   const servers: ServedServers = new ServedServers({
+    detector: () => OWN_DETECTOR.ofDefinitions,
     house,
     approvals: foundation.approvals,
     definitions: foundation.store.definitions,

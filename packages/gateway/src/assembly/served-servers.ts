@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { matchesGlob, type Denial, type Principal, type SecretProbe, type ToolDemands } from '@durward/core';
-import { ServerComparison } from '@durward/shield';
+import { ServerComparison, type Detector } from '@durward/shield';
 import type { Secret } from '../config/secret.ts';
 import { isSecretReference } from '../config/parts.ts';
 import type { Connectable } from '../credentials/connectable.ts';
@@ -43,6 +43,8 @@ export interface ServerSources {
   readonly withheld: (server: string, definitions: readonly Withheld[]) => void;
   /** Told when what a server serves cannot be written. */
   readonly definitionsFailed: (server: string, error: unknown) => void;
+  /** What looks at the texts of definitions now. */
+  readonly detector: () => Detector;
   /** The canonical URI of a server's route. */
   readonly audienceOf: (server: string) => string;
   /** The configuration holds one of several servers that are guarded with one store, each by a process of its own. */
@@ -61,10 +63,12 @@ interface Kept {
 export class ServedServers {
   readonly #sources: ServerSources;
   readonly #comparison = new ServerComparison();
+  #detector: Detector;
   #servers = new Map<string, Kept>();
 
   constructor(sources: ServerSources) {
     this.#sources = sources;
+    this.#detector = sources.detector();
   }
 
   get names(): readonly string[] {
@@ -110,6 +114,17 @@ export class ServedServers {
       this.#servers.get(server)?.served.hearers.decided(own.map(({ kind }) => kind));
     }
     if (this.#sources.isAlone === true && decisions.length > 0) this.#compareWithApproved();
+  }
+
+  /** Where another detector is in force, what servers listed counts no more, and clients that listen are told. */
+  detectorChanged(): void {
+    const now = this.#sources.detector();
+    if (now === this.#detector) return;
+    this.#detector = now;
+    for (const { definitions, hearers } of this.all) {
+      definitions.doubt();
+      hearers.decided(['tool', 'prompt', 'resource', 'resource_template']);
+    }
   }
 
   /** Tools that somebody approved are known before their servers list them: what is new resembles them, not they it. */
@@ -190,7 +205,9 @@ function buildServed(
     links,
     catalog,
     definitions,
-    suspicions: new Suspicions(name, config.withholdFrom, definitions, comparison),
+    suspicions: new Suspicions({
+      server: name, stopFrom: config.withholdFrom, reviews: definitions, comparison, detector: sources.detector,
+    }),
     inFlight: new InFlightCalls(limits.inFlightPerPrincipalMax),
     hearers: new Hearers(),
     timeoutMs,

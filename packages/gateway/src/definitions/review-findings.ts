@@ -3,8 +3,10 @@ import {
   compareServers,
   DEFAULT_DEFINITION_LIMITS,
   inspectDefinition,
+  shieldDetector,
   type Definition,
   type DefinitionFinding,
+  type Detector,
 } from '@durward/shield';
 import type { ServedDefinition, Sighting } from '../store/definition-store.ts';
 
@@ -16,7 +18,7 @@ export type Inspect = (definition: Sighting) => readonly DefinitionFinding[];
  * direct how the tools of other servers are used. Of two that look alike the later one is told of. Of very many
  * definitions only the first `DEFAULT_DEFINITION_LIMITS.definitionsMax` are compared.
  */
-export function inspectAmong(served: readonly ServedDefinition[]): Inspect {
+export function inspectAmong(served: readonly ServedDefinition[], detector: Detector = shieldDetector): Inspect {
   const present = served.filter(({ isGone }) => !isGone).slice(0, DEFAULT_DEFINITION_LIMITS.definitionsMax);
   const placed = present.flatMap((sighting) => {
     const definition = definitionIn(sighting);
@@ -32,7 +34,7 @@ export function inspectAmong(served: readonly ServedDefinition[]): Inspect {
   return (sighting) => {
     const definition = definitionIn(sighting);
     if (definition === undefined) return [];
-    return [...(across.get(keyOf(sighting)) ?? []), ...inspectDefinition(definition)];
+    return [...(across.get(keyOf(sighting)) ?? []), ...inspectDefinition(definition, { detector })];
   };
 }
 

@@ -9,7 +9,7 @@ import {
   type ClassedChange,
   type Severity,
 } from '@durward/core';
-import type { DefinitionFinding } from '@durward/shield';
+import { shieldDetector, type DefinitionFinding, type Detector } from '@durward/shield';
 import type { Config } from '../config/schema.ts';
 import type { ServedDefinition, Sighting, StoredDecision } from '../store/definition-store.ts';
 import type { Store } from '../store/store.ts';
@@ -47,8 +47,10 @@ export interface ReviewItem {
   readonly severity: Severity;
 }
 
-/** What waits in a store, in the order of servers and kinds. */
-export async function reviewItems({ store, config }: ReviewPlace, server?: string): Promise<readonly ReviewItem[]> {
+/** What waits in a store, in the order of servers and kinds. `detector`: what looks at the texts, see TP016. */
+export async function reviewItems(
+  { store, config }: ReviewPlace, server?: string, detector: Detector = shieldDetector,
+): Promise<readonly ReviewItem[]> {
   const approvals = new Approvals(store.definitions);
   const lastApproved = new Map<string, StoredDecision>();
   for (const one of await approvals.pull()) if (one.decision === 'approve') lastApproved.set(keyOf(one), one);
@@ -63,7 +65,7 @@ export async function reviewItems({ store, config }: ReviewPlace, server?: strin
   // What was approved comes first: of two that look alike, the one that waits is told of.
   const isWaiting = (one: ServedDefinition): boolean => approvals.standingOf(one, one.fingerprint) !== 'approved';
   const ordered = served.toSorted((one, other) => Number(isWaiting(one)) - Number(isWaiting(other)));
-  const known: Known = { tools, inspect: inspectAmong(ordered) };
+  const known: Known = { tools, inspect: inspectAmong(ordered, detector) };
   const items: ReviewItem[] = [];
   for (const waiting of all) {
     if (server !== undefined && waiting.definition.server !== server) continue;

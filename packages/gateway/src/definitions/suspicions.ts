@@ -14,9 +14,9 @@ import {
   type Target,
 } from '@durward/core';
 import {
-  inspectDefinition, type DefinitionFinding, type DefinitionKind, type ServerComparison,
+  inspectDefinition, type DefinitionFinding, type DefinitionKind, type Detector, type ServerComparison,
 } from '@durward/shield';
-
+import { LastListedNames } from './last-listed.ts';
 import { serverInfoIn, withoutServerInfo } from './server-info.ts';
 
 type Listing = NonNullable<MethodRow['lists']>;
@@ -47,7 +47,6 @@ const LISTINGS: Readonly<Partial<Record<Listing, { readonly kind: DefinitionKind
 
 /** Most contents whose suspicions are remembered; beyond that all are forgotten and looked at again. */
 const KNOWN_MAX = 50_000;
-const NAMES_MAX = 50_000;
 /** How much text is looked at before others get a turn, in code units. */
 const TURN_LENGTH = 16 * 1024;
 const FINDINGS_MAX = 16;
@@ -55,6 +54,7 @@ const FINDINGS_MAX = 16;
 interface Kept {
   readonly pipeline: Pipeline;
   readonly decisions: number;
+  readonly by: Detector;
   /** See {@link ServerComparison.versionOf}. */
   readonly compared: number;
   readonly screened: ScreenedListing;
@@ -62,13 +62,26 @@ interface Kept {
 
 interface Looked {
   readonly found: readonly Suspicion[];
+  readonly by: Detector;
   readonly length: number;
+  /** How much of it had to be looked at. */
+  readonly cost: number;
   /** Tells the content from others. */
   readonly content: string;
 }
 
 /** What a look-up by content counts, in code units that are looked at. */
 const KNOWN_COST = 64;
+
+/** What suspicions of a server come from. */
+export interface SuspicionSources {
+  readonly server: string;
+  readonly stopFrom: Severity;
+  readonly reviews: Reviews;
+  readonly comparison: ServerComparison;
+  /** The detector in force now; another object whenever it is another one. */
+  readonly detector: () => Detector;
+}
 
 const NONE: readonly Suspicion[] = Object.freeze([]);
 const NO_FINDINGS: readonly Finding[] = Object.freeze([]);
@@ -78,30 +91,36 @@ const NO_FINDINGS: readonly Finding[] = Object.freeze([]);
  *
  * Guarantees: an entry is looked at once for each content that it ever had, and compared once for each time that it
  * changes; a listing that was screened before costs a look-up, and so does a call. What is looked at is what the server
- * sent, before anything is changed in it. What others list from now on counts from now on.
+ * sent, before anything is changed in it. What others list from now on counts from now on. Where the detector is
+ * another one than before, everything is looked at again with it: what is listed, and what is called before that.
  */
 export class Suspicions {
   readonly #server: string;
   readonly #stopFrom: Severity;
   readonly #byEntry = new WeakMap<JsonObject, Looked>();
   readonly #byContent = new Map<string, readonly Suspicion[]>();
-  /** Of the definition that was listed last under a name. */
-  readonly #byName = new Map<string, readonly Suspicion[]>();
-  readonly #prepared = new WeakSet<JsonObject>();
+  readonly #byName = new LastListedNames();
+  /** The results that were prepared, and by which detector. */
+  readonly #prepared = new WeakMap<JsonObject, Detector>();
   readonly #screened = new WeakMap<JsonObject, Kept>();
   readonly #reviews: Reviews;
   readonly #comparison: ServerComparison;
+  readonly #inForce: () => Detector;
+  /** By what the contents were looked at. */
+  #knownBy: Detector | undefined;
 
-  constructor(server: string, stopFrom: Severity, reviews: Reviews, comparison: ServerComparison) {
+  constructor({ server, stopFrom, reviews, comparison, detector }: SuspicionSources) {
     this.#server = server;
     this.#stopFrom = stopFrom;
     this.#reviews = reviews;
     this.#comparison = comparison;
+    this.#inForce = detector;
   }
 
   /** Looks at a page of a listing before it is shown; a promise where that takes more than a turn. */
   prepare(listing: Listing | undefined, result: JsonObject): void | Promise<void> {
-    if (listing === undefined || LISTINGS[listing] === undefined || this.#prepared.has(result)) return undefined;
+    if (listing === undefined || LISTINGS[listing] === undefined) return undefined;
+    if (this.#prepared.get(result) === this.#inForce()) return undefined;
     const steps = this.#steps(listing, result);
     return isDone(steps) ? undefined : inTurns(steps);
   }
@@ -111,10 +130,13 @@ export class Suspicions {
     const { decisions } = this.#reviews;
     const compared = this.#comparison.versionOf(this.#server);
     const known = this.#screened.get(result);
-    const isCurrent = known?.pipeline === pipeline && known.decisions === decisions && known.compared === compared;
+    const by = this.#inForce();
+    const isCurrent = known?.pipeline === pipeline && known.decisions === decisions && known.compared === compared
+      && known.by === by;
     if (isCurrent) return known.screened;
     const screened = this.#screenOnce(listing, result, pipeline);
-    this.#screened.set(result, { pipeline, decisions, compared: this.#comparison.versionOf(this.#server), screened });
+    this.#screened.set(
+      result, { pipeline, decisions, by, compared: this.#comparison.versionOf(this.#server), screened });
     return screened;
   }
 
@@ -148,8 +170,17 @@ export class Suspicions {
   factsOf(target: Target | undefined): SuspicionFacts | undefined {
     const named = target === undefined ? undefined : namedBy(target);
     if (named === undefined) return undefined;
-    const found = this.#withCompared(named, this.#byName.get(keyOf(named)) ?? NONE);
+    const found = this.#withCompared(named, this.#lastFound(named));
     return found.length === 0 ? undefined : this.#facts(found, named);
+  }
+
+  /** What was found in the definition that was listed last under a name, by the detector of now. */
+  #lastFound(named: Named): readonly Suspicion[] {
+    const last = this.#byName.get(keyOf(named));
+    if (last?.value === undefined || last.by === this.#inForce()) return last?.found ?? NONE;
+    const looked = this.#look(named.kind, named.name, last.value);
+    this.#byName.put(keyOf(named), { ...looked, value: last.value }, looked.length);
+    return looked.found;
   }
 
   /** What was found of a definition alone, and what the comparison with other servers found of it. */
@@ -167,39 +198,36 @@ export class Suspicions {
   * #steps(listing: Listing, result: JsonObject): Generator<number, void> {
     const place = LISTINGS[listing];
     if (place === undefined) return;
+    const by = this.#inForce();
     for (const entry of entriesIn(listing, result)) {
       const name = entry[place.named];
       if (typeof name !== 'string') continue;
       const known = this.#byEntry.get(entry);
-      const looked = known ?? this.#look(place.kind, name, entry);
+      const isKnown = known?.by === this.#inForce();
+      const looked = isKnown ? known : this.#look(place.kind, name, entry);
       this.#byEntry.set(entry, looked);
-      this.#remember(keyOf({ kind: place.kind, name }), looked.found);
+      this.#byName.put(keyOf({ kind: place.kind, name }), { ...looked, value: entry }, looked.length);
       this.#comparison.put({ kind: place.kind, server: this.#server, name, value: entry }, looked.content);
-      yield known === undefined ? looked.length : 0;
+      yield isKnown ? 0 : looked.cost;
     }
-    this.#prepared.add(result);
+    // Where another detector came into force meanwhile, the next look is by that one.
+    this.#prepared.set(result, by);
   }
 
-  /** What is suspicious in a content, and how much of it had to be looked at for that. */
+  /** What is suspicious in a content by the detector of now, and how much of it had to be looked at for that. */
   #look(kind: DefinitionKind, name: string, value: JsonValue): Looked {
+    const by = this.#inForce();
+    if (by !== this.#knownBy) this.#byContent.clear();
+    this.#knownBy = by;
     const text = JSON.stringify(value);
+    const { length } = text;
     const key = `${kind} ${hash('sha256', text)}`;
     const known = this.#byContent.get(key);
-    if (known !== undefined) return { found: known, length: KNOWN_COST, content: key };
-    const found = inspectDefinition({ kind, server: this.#server, name, value }).map(suspicionOf);
+    if (known !== undefined) return { found: known, by, length, cost: KNOWN_COST, content: key };
+    const found = inspectDefinition({ kind, server: this.#server, name, value }, { detector: by }).map(suspicionOf);
     if (this.#byContent.size >= KNOWN_MAX) this.#byContent.clear();
     this.#byContent.set(key, found.length === 0 ? NONE : found);
-    return { found, length: text.length, content: key };
-  }
-
-  #remember(name: string, found: readonly Suspicion[]): void {
-    if (found.length === 0) {
-      this.#byName.delete(name);
-      return;
-    }
-    // More suspicious names than there is room for: the oldest gives way.
-    if (this.#byName.size >= NAMES_MAX) this.#byName.delete(this.#byName.keys().next().value ?? '');
-    this.#byName.set(name, found);
+    return { found, by, length, cost: length, content: key };
   }
 
   #screenOnce(listing: Listing, result: JsonObject, pipeline: Pipeline): ScreenedListing {

@@ -1,12 +1,11 @@
 import { basename } from 'node:path';
-import { BundleError, NO_RELEASE, offered, Releases, SURFACES, type Bundle, type DetectOptions, type ReleaseState,
-  type Surface } from '@durward/shield';
+import { BundleError, NO_RELEASE, offered, Releases, type Bundle, type ReleaseState } from '@durward/shield';
 import type { AuditEventType, Recorder } from '../../audit/event.ts';
 import type { BundlesConfig } from '../../config/bundles-schema.ts';
 import type { SecretSources } from '../../config/secrets.ts';
 import type { Log } from '../../observe/log.ts';
 import type { BundleStep, BundleStore, StoredBundleChange } from '../../store/bundle-store.ts';
-import { OWN_DETECTOR, type Detector } from '../detector.ts';
+import { detectorOf, OWN_DETECTOR, type Detector } from '../detector.ts';
 import { bundleFilesIn, bundleKeysOf, digestOfBundle, openedBundle, readBundleFile, type BundleFile,
   type BundleKeys } from './bundle-files.ts';
 import { Trial } from './trial.ts';
@@ -54,6 +53,8 @@ export class BundleKeeper {
   #state: ReleaseState = NO_RELEASE;
   #last = 0;
   #shield: Shield = OWN_SHIELD;
+  #inForce: Bundle | undefined;
+  #detector: Detector = OWN_DETECTOR;
   #versions = { inForce: 0, onTrial: 0 };
   #isFollowing = false;
   #turn: Promise<unknown> = Promise.resolve();
@@ -184,15 +185,21 @@ export class BundleKeeper {
     await this.#flush();
     this.#shield.trial?.end();
     const releases = new Releases({}, this.#state);
-    const opened = new Set<number>();
+    const opened = new Map<number, Bundle>();
     for (const version of new Set([this.#state.current, this.#state.trial])) {
       const bundle = version === 0 || this.#config === undefined ? undefined : await this.#stored(version);
       if (bundle === undefined) continue;
       releases.restore(bundle);
-      opened.add(version);
+      opened.set(version, bundle);
     }
     const { current, trial } = this.#state;
     this.#versions = { inForce: opened.has(current) ? current : 0, onTrial: opened.has(trial) ? trial : 0 };
+    // The detector stays the same one as long as the bundle does: what it looked at is not looked at again.
+    const inForce = opened.get(current);
+    if (inForce !== this.#inForce) {
+      this.#detector = inForce === undefined ? OWN_DETECTOR : detectorOf((surface) => releases.options(surface));
+    }
+    this.#inForce = inForce;
     this.#shield = this.#shieldOf(releases);
     this.#options.changed(this.#shield);
   }
@@ -217,7 +224,7 @@ export class BundleKeeper {
     const onTrial = releases.trial;
     const tried = detectorOf((surface) => releases.trialOptions(surface) ?? { surface });
     return {
-      inForce: detectorOf((surface) => releases.options(surface)),
+      inForce: this.#detector,
       trial: onTrial === undefined ? undefined : new Trial(onTrial.version, tried, recorder, clock),
     };
   }
@@ -248,12 +255,4 @@ export class BundleKeeper {
     const detail = { inForce: current, onTrial: trial };
     this.#options.recorder.record({ type: 'bundle.restored', atMs: this.#options.clock(), detail });
   }
-}
-
-function detectorOf(optionsOf: (surface: Surface) => DetectOptions): Detector {
-  const options = new Map(SURFACES.map((surface) => [surface, Object.freeze(optionsOf(surface))]));
-  return {
-    optionsOf: (surface) => options.get(surface) ?? { surface },
-    suspicionOf: (surface) => options.get(surface)?.thresholds?.[surface],
-  };
 }

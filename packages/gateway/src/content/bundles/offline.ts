@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
-import { NO_RELEASE, offered, promoted, rolledBack, BundleError, type ReleaseState } from '@durward/shield';
+import { NO_RELEASE, offered, promoted, Releases, rolledBack, BundleError, type Detector,
+  type ReleaseState } from '@durward/shield';
 import { readFileBounded } from '../../config/files.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Environment } from '../../config/secrets.ts';
 import type { BundleStep, StoredBundleChange, StoredFigures } from '../../store/bundle-store.ts';
 import type { Store } from '../../store/store.ts';
+import { detectorOf, OWN_DETECTOR } from '../detector.ts';
 import { bundleFilesIn, bundleKeysOf, openedBundle, readBundleFile, type BundleFile,
   type BundleKeys } from './bundle-files.ts';
 
@@ -53,6 +55,23 @@ export async function bundleStatus({ store, config, environment }: BundleView): 
   const files = [...bundleFilesIn(bundles.source).keys()].map((file) =>
     stateOf(readBundleFile(file, keys), taken, state));
   return { state, figures, faults: await faultsOf(store, state, keys), changes, files };
+}
+
+/** What a gateway on this store looks at the texts of definitions with. */
+export async function detectorInForce({ store, config, environment }: BundleView): Promise<Detector> {
+  const { bundles } = config.content;
+  const state = (await store?.bundles.changesAfter(0))?.at(-1)?.state ?? NO_RELEASE;
+  const text = state.current === 0 ? undefined : await store?.bundles.bundleText(state.current);
+  if (bundles === undefined || text === undefined) return OWN_DETECTOR.ofDefinitions;
+  try {
+    const releases = new Releases({}, state);
+    releases.restore(openedBundle(text, bundleKeysOf(bundles, { env: environment, readFile: readFileBounded })));
+    return detectorOf((surface) => releases.options(surface)).ofDefinitions;
+  } catch (error) {
+    // A gateway goes on with what the package has, too; `durward doctor` says why.
+    if (error instanceof BundleError) return OWN_DETECTOR.ofDefinitions;
+    throw error;
+  }
 }
 
 async function faultsOf(store: BundleView['store'], state: ReleaseState, keys: BundleKeys) {
