@@ -3,7 +3,7 @@ import { corporaIn, proseOfTool } from './corpora.ts';
 import { honestSamples } from './honest.ts';
 import { languages, ownSamples, Writer } from './own.ts';
 import { pastedSamples } from './pasted.ts';
-import { plantedSamples, poisonedTools } from './planted.ts';
+import { notedTools, plantedSamples, poisonedTools } from './planted.ts';
 import { Chance } from './random.ts';
 import { rewrittenSamples } from './rewritten.ts';
 import type { Sample } from './sample.ts';
@@ -13,8 +13,9 @@ const OWN = { attacks: 700, honest: 700 };
 const OWN_ENGLISH = { attacks: 3000, honest: 3000 };
 const PLANTED = 9000;
 const POISONED = 2500;
+const NOTED = 1500;
 const PASTED = 4000;
-const REWRITTEN_SHARE = 0.15;
+const REWRITTEN_SHARE = 0.2;
 /** What is asked of assistants in Korean and English, and nothing else, would drown the rest. */
 const PER_SOURCE_MAX = 6000;
 /** Corpora whose "attacks" are tools with a bad purpose rather than words to a model. */
@@ -44,7 +45,7 @@ export function trainingSamples(corpora: string, cache: string): readonly Sample
   return [
     ...plain, ...rewrittenSamples(plain, REWRITTEN_SHARE, () => english.sentences('prose', 2, 6), chance),
     ...plantedSamples(from, PLANTED, chance), ...poisonedTools(from, POISONED, chance),
-    ...pastedSamples(from, PASTED, chance),
+    ...notedTools(from, NOTED, chance), ...pastedSamples(from, PASTED, chance),
   ];
 }
 

@@ -77,6 +77,18 @@ export function poisonedTools({ tools, english }: Planting, count: number, chanc
   });
 }
 
+/** Honest definitions of tools with a note to the model that has its place there: twins of the poisoned ones. */
+export function notedTools({ tools, english }: Planting, count: number, chance: Chance): readonly Sample[] {
+  return Array.from({ length: count }, () => {
+    const tool = JSON.parse(chance.of(tools).text) as Record<string, unknown>;
+    const note = Array.from({ length: 1 + chance.below(2) }, () => english.phrase('toolNote')).join(' ');
+    const description = `${textAt(tool, 'description')}${chance.of(['\n\n', ' '])}${note}`;
+    const text = JSON.stringify({ ...tool, description });
+    const shown = chance.happens(0.5) ? text : proseOfTool(text);
+    return { text: shown, surface: 'tool_description', isAttack: false, source: 'own-tools' };
+  });
+}
+
 /** Puts a poison into the description of a parameter; undefined when there is none. Changes the definition. */
 function intoParameter(tool: Record<string, unknown>, poison: string): string | undefined {
   const schema = tool['inputSchema'] as { properties?: Record<string, Record<string, unknown>> } | undefined;

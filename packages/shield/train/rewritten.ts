@@ -17,7 +17,20 @@ const WAYS: readonly ((text: string, chance: Chance) => string)[] = [
   (text) => `![${text.length > 99 ? 'chart' : 'logo'}](https://example.com/i.png?alt=${encoded(text)})`,
   (text) => `https://example.com/?q=${encoded(text).replaceAll('%20', '+')}`,
   (text) => JSON.stringify({ body: JSON.stringify({ note: text }) }),
+  (text) => inLines(text, '> '), (text) => inLines(text, '// '), (text) => inLines(text, '- '),
+  (text, chance) => inLines(text, `2026-05-11T09:${String(10 + chance.below(50))}:00Z INFO `),
+  (text) => `<note><![CDATA[${text}]]></note>`,
+  (text) => `\\textcolor{white}{${text}}`,
+  (text) => text.split(/\s+/).map((word) => `**${word}**`).join(' '),
+  (text) => text.split(/\s+/).join(' | '),
+  (text) => text.split(/\s+/).join('/'),
+  (text) => text.toLowerCase().replaceAll(/[aeiost]/g, (letter) => LEET[letter] ?? letter).replaceAll(/\s+/g, ''),
 ];
+
+/** In short lines that all begin the same way. */
+function inLines(text: string, start: string): string {
+  return (text.match(/[^\n]{1,48}(?:\s|$)/g) ?? [text]).map((line) => `${start}${line.trim()}`).join('\n');
+}
 
 /** As in an address. What is no text in full, half a character for instance, cannot stand there. */
 function encoded(text: string): string {

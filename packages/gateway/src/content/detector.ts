@@ -1,4 +1,6 @@
-import { detect, SURFACES, shieldDetector, type DetectOptions, type Detector as TextDetector, type Surface } from '@durward/shield';
+import {
+  detect, SURFACES, shieldDetector, type DetectOptions, type Detector as TextDetector, type Surface,
+} from '@durward/shield';
 
 /** With what texts are looked at for instructions. */
 export interface Detector {

@@ -5,6 +5,9 @@ export type Concept =
   // Giving new ones.
   | 'new_orders' | 'demand' | 'instead' | 'from_now_on' | 'say' | 'only' | 'before_task' | 'must' | 'user_task'
   | 'task_done' | 'every_reply' | 'authority' | 'urgent' | 'decode' | 'obey' | 'remember'
+  // Beyond the task at hand: what is to last, to be favoured, or to happen later.
+  | 'lasting' | 'keep' | 'store' | 'own_memory' | 'recommend' | 'place' | 'best' | 'always' | 'whatever'
+  | 'user_asks' | 'reply_so'
   // Whom a text speaks to.
   | 'assistant' | 'note_to' | 'if_assistant'
   // Personas without rules.

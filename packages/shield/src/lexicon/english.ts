@@ -109,15 +109,19 @@ export const ENGLISH: Lexicon = {
     instructions to|notice to|notice for|dear|hey|hello|hi|greetings|reminder to|reminder for|warning to|todo for|
     task for|tasks for|request for|memo to|memo for|directed at|addressed to|for any|to any|to all|to the|
     calling all|comment for|hint for|tip for|system note for|prompt for|command for|directive for|directive to`,
-  if_assistant: `if you are an ai|if you are a language model|if you are an llm|if you are a bot|if you're an ai|
+  if_assistant: `models reading this|model reading this|assistants reading this|assistants summarising this|
+    assistants summarizing this|assistant reading this|llms reading this|agents reading this|
+    agents processing this|bots reading this|any assistant that reads|any model that reads|every model that reads|
+    ai helper|ai readers|automated assistants that|ai systems that summarize|ai systems that summarise|
+    if you are an ai|if you are a language model|if you are an llm|if you are a bot|if you're an ai|
     if you're a language model|if you're an llm|if you are ai|if you are a large language model|
     if you are an artificial intelligence|if you are an automated|if an ai is reading|if an llm is reading|
     if an ai reads|any ai reading|any llm reading|ai reading this|llm reading this|ais reading this|
     llms reading this|model reading this|assistant reading this|agent reading this|agents reading this|
     ai processing this|llm processing this|assistant processing this|agent processing this|model processing this|
     ai summarizing this|if you are reading this as an ai|ai that reads this|assistant that reads this|
-    if this is read by an ai|when an ai|when ai reads|if you are chatgpt|if you are claude|if you are an assistant|
-    if you are the assistant|if you are an agent`,
+    if this is read by an ai|when an ai|when ai reads|if you are chatgpt|if you are claude|
+    if you are an assistant|if you are the assistant|if you are an agent`,
   persona: `do anything now|dan mode|developer mode|dev mode|jailbreak|jailbroken|jailbreaking|god mode|
     unrestricted mode|evil mode|opposite mode|chaos mode|sudo mode|root mode|evil confidant|anti dan|antigpt|
     evilgpt|evil gpt|devgpt|freegpt|basedgpt|darkgpt|superior dan|better dan|betterdan|dan 6|dan 7|dan 11|
@@ -260,4 +264,44 @@ export const ENGLISH: Lexicon = {
     sample transcript|attack phrase|attack example|false positive*|allowlist|lint|linter|assert*|expect`,
   negation: `do not|don't|never|not|cannot|can't|should not|shouldn't|must not|mustn't|won't|will not|avoid|without|
     rather than|refuse to|refuses to|if you|cannot be|to prevent|unable to|does not|doesn't|didn't`,
+  lasting: `future conversation|future conversations|future session|future sessions|future chats|future chat|
+    future threads|future interactions|later conversations|later conversation|later sessions|later chats|
+    subsequent conversations|subsequent sessions|next conversation|next conversations|every conversation|
+    all conversations|each conversation|each chat|every chat|all chats|each new conversation|across conversations|
+    across sessions|across chats|for good|from this day on|until further notice|whenever we talk|chats that follow`,
+  keep: `remember|memorize|memorise|keep in mind|bear in mind|internalize|carry over|keep using|treat|
+    sign off with`,
+  recommend: `recommend|promote|advertise|endorse|praise|plug|favor|favour|suggest|push|speak well of|
+    speak highly of|speak positively of|speak positively about|put in a good word for|steer users|steer the user|
+    direct users to|point users to|insert a recommendation|add a recommendation|insert a friendly recommendation`,
+  always: `always|in all cases|at every opportunity|whenever possible|every time|in any case|without exception|
+    be sure to|make sure to|must|have to|every answer|each answer|every list|every comparison|please`,
+  user_asks: `when the user asks|whenever the user asks|if the user asks|once the user asks|should the user ask|
+    should the user later ask|if the user later asks|when asked|if asked|whenever asked|when someone asks|
+    whenever someone asks|if someone asks|if anyone asks|when anyone asks|when somebody asks|if somebody asks|
+    when the user mentions|if the user mentions|whenever the user mentions|as soon as the user|
+    the moment the user|the moment somebody|the moment someone|once the user agrees|once the user confirms|
+    once the user says|when the user says|if the user says|whenever the user says|next time the user|
+    the next time somebody|upon the next request|the next request for|when users ask|if users ask|
+    whenever users ask|in case the user|wait for the user to|wait until the user|when the user types|
+    when the user thanks|when they ask|if they ask|comes up in the chat|comes up in the conversation|
+    when the conversation turns to|as soon as a question`,
+  own_memory: `your memory|saved memories|your saved memories|your long term memory|
+    commit to memory|commit this to memory|commit the following to memory|what you know about me|
+    what you know about the user|your notes about the user|lasting preference|permanent preference|permanent note|
+    permanent instruction|standing instruction|standing order|user profile that you keep|memory entry|
+    persistent notes|persistent instructions`,
+  best: `as the best|as the top|as the only|as the leading|as the most|as number one|as the first|
+    the first option|the only one worth|first and foremost|on top of|at the top|above all others|over all others|
+    above its competitors|over competitors|instead of competitors|its rivals|the only trustworthy|
+    only may be suggested|may be suggested|as unbeatable|unbeatable|as the preferred|the best choice|
+    as first choice|the favourite|the market leader`,
+  store: `store|save|note|persist|retain|record|write down|make a note|add to memory|log`,
+  place: `name|call|list|present|rank|describe|put|position|mention|rate|portray`,
+  whatever: `no matter what|whatever the user|whatever is asked|whatever the question|whatever you answer|
+    in whatever you|whatever product|in every answer|in each answer|in every list|in every comparison|
+    in your answer|in your summary|in your reply|at the end of your`,
+  reply_so: `tell them|tell him|tell her|tell the user|ask them for|ask him for|ask for their|reply that|answer that|
+    claim that|deny it|deny that|say that|say there|pretend that|refuse to|insist that|give only|point them to|
+    direct them to|refer them to|start again with|treat it as`,
 };

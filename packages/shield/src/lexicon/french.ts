@@ -116,4 +116,21 @@ export const FRENCH: Lexicon = {
   mention: `attaquant|attaquants|attaque|attaques|par exemple|exemple|vulnerabilite*|detecter|detection|protection|
     securite|malveillant*|injection de prompt*`,
   negation: "ne|pas|jamais|sans|n'",
+  lasting: `futures conversations|prochaines conversations|conversations futures|toutes les conversations|
+    prochaine conversation|prochaines sessions|futures sessions|memoire a long terme|definitivement|
+    de facon permanente|pour toujours`,
+  keep: `souviens|souvenez|memorise|memorisez|retiens|retenez`,
+  store: `enregistre|enregistrez|note|garde`,
+  own_memory: `ta memoire|votre memoire`,
+  best: `comme le meilleur|comme la meilleure|le meilleur choix|en premier|en tete`,
+  recommend: `recommande|recommandez|promeus|fais la promotion|faites la promotion|vante|vantez|suggere|mentionne|
+    privilegie`,
+  always: `toujours|systematiquement|a chaque fois|dans tous les cas|quoi qu'il arrive|comme le meilleur|
+    comme la meilleure`,
+  user_asks: `quand l'utilisateur demande|si l'utilisateur demande|lorsque l'utilisateur demande|
+    chaque fois que l'utilisateur|si quelqu'un demande|quand quelqu'un demande|si l'utilisateur mentionne|
+    lorsque l'utilisateur mentionne|si on te demande|quand on te demande`,
+  place: `place|nomme|mentionne|presente|decris`,
+  whatever: `quelle que soit la question|dans chaque reponse|dans chaque comparaison`,
+  reply_so: `dis lui|reponds que|reponds par|envoie le|pretends que`,
 };

@@ -104,4 +104,20 @@ export const GERMAN: Lexicon = {
   mention: `angreifer|angriff|angriffe|zum beispiel|beispielsweise|z.b.|schwachstelle*|erkennen|erkennung|schutz|
     sicherheit|bosartig*|prompt injection`,
   negation: 'nicht|niemals|kein|keine|nie',
+  lasting: `kunftigen gesprachen|zukunftigen gesprachen|kunftige gesprache|zukunftige gesprache|
+    alle weiteren gesprache|kunftigen gesprache|
+    zukunftigen gesprache|allen weiteren gesprachen|nachsten gesprach|kunftigen sitzungen|langzeitgedachtnis|
+    dauerhaft|fur immer|allen gesprachen`,
+  keep: `merke|merk|behalte|erinnere dich`,
+  store: `speichere|notiere`,
+  own_memory: `dein gedachtnis|deinem gedachtnis|deinen erinnerungen`,
+  best: `als bestes|als beste|die beste wahl|an erster stelle|vor allen anderen`,
+  recommend: `empfiehl|empfehle|empfehlen|bewirb|bewerbe|lobe|bevorzuge|erwahne|schlage vor|wirb fur`,
+  always: `immer|stets|jedes mal|in jedem fall|unter allen umstanden|bei jeder gelegenheit|als bestes|als beste`,
+  user_asks: `wenn der benutzer fragt|wenn der nutzer fragt|falls der benutzer fragt|falls der nutzer fragt|
+    sobald der benutzer|sobald der nutzer|wenn jemand fragt|falls jemand fragt|immer wenn der benutzer|
+    immer wenn der nutzer|wenn du gefragt wirst|wenn nutzer fragen`,
+  place: `nenne|stelle|setze|erwahne|bezeichne`,
+  whatever: `egal wonach gefragt|egal was gefragt|in jeder antwort|in jedem vergleich`,
+  reply_so: `sag ihm|sage ihm|antworte mit|antworte dass|verweise ihn|behaupte`,
 };

@@ -108,4 +108,19 @@ export const SPANISH: Lexicon = {
   mention: `atacante|atacantes|ataque|ataques|por ejemplo|ejemplo|vulnerabilidad*|detectar|deteccion|proteccion|
     seguridad|malicioso*|inyeccion de prompt*`,
   negation: 'no|nunca|jamas|sin',
+  lasting: `futuras conversaciones|proximas conversaciones|conversaciones futuras|siguientes conversaciones|
+    todas las conversaciones|proximas sesiones|futuras sesiones|memoria a largo plazo|permanentemente|
+    de forma permanente|para siempre`,
+  keep: `recuerda|recuerde|memoriza`,
+  store: `guarda|guarde|almacena|anota|registra`,
+  own_memory: `tu memoria|su memoria`,
+  best: `como la mejor|como el mejor|la mejor opcion|en primer lugar|por encima de`,
+  recommend: `recomienda|recomiende|promociona|promueve|anuncia|elogia|sugiere|menciona|prefiere`,
+  always: `siempre|en todo caso|en cada ocasion|pase lo que pase|por encima de|como la mejor|como el mejor`,
+  user_asks: `cuando el usuario pregunte|si el usuario pregunta|cuando el usuario pregunta|
+    cada vez que el usuario|cuando alguien pregunte|si alguien pregunta|cuando el usuario mencione|
+    si el usuario menciona|cuando te pregunten|si te preguntan`,
+  place: `nombra|pon a|coloca|menciona|describe`,
+  whatever: `pregunte lo que pregunte|en cada respuesta|en cada comparacion`,
+  reply_so: `dile que|di que|responde que|envialo a|responde con`,
 };
