@@ -1,3 +1,4 @@
+import { unitsOf } from '../text/units.ts';
 import { isSpaceless, isWordUnit } from './boundaries.ts';
 import { BREAK, isBetweenWords, ROW_BITS, SPACE, SYMBOLS } from './symbols.ts';
 
@@ -143,12 +144,12 @@ export class Automaton {
   /** Visits every occurrence in a text. */
   scan(text: string, visit: Visit): void {
     // Read into locals: this loop runs for every character of everything that is looked at.
-    const [rows, isEnd, length] = [this.#rows, this.#isEnd, text.length];
+    const [rows, isEnd, length, units] = [this.#rows, this.#isEnd, text.length, unitsOf(text)];
     const occurrence: Occurrence = { value: 0, start: 0, end: 0, sentence: 0, first: 0, last: 0 };
     // `spare` counts the white space after the first of each run.
     let [state, sentence, spare, wasSpace] = [0, 0, 0, 1];
     for (let at = 0; at < length; at += 1) {
-      const unit = text.charCodeAt(at);
+      const unit = units[at] ?? 0;
       if (unit < 0x80) {
         const traits = TRAITS[unit] ?? 0;
         const isSpace = (traits >> SPACE_SHIFT) & 1;

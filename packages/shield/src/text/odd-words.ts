@@ -85,11 +85,14 @@ const NEAR = 48;
 /** What the odd words among some candidates tell. Takes time proportional to their number. */
 export function oddWordsIn(text: string, candidates: Ranges): OddWords {
   const typos: Piece[] = [];
-  let [rotated, reversed] = [0, 0];
-  let [lastRotated, lastReversed] = [-Infinity, -Infinity];
   const { byEnds, rotated: rotatedWords, reversed: reversedWords } = index();
+  let rotated = 0;
+  let reversed = 0;
+  let lastRotated = -Infinity;
+  let lastReversed = -Infinity;
   for (let at = 0; at < candidates.length; at += 2) {
-    const [start, end] = [candidates[at] ?? 0, candidates[at + 1] ?? 0];
+    const start = candidates[at] ?? 0;
+    const end = candidates[at + 1] ?? 0;
     if (isWordAt(text, start, end)) continue;
     const word = text.slice(start, end).toLowerCase();
     if (rotatedWords.has(word)) {
@@ -100,8 +103,14 @@ export function oddWordsIn(text: string, candidates: Ranges): OddWords {
       if (start - lastReversed <= NEAR) reversed += 1;
       lastReversed = end;
     }
-    const meant = byEnds[endsOf(word)]?.find((trigger) => isNearly(word, trigger));
+    const meant = meantBy(word, byEnds[endsOf(word)]);
     if (meant !== undefined) typos.push({ start, end, kind: 'typo', text: meant });
   }
   return { typos, rotated, reversed };
+}
+
+function meantBy(word: string, triggersLikeIt: readonly string[] | undefined): string | undefined {
+  if (triggersLikeIt === undefined) return undefined;
+  for (const trigger of triggersLikeIt) if (isNearly(word, trigger)) return trigger;
+  return undefined;
 }

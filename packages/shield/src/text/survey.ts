@@ -2,6 +2,7 @@ import { isWordUnit } from '../match/boundaries.ts';
 import { CodeList } from './codes.ts';
 import { oddLengths } from './odd-words.ts';
 import type { Piece } from './pieces.ts';
+import { unitsOf } from './units.ts';
 
 /** Ranges of a text, as start and end in turn. */
 export type Ranges = readonly number[];
@@ -41,16 +42,21 @@ for (const char of '+/-_') CLASS[char.charCodeAt(0)] = EXTRA;
 for (const char of '@$!|(<{%\u20ac\u00a3\u00a5') CLASS[char.charCodeAt(0)] = SIGN;
 for (let unit = 0x80; unit < 0x10000; unit += 1) if (CLASS[unit] === 0 && isWordUnit(unit)) CLASS[unit] = OTHER_LETTER;
 
-/** Looks over a folded text once. Linear in its length. */
+/** Looks over a folded text once, whatever the case of its letters. Linear in its length. */
 export function surveyOf(text: string): Survey {
   const [runs, mixed, long, odd]: [number[], number[], number[], number[]] = [[], [], [], []];
   const codes = new CodeList(text);
   const decoded: Piece[] = [];
-  const [length, lengths] = [text.length, oddLengths()];
-  let [singles, lastSingle, runStart, at] = [0, -SPACED_GAP_MAX, -1, 0];
+  const length = text.length;
+  const lengths = oddLengths();
+  const units = unitsOf(text);
+  let singles = 0;
+  let lastSingle = -SPACED_GAP_MAX;
   let hasSpaced = false;
+  let runStart = -1;
+  let at = 0;
   while (at < length) {
-    const first = CLASS[text.charCodeAt(at)] ?? 0;
+    const first = CLASS[units[at] ?? 0] ?? 0;
     if (first === EXTRA) {
       if (runStart < 0) runStart = at;
       at += 1;
@@ -60,14 +66,16 @@ export function surveyOf(text: string): Survey {
       if (runStart >= 0 && at - runStart >= RUN_MIN) runs.push(runStart, at);
       runStart = -1;
       if (first === SIGN) {
-        const signs = endOfMixed(text, at, first);
-        if (isAlone(text, at, signs)) mixed.push(at, signs);
+        const signs = endOfMixed(units, length, at, first);
+        if (isAlone(units, length, at, signs)) mixed.push(at, signs);
       }
       at += 1;
       continue;
     }
     // A word: letters and digits.
-    let [end, digits, kind] = [at, 0, first];
+    let end = at;
+    let digits = 0;
+    let kind = first;
     for (;;) {
       if (kind === OTHER_LETTER) {
         if (runStart >= 0 && end - runStart >= RUN_MIN) runs.push(runStart, end);
@@ -76,14 +84,14 @@ export function surveyOf(text: string): Survey {
       while (kind <= DIGIT && kind !== 0) {
         if (kind === DIGIT) digits += 1;
         end += 1;
-        kind = end < length ? CLASS[text.charCodeAt(end)] ?? 0 : 0;
+        kind = end < length ? CLASS[units[end] ?? 0] ?? 0 : 0;
       }
       if (kind !== OTHER_LETTER) break;
       if (runStart >= 0 && end - runStart >= RUN_MIN) runs.push(runStart, end);
       runStart = -1;
       while (kind === OTHER_LETTER) {
         end += 1;
-        kind = end < length ? CLASS[text.charCodeAt(end)] ?? 0 : 0;
+        kind = end < length ? CLASS[units[end] ?? 0] ?? 0 : 0;
       }
       if (kind === 0 || kind > DIGIT) break;
     }
@@ -93,13 +101,13 @@ export function surveyOf(text: string): Survey {
       lastSingle = end;
       if (singles >= SPACED_MIN) hasSpaced = true;
     } else singles = 0;
-    if (digits > 0 ? digits < size || size <= 3 || kind === SIGN : kind === SIGN || isLedBySign(text, at)) {
-      const stop = endOfMixed(text, end, kind);
+    if (digits > 0 ? digits < size || size <= 3 || kind === SIGN : kind === SIGN || isLedBySign(units, at)) {
+      const stop = endOfMixed(units, length, end, kind);
       if (stop - at <= MIXED_MAX) mixed.push(at, stop);
     }
     if (size >= LONG_MIN) long.push(at, end);
     if (digits === 0 && first <= 26) {
-      const last = CLASS[text.charCodeAt(end - 1)] ?? 0;
+      const last = CLASS[units[end - 1] ?? 0] ?? 0;
       if (last <= 26 && ((lengths[first * 27 + last] ?? 0) >> size & 1) === 1) odd.push(at, end);
     }
     if (digits > 0 || size === 2 || codes.isOpen) {
@@ -115,25 +123,26 @@ export function surveyOf(text: string): Survey {
 }
 
 /** A sign between a space and a word, other than the brackets that open one. */
-function isLedBySign(text: string, at: number): boolean {
+function isLedBySign(units: Uint16Array, at: number): boolean {
   if (at === 0) return false;
-  const sign = text.charCodeAt(at - 1);
+  const sign = units[at - 1] ?? 0;
   return (sign === 0x40 || sign === 0x24 || sign === 0x21 || sign === 0x7c) &&
-    !(at > 1 && text.charCodeAt(at - 2) > 0x20);
+    !(at > 1 && (units[at - 2] ?? 0) > 0x20);
 }
 
 /** A few signs between two spaces. */
-function isAlone(text: string, start: number, end: number): boolean {
-  return end - start <= 3 && !(start > 0 && text.charCodeAt(start - 1) > 0x20) &&
-    !(end < text.length && text.charCodeAt(end) > 0x20);
+function isAlone(units: Uint16Array, length: number, start: number, end: number): boolean {
+  return end - start <= 3 && !(start > 0 && (units[start - 1] ?? 0) > 0x20) &&
+    !(end < length && (units[end] ?? 0) > 0x20);
 }
 
 /** Where a word with signs in it ends. */
-function endOfMixed(text: string, from: number, first: number): number {
-  let [end, kind] = [from, first];
+function endOfMixed(units: Uint16Array, length: number, from: number, first: number): number {
+  let end = from;
+  let kind = first;
   while (kind !== 0 && kind !== EXTRA && kind !== OTHER_LETTER && end - from < MIXED_MAX) {
     end += 1;
-    kind = end < text.length ? CLASS[text.charCodeAt(end)] ?? 0 : 0;
+    kind = end < length ? CLASS[units[end] ?? 0] ?? 0 : 0;
   }
   return end;
 }

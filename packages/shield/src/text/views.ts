@@ -52,6 +52,8 @@ interface Node {
   readonly how: readonly string[];
   /** Folded, with the case of ASCII letters kept. */
   readonly folded: Traced;
+  /** Its text in lower case: folding has left nothing that changes its length with its case. */
+  readonly lower: string;
   /** How many decodings led here. */
   readonly depth: number;
   /** There may be data in it that no node before had. */
@@ -86,9 +88,9 @@ function whole(kind: string, reading: Traced): readonly Decoded[] {
 const MIRRORED_MIN = 1;
 
 /** The readings that one more decoding makes of a node. What can be undone at one time is undone together. */
-function decodingsOf({ folded, how, isFresh }: Node, context: number): readonly Decoded[] {
+function decodingsOf({ folded, lower, how, isFresh }: Node, context: number): readonly Decoded[] {
   const { text } = folded;
-  const survey = surveyOf(text);
+  const survey = surveyOf(lower);
   const odd = oddWordsIn(text, survey.odd);
   const encodings = inOrder([...encodingsIn(text, survey.runs), ...survey.codes]);
   const signs = inOrder([
@@ -135,7 +137,7 @@ class Reader {
     const raw = untraced(this.#text);
     const folded = fold(raw);
     this.#seen.add(folded.text);
-    this.#nodes.push({ how: [], folded, depth: 0, isFresh: true });
+    this.#nodes.push({ how: [], folded, lower: folded.text.toLowerCase(), depth: 0, isFresh: true });
     // What folding leaves as it is has nothing but ASCII, and nothing that is hidden or turned in it.
     const hidden = folded === raw ? [] : hiddenIn(this.#text);
     if (folded !== raw) for (const { how, reading } of this.#unfolded(raw, hidden)) this.#add(how, reading, 1, true);
@@ -146,7 +148,7 @@ class Reader {
       this.#decode(node);
       yield node.folded.text.length;
     }
-    const views = this.#nodes.map(({ how, folded: text }) => viewOf(how, text));
+    const views = this.#nodes.map(({ how, lower, folded }) => viewOf(how, lower, folded));
     return { views, truncated: this.#truncated, hidden };
   }
 
@@ -176,6 +178,6 @@ class Reader {
     const folded = fold(reading);
     if (this.#seen.has(folded.text)) return;
     this.#seen.add(folded.text);
-    this.#nodes.push({ how, folded, depth, isFresh });
+    this.#nodes.push({ how, folded, lower: folded.text.toLowerCase(), depth, isFresh });
   }
 }
