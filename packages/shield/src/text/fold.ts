@@ -2,7 +2,9 @@ import {
   ansiLengthAt, CSI_OF_C1, hiddenKindOf, isAsciiDigit, isAsciiLetter, isLooseMark, isSpace,
 } from './characters.ts';
 import { LOOKALIKES, LOOKALIKES_BESIDE_LATIN } from './lookalikes.ts';
+import { isPlain } from './plain.ts';
 import { spanIn, type Traced } from './traced.ts';
+import { unitsOf } from './units.ts';
 
 /**
  * The text as it reads: compatibility forms resolved (NFKD), marks off, look-alikes of Latin letters as Latin
@@ -12,16 +14,13 @@ import { spanIn, type Traced } from './traced.ts';
  * Takes time proportional to the length of the text.
  */
 export function fold(reading: Traced): Traced {
-  const { text } = reading;
-  return PLAIN.test(text) ? reading : new Folding(reading, false).run();
+  return isPlain(reading.text) ? reading : new Folding(reading, false).run();
 }
 
 /** The same with every look-alike as a Latin letter, also in words without any. */
 export function foldAsLatin(reading: Traced): Traced {
   return new Folding(reading, true).run();
 }
-
-const PLAIN = /^[\t\n\r -~]*$/;
 
 /** How far a word is looked at for Latin letters, in each direction. */
 const WORD_REACH = 24;
@@ -79,20 +78,24 @@ class Folding {
 
   run(): Traced {
     const { text } = this.#reading;
+    const source = unitsOf(text);
     for (let at = 0; at < text.length;) {
-      const next = this.#copy(text, at);
+      const next = this.#copy(source, at, text.length);
       at = next > at ? next : at + this.#rare(text, at);
     }
     return this.#traced();
   }
 
   /** Takes over all units up to the first that does not simply stand for one other, and returns where that is. */
-  #copy(text: string, start: number): number {
-    if (this.#capacity - this.#length < text.length - start) this.#grow();
-    const [units, from, to] = [this.#units, this.#from, this.#to];
-    let [at, length] = [start, this.#length];
-    for (; at < text.length; at += 1, length += 1) {
-      const folded = single[text.charCodeAt(at)] ?? 0;
+  #copy(source: Uint16Array, start: number, end: number): number {
+    if (this.#capacity - this.#length < end - start) this.#grow();
+    const units = this.#units;
+    const from = this.#from;
+    const to = this.#to;
+    let length = this.#length;
+    let at = start;
+    for (; at < end; at += 1, length += 1) {
+      const folded = single[source[at] ?? 0] ?? 0;
       if (folded === 0) break;
       units[length] = folded;
       if (from === undefined || to === undefined) continue;
@@ -151,14 +154,16 @@ class Folding {
   /** Whether the word around a character has a letter of ASCII. Most words are looked at once. */
   #isBesideLatin(text: string, at: number, width: number): boolean {
     if (at < this.#wordTo) return this.#wordIsLatin;
-    let [start, end] = [at, at + width];
+    let start = at;
+    let end = at + width;
     while (start > 0 && end - start <= WORD_REACH && !endsWord(text.charCodeAt(start - 1))) start -= 1;
     while (end < text.length && end - start <= WORD_REACH && !endsWord(text.charCodeAt(end))) end += 1;
     // In a longer word the answer depends on the place.
     if (end - start > WORD_REACH) return isNearLatin(text, at, width);
     let isLatin = false;
     for (let index = start; index < end && !isLatin; index += 1) isLatin = isAsciiLetter(text.charCodeAt(index));
-    [this.#wordTo, this.#wordIsLatin] = [end, isLatin];
+    this.#wordTo = end;
+    this.#wordIsLatin = isLatin;
     return isLatin;
   }
 

@@ -44,82 +44,102 @@ for (let unit = 0x80; unit < 0x10000; unit += 1) if (CLASS[unit] === 0 && isWord
 
 /** Looks over a folded text once, whatever the case of its letters. Linear in its length. */
 export function surveyOf(text: string): Survey {
-  const [runs, mixed, long, odd]: [number[], number[], number[], number[]] = [[], [], [], []];
-  const codes = new CodeList(text);
-  const decoded: Piece[] = [];
-  const length = text.length;
-  const lengths = oddLengths();
-  const units = unitsOf(text);
-  let singles = 0;
-  let lastSingle = -SPACED_GAP_MAX;
-  let hasSpaced = false;
-  let runStart = -1;
-  let at = 0;
-  while (at < length) {
-    const first = CLASS[units[at] ?? 0] ?? 0;
-    if (first === EXTRA) {
-      if (runStart < 0) runStart = at;
-      at += 1;
-      continue;
-    }
-    if (first === 0 || first === SIGN) {
-      if (runStart >= 0 && at - runStart >= RUN_MIN) runs.push(runStart, at);
-      runStart = -1;
-      if (first === SIGN) {
-        const signs = endOfMixed(units, length, at, first);
-        if (isAlone(units, length, at, signs)) mixed.push(at, signs);
-      }
-      at += 1;
-      continue;
-    }
-    // A word: letters and digits.
-    let end = at;
-    let digits = 0;
-    let kind = first;
-    for (;;) {
-      if (kind === OTHER_LETTER) {
-        if (runStart >= 0 && end - runStart >= RUN_MIN) runs.push(runStart, end);
-        runStart = -1;
-      } else if (runStart < 0) runStart = end;
-      while (kind <= DIGIT && kind !== 0) {
-        if (kind === DIGIT) digits += 1;
-        end += 1;
-        kind = end < length ? CLASS[units[end] ?? 0] ?? 0 : 0;
-      }
-      if (kind !== OTHER_LETTER) break;
-      if (runStart >= 0 && end - runStart >= RUN_MIN) runs.push(runStart, end);
-      runStart = -1;
-      while (kind === OTHER_LETTER) {
-        end += 1;
-        kind = end < length ? CLASS[units[end] ?? 0] ?? 0 : 0;
-      }
-      if (kind === 0 || kind > DIGIT) break;
-    }
-    const size = end - at;
-    if (size === 1) {
-      singles = at - lastSingle <= SPACED_GAP_MAX ? singles + 1 : 1;
-      lastSingle = end;
-      if (singles >= SPACED_MIN) hasSpaced = true;
-    } else singles = 0;
-    if (digits > 0 ? digits < size || size <= 3 || kind === SIGN : kind === SIGN || isLedBySign(units, at)) {
-      const stop = endOfMixed(units, length, end, kind);
-      if (stop - at <= MIXED_MAX) mixed.push(at, stop);
-    }
-    if (size >= LONG_MIN) long.push(at, end);
-    if (digits === 0 && first <= 26) {
-      const last = CLASS[units[end - 1] ?? 0] ?? 0;
-      if (last <= 26 && ((lengths[first * 27 + last] ?? 0) >> size & 1) === 1) odd.push(at, end);
-    }
-    if (digits > 0 || size === 2 || codes.isOpen) {
-      const piece = codes.add(at, end);
-      if (piece !== undefined) decoded.push(piece);
-    }
-    at = end;
+  return new Surveyor(text).run();
+}
+
+class Surveyor {
+  readonly #length: number;
+  readonly #lengths = oddLengths();
+  readonly #units: Uint16Array;
+  readonly #codes: CodeList;
+  readonly #runs: number[] = [];
+  readonly #mixed: number[] = [];
+  readonly #long: number[] = [];
+  readonly #odd: number[] = [];
+  readonly #decoded: Piece[] = [];
+  #singles = 0;
+  #lastSingle = -SPACED_GAP_MAX;
+  #hasSpaced = false;
+
+  constructor(text: string) {
+    this.#length = text.length;
+    this.#units = unitsOf(text);
+    this.#codes = new CodeList(text);
   }
-  if (runStart >= 0 && length - runStart >= RUN_MIN) runs.push(runStart, length);
-  const piece = codes.end();
-  if (piece !== undefined) decoded.push(piece);
-  return { runs, mixed, long, odd, codes: decoded, hasSpaced };
+
+  run(): Survey {
+    const units = this.#units;
+    const length = this.#length;
+    let runStart = -1;
+    for (let at = 0; at < length;) {
+      const first = CLASS[units[at] ?? 0] ?? 0;
+      if (first === EXTRA) {
+        if (runStart < 0) runStart = at;
+        at += 1;
+        continue;
+      }
+      if (first === 0 || first === SIGN) {
+        if (runStart >= 0 && at - runStart >= RUN_MIN) this.#runs.push(runStart, at);
+        runStart = -1;
+        if (first === SIGN) this.#addSigns(at);
+        at += 1;
+        continue;
+      }
+      // A word: letters and digits.
+      const start = at;
+      let digits = 0;
+      let kind = first;
+      while (kind !== 0 && kind !== EXTRA && kind !== SIGN) {
+        if (runStart < 0) runStart = at;
+        while (kind <= DIGIT && kind !== 0) {
+          if (kind === DIGIT) digits += 1;
+          at += 1;
+          kind = at < length ? CLASS[units[at] ?? 0] ?? 0 : 0;
+        }
+        if (kind !== OTHER_LETTER) break;
+        if (at - runStart >= RUN_MIN) this.#runs.push(runStart, at);
+        runStart = -1;
+        while (kind === OTHER_LETTER) {
+          at += 1;
+          kind = at < length ? CLASS[units[at] ?? 0] ?? 0 : 0;
+        }
+      }
+      this.#addWord(start, at, digits, first, kind);
+    }
+    if (runStart >= 0 && length - runStart >= RUN_MIN) this.#runs.push(runStart, length);
+    this.#addCode(this.#codes.end());
+    const [runs, mixed, long, odd] = [this.#runs, this.#mixed, this.#long, this.#odd];
+    return { runs, mixed, long, odd, codes: this.#decoded, hasSpaced: this.#hasSpaced };
+  }
+
+  #addSigns(at: number): void {
+    const end = endOfMixed(this.#units, this.#length, at, SIGN);
+    if (isAlone(this.#units, this.#length, at, end)) this.#mixed.push(at, end);
+  }
+
+  /** A word with so many digits; of which kind its first unit is, and the one after it. */
+  #addWord(start: number, end: number, digits: number, first: number, next: number): void {
+    const size = end - start;
+    if (size === 1) {
+      this.#singles = start - this.#lastSingle <= SPACED_GAP_MAX ? this.#singles + 1 : 1;
+      this.#lastSingle = end;
+      if (this.#singles >= SPACED_MIN) this.#hasSpaced = true;
+    } else this.#singles = 0;
+    if (digits === 0 ? next === SIGN || isLedBySign(this.#units, start) : digits < size || size <= 3 || next === SIGN) {
+      const stop = endOfMixed(this.#units, this.#length, end, next);
+      if (stop - start <= MIXED_MAX) this.#mixed.push(start, stop);
+    }
+    if (size >= LONG_MIN) this.#long.push(start, end);
+    if (digits === 0 && first <= 26) {
+      const last = CLASS[this.#units[end - 1] ?? 0] ?? 0;
+      if (last <= 26 && ((this.#lengths[first * 27 + last] ?? 0) >> size & 1) === 1) this.#odd.push(start, end);
+    }
+    if (digits > 0 || size === 2 || this.#codes.isOpen) this.#addCode(this.#codes.add(start, end));
+  }
+
+  #addCode(piece: Piece | undefined): void {
+    if (piece !== undefined) this.#decoded.push(piece);
+  }
 }
 
 /** A sign between a space and a word, other than the brackets that open one. */

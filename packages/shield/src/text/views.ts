@@ -123,7 +123,6 @@ class Reader {
   readonly #text: string;
   readonly #limits: ShieldLimits;
   readonly #nodes: Node[] = [];
-  readonly #seen = new Set<string>();
   #allowance: number;
   #truncated = false;
 
@@ -136,7 +135,6 @@ class Reader {
   * read(): Generator<number, Readings> {
     const raw = untraced(this.#text);
     const folded = fold(raw);
-    this.#seen.add(folded.text);
     this.#nodes.push({ how: [], folded, lower: folded.text.toLowerCase(), depth: 0, isFresh: true });
     // What folding leaves as it is has nothing but ASCII, and nothing that is hidden or turned in it.
     const hidden = folded === raw ? [] : hiddenIn(this.#text);
@@ -148,7 +146,7 @@ class Reader {
       this.#decode(node);
       yield node.folded.text.length;
     }
-    const views = this.#nodes.map(({ how, lower, folded }) => viewOf(how, lower, folded));
+    const views = this.#nodes.map((node) => viewOf(node.how, node.lower, node.folded));
     return { views, truncated: this.#truncated, hidden };
   }
 
@@ -176,8 +174,8 @@ class Reader {
     }
     this.#allowance -= reading.text.length;
     const folded = fold(reading);
-    if (this.#seen.has(folded.text)) return;
-    this.#seen.add(folded.text);
+    // Few, and nearly always of other lengths: a set would read all of each.
+    if (this.#nodes.some((node) => node.folded.text === folded.text)) return;
     this.#nodes.push({ how, folded, lower: folded.text.toLowerCase(), depth, isFresh });
   }
 }
