@@ -10,6 +10,7 @@ import type { View } from '../text/view.ts';
 import { readStepwise } from '../text/views.ts';
 import { carriersIn } from './carriers.ts';
 import { SEVERITY_SCORE } from './combine.ts';
+import { undisguised } from './disguise.ts';
 import type { Signal, SignalSeverity } from './finding.ts';
 import type { PhraseRules } from './phrases.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -116,8 +117,10 @@ function* examinePiece(text: string, options: DetectOptions, limits: ShieldLimit
     }
     yield view.text.length;
     if (model === 'none') continue;
-    const { score, start, end } = model.score(view.text, surface);
-    if (score > (worst?.score ?? 0)) worst = modelSignal(view, score, view.origin(start, end));
+    const said = model.score(view.text, surface);
+    const span = view.origin(said.start, said.end);
+    const score = undisguised(said.score, view.how, text, span);
+    if (score > (worst?.score ?? 0)) worst = modelSignal(view, score, span);
     yield view.text.length;
   }
   if (worst !== undefined && worst.score >= SUSPECT_MIN) signals.push(worst);

@@ -111,9 +111,15 @@ function backslashAt(text: string, at: number): Piece | undefined {
   if (next === 'u') return unitOf(hexAt(text, at + 2, 4), at, at + 6, kind);
   if (next === 'U') return unitOf(hexAt(text, at + 2, 8), at, at + 10, kind);
   if (next === 'x') return unitOf(hexAt(text, at + 2, 2), at, at + 4, kind);
+  if (next === '0' && isPrintable(hexAt(text, at + 1, 6))) return unitOf(hexAt(text, at + 1, 6), at, at + 7, kind);
   if (next >= '0' && next <= '3') return octalAt(text, at);
   const simple = SIMPLE.get(next);
   return simple === undefined ? undefined : { start: at, end: at + 2, kind, text: simple };
+}
+
+/** As six digits after a backslash, as in style sheets. */
+function isPrintable(codePoint: number): boolean {
+  return codePoint >= 0x20 && codePoint < 0x7f;
 }
 
 function octalAt(text: string, at: number): Piece | undefined {

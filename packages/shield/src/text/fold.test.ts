@@ -16,6 +16,8 @@ describe('folding', () => {
     ['hidden characters', 'i\u200bg\u00adn\u2060o\u{e0041}r\ufe0fe\u202e\ue000', 'ignore'],
     ['terminal sequences', 'ig\u001b[8mno\u001b[0mre \u001b]8;;https://a.b\u0007x', 'ignore x'],
     ['unusual and blank spaces', 'a\u00a0b\u2003c\u3000d\u2800e\u3164f', 'a b c d e f'],
+    ['signs between letters', 'i\u00b7g\u00b0n\u30fbo \u00bfq', 'i-g-n-o -q'],
+    ['Braille', '\u280a\u281b\u281d\u2815\u2817\u2811\u2800\u2801\u2807\u2807', 'ignore all'],
     ['quotes and dashes', '\u201cdon\u2019t\u201d \u2014 x', '"don\'t" - x'],
   ])('undoes %s', (_what, text, expected) => {
     expect(folded(text)).toBe(expected);

@@ -1,3 +1,4 @@
+import { isWordUnit } from '../match/boundaries.ts';
 import {
   ansiLengthAt, CSI_OF_C1, hiddenKindOf, isAsciiDigit, isAsciiLetter, isLooseMark, isSpace,
 } from './characters.ts';
@@ -290,6 +291,11 @@ const QUOTE = /^[\u2018-\u201b\u2032\u2035\u02b9\u02bb\u02bc]$/;
 const DOUBLE_QUOTE = /^[\u201c-\u201f\u2033\u2036\u00ab\u00bb]$/;
 const DASH = /^[\p{Pd}\u2212\u2043]$/u;
 
+/** Signs that word boundaries take for letters: of what is Latin, and dots between words or letters. */
+const SIGN = /^[\p{P}\p{S}]$/u;
+const SIGNS_BELOW = 0x370;
+const MIDDLE_DOTS: ReadonlySet<number> = new Set([0x387, 0x30fb]);
+
 function lowerOf(codePoint: number): number {
   return String.fromCodePoint(codePoint).toLowerCase().codePointAt(0) ?? 0;
 }
@@ -313,6 +319,7 @@ function foldedPart(part: string): string {
   if (DOUBLE_QUOTE.test(part)) return '"';
   if (DASH.test(part)) return '-';
   if (codePoint === 0x2044) return '/';
+  if (isWordUnit(codePoint) && (codePoint < SIGNS_BELOW || MIDDLE_DOTS.has(codePoint)) && SIGN.test(part)) return '-';
   const lower = part.toLowerCase();
   const latin = always.get(lower.codePointAt(0) ?? 0);
   if (latin !== undefined) return lower === part ? latin : latin.toUpperCase();
@@ -330,7 +337,16 @@ const VARIANTS: ReadonlyMap<string, string> = new Map([
 /** First code point of a series from A to Z in some enclosure that NFKD leaves alone or puts in brackets. */
 const ENCLOSED: readonly number[] = [0x249c, 0x1f110, 0x1f150, 0x1f170, 0x1f1e6];
 
+/** The dots of Braille for the letters from A to Z, as offsets from the empty cell. */
+const BRAILLE = '\u0001\u0003\u0009\u0019\u0011\u000b\u001b\u0013\u000a\u001a\u0005\u0007\u000d\u001d' +
+  '\u0015\u000f\u001f\u0017\u000e\u001e\u0025\u0027\u003a\u002d\u003d\u0035';
+const BRAILLE_EMPTY = 0x2800;
+
 function enclosedLetterOf(codePoint: number): string | undefined {
+  if (codePoint > BRAILLE_EMPTY && codePoint < BRAILLE_EMPTY + 64) {
+    const letter = BRAILLE.indexOf(String.fromCharCode(codePoint - BRAILLE_EMPTY));
+    return letter < 0 ? undefined : String.fromCharCode(0x61 + letter);
+  }
   const first = ENCLOSED.find((start) => codePoint >= start && codePoint < start + 26);
   return first === undefined ? undefined : String.fromCharCode(0x61 + codePoint - first);
 }

@@ -1,3 +1,4 @@
+import { isAsciiLetter } from './characters.ts';
 import type { Piece } from './pieces.ts';
 import type { Span } from './span.ts';
 
@@ -70,12 +71,17 @@ const INLINE: ReadonlySet<string> = new Set([
   'mark', 'nobr', 'q', 's', 'samp', 'small', 'span', 'strike', 'strong', 'sub', 'sup', 'time', 'tt', 'u', 'var', 'wbr',
 ]);
 
+/** Longest comment, with its marks, that says nothing where it stands inside a word. */
+const DIVIDING_LENGTH_MAX = 32;
+
 /** The tags of a text, each standing for what it is between letters: nothing, or the end of a line. */
 export function tagsIn(text: string): readonly Piece[] {
   if (!hasTag(text)) return [];
   return markupIn(text).flatMap(({ kind, name, start, end }): readonly Piece[] => {
     if (kind !== 'comment') return [{ start, end, kind: 'html', text: INLINE.has(name) ? '' : '\n' }];
-    // What a comment says is text like any other.
+    // A short one inside a word is there to divide it. What others say is text like any other.
+    if (end - start <= DIVIDING_LENGTH_MAX && isAsciiLetter(text.charCodeAt(start - 1)) &&
+      isAsciiLetter(text.charCodeAt(end))) return [{ start, end, kind: 'html', text: '' }];
     return [{ start, end: start + 4, kind: 'html', text: '\n' }, { start: end - 3, end, kind: 'html', text: '\n' }];
   });
 }

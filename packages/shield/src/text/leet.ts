@@ -11,6 +11,11 @@ const LETTERS: ReadonlyMap<string, string> = new Map([
   ['\u20ac', 'e'], ['\u00a3', 'l'], ['\u00a5', 'y'], ['%', 'x'],
 ]);
 
+/** What a letter, digit or sign stands for, each possible letter in lower case. */
+export function lettersOf(char: string): string {
+  return LETTERS.get(char) ?? char.toLowerCase();
+}
+
 const SIGN = new Uint8Array(0x10000);
 for (const sign of LETTERS.keys()) SIGN[sign.charCodeAt(0)] = 1;
 
@@ -87,7 +92,8 @@ function placesFrom(start: number, length: number): Int32Array {
   return places;
 }
 
-function startOfSigns(text: string, from: number, least: number): number {
+/** Where the signs begin that stand before a word and may be letters of it: at most two. */
+export function startOfSigns(text: string, from: number, least: number): number {
   let start = from;
   while (start > least && from - start < 2 && SIGN[text.charCodeAt(start - 1)] === 1) start -= 1;
   return start;

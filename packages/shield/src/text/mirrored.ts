@@ -1,9 +1,9 @@
-import { rot13 } from './odd-words.ts';
-import type { Traced } from './traced.ts';
+import { deciphered, type Cipher } from './ciphers.ts';
+import { Tracer, type Traced } from './traced.ts';
 
-/** A reading with each letter moved by thirteen. */
-export function rotated({ text, starts, ends }: Traced): Traced {
-  return { text: rot13(text), starts, ends };
+/** A reading with each letter undone by a cipher. */
+export function uncovered({ text, starts, ends }: Traced, cipher: Cipher): Traced {
+  return { text: deciphered(text, cipher), starts, ends };
 }
 
 /** A reading from the end to the start. */
@@ -24,6 +24,21 @@ export function reversed({ text, starts, ends }: Traced): Traced {
     ends: ends === undefined ? Int32Array.from({ length: text.length }, (_, index) => last - index + 1)
       : ends.toReversed(),
   };
+}
+
+/** A reading with each word of ASCII from its end to its start. */
+export function reversedWords(reading: Traced): Traced {
+  const tracer = new Tracer(reading, reading.text.length);
+  let done = 0;
+  for (const { index, 0: word } of reading.text.matchAll(/[A-Za-z]{2,}/g)) {
+    const end = index + word.length;
+    const at = Int32Array.from(word, (_, letter) => end - 1 - letter);
+    tracer.copy(done, index);
+    tracer.place({ start: index, end, kind: 'reversed', text: word.split('').toReversed().join(''), at });
+    done = end;
+  }
+  tracer.copy(done, reading.text.length);
+  return tracer.build();
 }
 
 const TURNED = new Map(Object.entries({

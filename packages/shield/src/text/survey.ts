@@ -1,5 +1,6 @@
 import { isWordUnit } from '../match/boundaries.ts';
 import { CodeList } from './codes.ts';
+import { Neighbours } from './neighbours.ts';
 import { oddLengths } from './odd-words.ts';
 import type { Piece } from './pieces.ts';
 import { unitsOf } from './units.ts';
@@ -19,6 +20,12 @@ export interface Survey {
   readonly odd: Ranges;
   /** Lists of character codes, decoded. */
   readonly codes: readonly Piece[];
+  /** Two words in a row that may be the halves of one of the rules. */
+  readonly halves: Ranges;
+  /** Stretches of words that the same marks stand between. */
+  readonly rows: Ranges;
+  /** Runs of letters with digits and signs among them that are longer than words. */
+  readonly signed: Ranges;
   /** Letters stand alone in a row. */
   readonly hasSpaced: boolean;
 }
@@ -26,6 +33,7 @@ export interface Survey {
 const RUN_MIN = 16;
 const LONG_MIN = 12;
 const MIXED_MAX = 24;
+const SIGNED_MIN = 16;
 /** Fewest letters in a row that stand alone, and most characters from one to the next. */
 const SPACED_MIN = 5;
 const SPACED_GAP_MAX = 6;
@@ -56,7 +64,8 @@ class Surveyor {
   readonly #mixed: number[] = [];
   readonly #long: number[] = [];
   readonly #odd: number[] = [];
-  readonly #decoded: Piece[] = [];
+  readonly #signed: number[] = [];
+  readonly #neighbours: Neighbours;
   #singles = 0;
   #lastSingle = -SPACED_GAP_MAX;
   #hasSpaced = false;
@@ -65,6 +74,7 @@ class Surveyor {
     this.#length = text.length;
     this.#units = unitsOf(text);
     this.#codes = new CodeList(text);
+    this.#neighbours = new Neighbours(this.#units);
   }
 
   run(): Survey {
@@ -107,9 +117,13 @@ class Surveyor {
       this.#addWord(start, at, digits, first, kind);
     }
     if (runStart >= 0 && length - runStart >= RUN_MIN) this.#runs.push(runStart, length);
-    this.#addCode(this.#codes.end());
-    const [runs, mixed, long, odd] = [this.#runs, this.#mixed, this.#long, this.#odd];
-    return { runs, mixed, long, odd, codes: this.#decoded, hasSpaced: this.#hasSpaced };
+    this.#codes.end();
+    this.#neighbours.finish();
+    const { halves, rows } = this.#neighbours;
+    return {
+      runs: this.#runs, mixed: this.#mixed, long: this.#long, odd: this.#odd, halves, rows, signed: this.#signed,
+      codes: this.#codes.pieces, hasSpaced: this.#hasSpaced,
+    };
   }
 
   #addSigns(at: number): void {
@@ -128,17 +142,28 @@ class Surveyor {
     if (digits === 0 ? next === SIGN || isLedBySign(this.#units, start) : digits < size || size <= 3 || next === SIGN) {
       const stop = endOfMixed(this.#units, this.#length, end, next);
       if (stop - start <= MIXED_MAX) this.#mixed.push(start, stop);
+      if (stop - start >= SIGNED_MIN) this.#addSigned(start, stop);
     }
     if (size >= LONG_MIN) this.#long.push(start, end);
-    if (digits === 0 && first <= 26) {
+    if (digits < size) {
       const last = CLASS[this.#units[end - 1] ?? 0] ?? 0;
-      if (last <= 26 && ((this.#lengths[first * 27 + last] ?? 0) >> size & 1) === 1) this.#odd.push(start, end);
+      if (digits === 0 && first <= 26 && last <= 26 && ((this.#lengths[first * 27 + last] ?? 0) >> size & 1) === 1) {
+        this.#odd.push(start, end);
+      }
+      this.#neighbours.add(start, end, first, last);
     }
-    if (digits > 0 || size === 2 || this.#codes.isOpen) this.#addCode(this.#codes.add(start, end));
+    if (digits > 0 || size === 2 || this.#codes.isOpen) this.#codes.add(start, end);
   }
 
-  #addCode(piece: Piece | undefined): void {
-    if (piece !== undefined) this.#decoded.push(piece);
+  /** A run that is longer than words, to its end; each once. */
+  #addSigned(start: number, end: number): void {
+    if (start < (this.#signed.at(-1) ?? 0)) return;
+    let stop = end;
+    for (let kind = DIGIT; kind !== 0 && kind !== EXTRA && kind !== OTHER_LETTER;) {
+      stop += 1;
+      kind = stop < this.#length ? CLASS[this.#units[stop] ?? 0] ?? 0 : 0;
+    }
+    this.#signed.push(start, stop);
   }
 }
 

@@ -3,15 +3,18 @@ import { encodingsIn } from './encodings.ts';
 import { seamsIn } from './broken.ts';
 import { escapesIn } from './escapes.ts';
 import { fold, foldAsLatin } from './fold.ts';
+import { halvesIn } from './halves.ts';
 import { hiddenIn, type HiddenText } from './hidden.ts';
 import { tagsIn } from './html.ts';
 import { joinedIn } from './joined.ts';
 import { joinedStrings } from './json-strings.ts';
+import { leetRunsIn } from './leet-runs.ts';
 import { leetIn } from './leet.ts';
-import { reversed, rotated, upright } from './mirrored.ts';
+import { reversed, reversedWords, uncovered, upright } from './mirrored.ts';
 import { oddLettersIn } from './odd-letters.ts';
 import { oddWordsIn } from './odd-words.ts';
 import { withPieces, type Decoded, type Piece } from './pieces.ts';
+import { rowsIn } from './rows.ts';
 import { spacedIn } from './spaced.ts';
 import { surveyOf } from './survey.ts';
 import { untraced, type Traced } from './traced.ts';
@@ -80,12 +83,19 @@ function apartFrom(others: readonly Piece[], pieces: readonly Piece[]): readonly
   });
 }
 
+/** The pieces that hold none of some others; both in order. */
+function outsideOf(others: readonly Piece[], pieces: readonly Piece[]): readonly Piece[] {
+  if (others.length === 0) return pieces;
+  let next = 0;
+  return pieces.filter(({ start, end }) => {
+    while (next < others.length && (others[next]?.end ?? 0) <= start) next += 1;
+    return next >= others.length || (others[next]?.start ?? 0) >= end;
+  });
+}
+
 function whole(kind: string, reading: Traced): readonly Decoded[] {
   return [{ how: [kind], reading }];
 }
-
-/** How many words must make sense in a mirror, each close after another. */
-const MIRRORED_MIN = 1;
 
 /** The readings that one more decoding makes of a node. What can be undone at one time is undone together. */
 function decodingsOf({ folded, lower, how, isFresh }: Node, context: number): readonly Decoded[] {
@@ -93,17 +103,24 @@ function decodingsOf({ folded, lower, how, isFresh }: Node, context: number): re
   const survey = surveyOf(lower);
   const odd = oddWordsIn(text, survey.odd);
   const encodings = inOrder([...encodingsIn(text, survey.runs), ...survey.codes]);
+  const rows = rowsIn(text, survey.rows);
   const signs = inOrder([
-    ...escapesIn(text), ...encodings, ...tagsIn(text), ...seamsIn(text),
-    ...(survey.hasSpaced ? spacedIn(text) : []), ...leetIn(text, survey.mixed),
+    ...escapesIn(text), ...encodings, ...outsideOf(encodings, tagsIn(text)), ...outsideOf(rows, seamsIn(text)),
+    ...(survey.hasSpaced ? spacedIn(text) : []), ...leetIn(text, survey.mixed), ...leetRunsIn(text, survey.signed),
   ]);
   // A word that one of these touches is not yet whole: it can be looked at in the next reading.
-  const words = apartFrom(signs, inOrder([...joinedIn(text, survey.long), ...odd.typos]));
+  const broken = survey.halves.length > 0 ? halvesIn(text, survey.halves) : [];
+  const words = apartFrom(signs, inOrder([
+    ...broken, ...rows, ...joinedIn(text, survey.long), ...odd.typos,
+  ]));
   const decoded = [...replaced(folded, inOrder([...signs, ...words]), context)];
   if (isFresh) decoded.push(...joinedStrings(folded).flatMap((reading) => whole('json', reading)));
-  if (odd.rotated >= MIRRORED_MIN && !how.includes('rot13')) decoded.push({ how: ['rot13'], reading: rotated(folded) });
-  if (odd.reversed >= MIRRORED_MIN && !how.includes('reversed')) {
+  for (const cipher of odd.ciphers) {
+    if (!how.includes(cipher.kind)) decoded.push({ how: [cipher.kind], reading: uncovered(folded, cipher) });
+  }
+  if (odd.isReversed && !how.includes('reversed')) {
     decoded.push({ how: ['reversed'], reading: reversed(folded) });
+    decoded.push({ how: ['reversed'], reading: reversedWords(folded) });
   }
   return decoded;
 }
@@ -116,7 +133,8 @@ function smuggledPieces(hidden: readonly HiddenText[]): readonly Piece[] {
 /** Decodings that can bring out data with strings of its own. */
 const BRINGS_DATA: ReadonlySet<string> = new Set([
   'url', 'html', 'escape', 'quoted_printable', 'base64', 'base32', 'hex', 'binary', 'decimal', 'octal', 'tag',
-  'variation_selector', 'zero_width', 'private_use', 'rot13', 'reversed',
+  'variation_selector', 'zero_width', 'private_use', 'rot13', 'atbash', 'caesar',
+  'reversed',
 ]);
 
 class Reader {
