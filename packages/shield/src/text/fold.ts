@@ -5,7 +5,7 @@ import {
 import { LOOKALIKES, LOOKALIKES_BESIDE_LATIN } from './lookalikes.ts';
 import { isPlain } from './plain.ts';
 import { spanIn, type Traced } from './traced.ts';
-import { unitsOf } from './units.ts';
+import { textOfUnits, unitsOf } from './units.ts';
 
 /**
  * The text as it reads: compatibility forms resolved (NFKD), marks off, look-alikes of Latin letters as Latin
@@ -233,7 +233,8 @@ class Folding {
   }
 
   #traced(): Traced {
-    const text = decoder.decode(this.#units.subarray(0, this.#length));
+    // Folding leaves no half of a pair of surrogates.
+    const text = textOfUnits(this.#units.subarray(0, this.#length));
     const { starts, ends } = this.#reading;
     if (this.#from === undefined || this.#to === undefined) return { text, starts, ends };
     const [from, to] = [this.#from.subarray(0, this.#length), this.#to.subarray(0, this.#length)];
@@ -251,10 +252,6 @@ class Folding {
 const SOUND_MARKS: ReadonlyMap<number, number> = new Map([
   [0x3099, 0x3099], [0x309a, 0x309a], [0xff9e, 0x3099], [0xff9f, 0x309a],
 ]);
-
-const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
-/** Exact here: folding leaves no half of a pair of surrogates. */
-const decoder = new TextDecoder(isLittleEndian ? 'utf-16le' : 'utf-16be', { ignoreBOM: true });
 
 /** Whether a letter of ASCII is near enough in the word around a character. */
 function isNearLatin(text: string, at: number, width: number): boolean {
