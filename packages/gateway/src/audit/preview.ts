@@ -74,7 +74,7 @@ interface Name {
 const NAMES_KEPT_MAX = 1024;
 let names = new Map<string, Name>();
 
-/** Most members have names that were seen before; they come from outside, and the memory is bounded by starting over. */
+/** Most names were seen before. They come from outside: the memory is bounded by starting over. */
 function nameOf(key: string): Name {
   let name = names.get(key);
   if (name === undefined) {

@@ -1,15 +1,15 @@
-import fc from 'fast-check';
+import { array, assert, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { leafHash } from './merkle.ts';
 import { RecordBatch } from './record-batch.ts';
 
-const LINES = fc.array(fc.string({ unit: 'grapheme', maxLength: 3000 }), { maxLength: 60 });
+const LINES = array(string({ unit: 'grapheme', maxLength: 3000 }), { maxLength: 60 });
 
 describe('lines that wait to be written', () => {
   test('are the bytes of each line and a newline, with the hash of each, however many and long (B-5)', () => {
     const batch = new RecordBatch();
-    fc.assert(
-      fc.property(LINES, (lines) => {
+    assert(
+      property(LINES, (lines) => {
         const leaves = lines.map((line) => batch.add(line));
         expect(leaves).toEqual(lines.map((line) => leafHash(Buffer.from(line))));
         const expected = Buffer.from(lines.map((line) => `${line}\n`).join(''));

@@ -1,4 +1,4 @@
-import type { Histogram, Registry } from 'prom-client';
+import { Histogram, type Registry } from 'prom-client';
 
 /** Upper bounds of the buckets, in seconds. */
 const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300];
@@ -7,7 +7,7 @@ const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 
 class Series {
   readonly server: string;
   /** How many are in each bucket and in none before it; the last is for those beyond all. */
-  readonly counts: number[] = new Array<number>(SECONDS.length + 1).fill(0);
+  readonly counts: number[] = Array.from({ length: SECONDS.length + 1 }, () => 0);
   sum = 0;
 
   constructor(server: string) {
@@ -23,16 +23,13 @@ class Series {
 }
 
 /** A histogram of times by server that counts in plain numbers: calls are many and scrapes are few. */
-export class Latency {
-  readonly name: string;
-  readonly #help: string;
+export class Latency extends Histogram<'server'> {
+  readonly #about;
   readonly #series: Series[] = [];
 
   constructor(registry: Registry, name: string, help: string) {
-    this.name = name;
-    this.#help = help;
-    // All that a registry asks of a metric is its name and `get`; its type asks for a class of the library.
-    registry.registerMetric(this as unknown as Histogram);
+    super({ name, help, labelNames: ['server'], buckets: SECONDS, registers: [registry] });
+    this.#about = { name, help, type: 'histogram', aggregator: 'sum' } as const;
   }
 
   /** What notes how long something took at a server, in milliseconds. */
@@ -42,9 +39,10 @@ export class Latency {
     return (durationMs) => series.note(durationMs / 1000);
   }
 
-  get() {
+  /** Where the library has its numbers from, for texts and for objects alike. */
+  getForPromString() {
     const values = this.#series.flatMap((series) => this.#valuesOf(series));
-    return Promise.resolve({ name: this.name, help: this.#help, type: 'histogram', aggregator: 'sum', values });
+    return Promise.resolve({ ...this.#about, values });
   }
 
   #valuesOf({ server, counts, sum }: Series) {
@@ -52,12 +50,12 @@ export class Latency {
     const buckets = counts.map((count, bucket) => {
       below += count;
       const le = SECONDS[bucket] ?? '+Inf';
-      return { metricName: `${this.name}_bucket`, labels: { le, server }, value: below };
+      return { metricName: `${this.#about.name}_bucket`, labels: { le, server }, value: below };
     });
     return [
       ...buckets,
-      { metricName: `${this.name}_sum`, labels: { server }, value: sum },
-      { metricName: `${this.name}_count`, labels: { server }, value: below },
+      { metricName: `${this.#about.name}_sum`, labels: { server }, value: sum },
+      { metricName: `${this.#about.name}_count`, labels: { server }, value: below },
     ];
   }
 }
