@@ -1,6 +1,5 @@
 import type { Marking, Path } from '@durward/core';
 import { spotlightValue, type SpotlightMode } from '@durward/shield';
-import { randomFromPool } from './random-pool.ts';
 import type { HeldText } from './texts.ts';
 
 /** Which strings of a result are marked, and how. */
@@ -25,7 +24,7 @@ export function markingOf(texts: readonly HeldText[], { mode, keepsStructure }: 
 }
 
 function marked(text: string, path: Path, mode: SpotlightMode): string {
-  return spotlightValue(text, { mode: fittingMode(text, path, mode), random: randomFromPool }) as string;
+  return spotlightValue(text, { mode: fittingMode(text, path, mode) }) as string;
 }
 
 /** Values inside of a structure, and JSON in a text, have no room for lines around them. */

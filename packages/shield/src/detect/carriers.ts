@@ -1,4 +1,4 @@
-import { concealedIn } from '../text/html.ts';
+import { concealedIn, type Concealed } from '../text/html.ts';
 import type { Span } from '../text/span.ts';
 import type { SignalSeverity } from './finding.ts';
 
@@ -17,10 +17,10 @@ const QUERY_LONG = 160;
 
 /**
  * Images, links and `data:` addresses in Markdown and HTML that can carry data, and text that a page does not show.
- * Takes time proportional to the length of the text.
+ * `concealed` is what the text conceals, where that is known. Takes time proportional to the length of the text.
  */
-export function carriersIn(text: string): readonly Carrier[] {
-  return [...markdownCarriers(text), ...htmlCarriers(text), ...concealedCarriers(text)];
+export function carriersIn(text: string, concealed: readonly Concealed[] = concealedIn(text)): readonly Carrier[] {
+  return [...markdownCarriers(text), ...htmlCarriers(text), ...concealedCarriers(text, concealed)];
 }
 
 function markdownCarriers(text: string): readonly Carrier[] {
@@ -110,8 +110,8 @@ function carrierOf(address: string, isImage: boolean, span: Span): Carrier | und
 /** Fewest letters of hidden text that say something. */
 const CONCEALED_MIN = 40;
 
-function concealedCarriers(text: string): readonly Carrier[] {
-  return concealedIn(text)
+function concealedCarriers(text: string, concealed: readonly Concealed[]): readonly Carrier[] {
+  return concealed
     .filter(({ how, start, end }) => how === 'element' && wordsIn(text.slice(start, end)) >= CONCEALED_MIN)
     .map(({ start, end }) =>
       ({ code: 'concealed_text', severity: 'low', span: { start, end }, what: 'has text that a page does not show' }));

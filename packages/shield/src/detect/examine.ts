@@ -2,13 +2,15 @@ import { limitsOf, type ShieldLimits } from '../limits.ts';
 import { embeddedModel } from '../model/embedded.ts';
 import type { TextModel } from '../model/text-model.ts';
 import type { Surface } from '../surface.ts';
-import { hiddenIn } from '../text/hidden.ts';
 import { concealedIn } from '../text/html.ts';
+import { isPlain } from '../text/plain.ts';
 import type { Span } from '../text/span.ts';
+import { unitsOf } from '../text/units.ts';
 import type { View } from '../text/view.ts';
 import { readStepwise } from '../text/views.ts';
 import { carriersIn } from './carriers.ts';
 import { SEVERITY_SCORE } from './combine.ts';
+import { undisguised } from './disguise.ts';
 import type { Signal, SignalSeverity } from './finding.ts';
 import type { PhraseRules } from './phrases.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -73,12 +75,15 @@ const [LIGATURES_FROM, LIGATURES_TO, LIGATURE_LENGTH] = [0xfdf0, 0xfdff, 18];
 
 /** How much of a stretch is read in one piece: all of it, unless it unfolds to far more letters. */
 function lightPart(text: string, start: number, stop: number): number {
+  const piece = text.slice(start, stop);
   const most = stop - start;
+  if (isPlain(piece)) return most;
+  const units = unitsOf(piece);
   let weight = 0;
-  for (let at = start; at < stop; at += 1) {
-    const unit = text.charCodeAt(at);
+  for (let at = 0; at < most; at += 1) {
+    const unit = units[at] ?? 0;
     weight += unit >= LIGATURES_FROM && unit <= LIGATURES_TO ? LIGATURE_LENGTH : 1;
-    if (weight > most) return Math.max(1, at - start);
+    if (weight > most) return Math.max(1, at);
   }
   return most;
 }
@@ -89,14 +94,14 @@ function moved(signal: Signal, by: number): Signal {
 
 function* examinePiece(text: string, options: DetectOptions, limits: ShieldLimits): Generator<number, Evidence> {
   const { surface, phrases, model = embeddedModel() } = options;
-  const signals: Signal[] = [...unseenSignals(text, hiddenIn(text), surface)];
+  const { views, truncated, hidden } = yield* readStepwise(text, limits);
+  const signals: Signal[] = [...unseenSignals(text, hidden, surface)];
   const concealed = concealedIn(text);
   yield text.length;
-  const { views, truncated } = yield* readStepwise(text, limits);
   let worst: Signal | undefined;
   for (const [index, view] of views.entries()) {
     // The text itself, with the case of its letters; of what is decoded only the folded form is left.
-    const carriers = carriersIn(index === 0 ? text : view.text);
+    const carriers = index === 0 ? carriersIn(text, concealed) : carriersIn(view.text);
     for (const { code, severity, span, what } of carriers) {
       const place = index === 0 ? span : view.origin(span.start, span.end);
       const score = SEVERITY_SCORE[severity];
@@ -112,8 +117,10 @@ function* examinePiece(text: string, options: DetectOptions, limits: ShieldLimit
     }
     yield view.text.length;
     if (model === 'none') continue;
-    const { score, start, end } = model.score(view.text, surface);
-    if (score > (worst?.score ?? 0)) worst = modelSignal(view, score, view.origin(start, end));
+    const said = model.score(view.text, surface);
+    const span = view.origin(said.start, said.end);
+    const score = undisguised(said.score, view.how, text, span);
+    if (score > (worst?.score ?? 0)) worst = modelSignal(view, score, span);
     yield view.text.length;
   }
   if (worst !== undefined && worst.score >= SUSPECT_MIN) signals.push(worst);

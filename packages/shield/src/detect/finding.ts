@@ -24,7 +24,7 @@ export interface Detection {
   readonly score: number;
   readonly isAttack: boolean;
   readonly signals: readonly Signal[];
-  /** What the model alone says, from 0 to 1; missing where none was asked. */
+  /** What the model alone says, from 0 to 1, with what it took to read it; missing where none was asked. */
   readonly model?: number;
   /** Part of the text, or something encoded in it, lay beyond the limits and was not looked at. */
   readonly truncated: boolean;

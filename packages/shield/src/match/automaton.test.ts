@@ -56,6 +56,21 @@ describe('the automaton', () => {
       }), { numRuns: 1000 });
   });
 
+  test('finds the same however much white space there is, in the same places of a count without it', () => {
+    const part = fc.constantFrom('ab', 'b', ' ', ' \n', '- ', '\t', '\u5ffd', '.', 'a');
+    const automaton = new Automaton(['ab', 'a b', 'ab b ab', 'b', '\u5ffd a'].map((one, value) => pattern(one, value)));
+    const seen = (text: string): readonly string[] => {
+      const found: string[] = [];
+      automaton.scan(text, ({ value, first, last, start, end }) =>
+        found.push([value, first, last, text.slice(start, end).replaceAll(/[\s-]+/g, ' ')].map(String).join(':')));
+      return found;
+    };
+    fc.assert(fc.property(fc.array(part, { maxLength: 30 }), (parts) => {
+      const text = parts.join('').trimStart().replace(/^-\s*/, '');
+      expect(seen(text)).toEqual(seen(text.replaceAll(/[\s-]+/g, ' ')));
+    }), { numRuns: 1000 });
+  });
+
   test('counts sentences, and white space as one', () => {
     const seen: (readonly [number, number])[] = [];
     new Automaton([pattern('x')]).scan('x. x    x e.g.x\n\nx', ({ sentence, first }) => seen.push([sentence, first]));

@@ -1,5 +1,6 @@
+import { unitsOf } from '../text/units.ts';
 import { isSpaceless, isWordUnit } from './boundaries.ts';
-import { BREAK, ROW_BITS, SPACE, SYMBOLS } from './symbols.ts';
+import { BREAK, isBetweenWords, ROW_BITS, SPACE, SYMBOLS } from './symbols.ts';
 
 /** A word or phrase that is sought. */
 export interface Pattern {
@@ -25,21 +26,19 @@ export interface Occurrence {
 /** Called for every occurrence, in the order of their ends. */
 export type Visit = (occurrence: Readonly<Occurrence>) => void;
 
-/** How far back the start of an occurrence can lie, in symbols; a power of two. */
-const RING = 256;
-export const PATTERN_LENGTH_MAX = RING - 1;
+/** Longest pattern, in symbols. */
+export const PATTERN_LENGTH_MAX = 255;
 
 /**
  * All patterns at once in one pass over the text (Aho and Corasick, 1975), each as whole words: inside a word that
- * no pattern begins with, nothing is sought until it ends.
+ * no pattern begins with, one state waits for its end. What happens to a character of ASCII hardly branches: a branch
+ * that a processor cannot foresee costs more than all the rest.
  *
  * Hyphens, underscores, quotes, asterisks and runs of white space all count as one space, so that a phrase is found
  * across a line break and inside emphasis. A text costs time proportional to its length and to the number of
  * occurrences; there are never more of these at one place than a pattern has suffixes.
  */
 export class Automaton {
-  /** Where the last symbols stand; used again by every scan, none of which begins inside another. */
-  readonly #ring = new Int32Array(RING);
   /** The state inside of a word that is none of a pattern. */
   readonly #dead: number;
   readonly #values: Uint16Array;
@@ -57,6 +56,8 @@ export class Automaton {
   /** The patterns that end in a state: a range of `#ending`. */
   readonly #endingFrom: Uint32Array;
   readonly #ending: Uint16Array;
+  /** Whether patterns end in a state, and whether only such as need the end of a word there. */
+  readonly #ends: Uint8Array;
 
   constructor(patterns: readonly Pattern[]) {
     this.#values = Uint16Array.from(patterns, ({ value }) => value);
@@ -85,18 +86,25 @@ export class Automaton {
     this.#childStates = Uint16Array.from(children);
     const ending = this.#link(trie);
     this.#endingFrom = new Uint32Array(states + 1);
+    this.#ends = new Uint8Array(states);
     const flat: number[] = [];
     for (let state = 0; state < states; state += 1) {
+      const some = ending[state] ?? [];
       this.#endingFrom[state] = flat.length;
-      flat.push(...(ending[state] ?? []));
+      if (some.length > 0) this.#ends[state] = some.some((number) => this.#open[number] === 1) ? ANYWHERE : OF_WORD;
+      flat.push(...some);
     }
     this.#endingFrom[states] = flat.length;
     this.#ending = Uint16Array.from(flat);
   }
 
-  /** Sets the failure links and completes the rows, nearest states first; returns what ends in each state. */
+  /**
+   * Sets the failure links and completes the rows, nearest states first; returns what ends in each state. White space
+   * after white space changes nothing.
+   */
   #link(trie: Trie): readonly (readonly number[])[] {
     const ending: (readonly number[])[] = Array.from({ length: trie.size }, (_, state) => trie.endingIn(state));
+    const spaces = new Uint8Array(trie.size);
     this.#linkBases(trie);
     for (let state = 0; state < trie.size; state += 1) {
       const fail = this.#fail[state] ?? 0;
@@ -110,7 +118,9 @@ export class Automaton {
         if (state === 0) this.#fail[child] = this.#baseAfter(unit);
         else this.#fail[child] = unit < 0x80 ? this.#rows[column] ?? 0 : this.#other(fail, unit);
         if (unit < 0x80) this.#rows[column] = child;
+        if (SYMBOLS[unit] === SPACE) spaces[child] = 1;
       }
+      if (spaces[state] === 1) this.#rows[(state << ROW_BITS) + SPACE] = state;
     }
     return ending;
   }
@@ -134,52 +144,49 @@ export class Automaton {
   /** Visits every occurrence in a text. */
   scan(text: string, visit: Visit): void {
     // Read into locals: this loop runs for every character of everything that is looked at.
-    const [rows, endingFrom, ring, length] = [this.#rows, this.#endingFrom, this.#ring, text.length];
-    const dead = this.#dead;
+    const [rows, ends, length, units] = [this.#rows, this.#ends, text.length, unitsOf(text)];
     const occurrence: Occurrence = { value: 0, start: 0, end: 0, sentence: 0, first: 0, last: 0 };
-    let [state, count, sentence, wasSpace] = [0, 0, 0, true];
+    // `spare` counts the white space after the first of each run.
+    let [state, sentence, spare, wasSpace] = [0, 0, 0, 1];
     for (let at = 0; at < length; at += 1) {
-      const unit = text.charCodeAt(at);
+      const unit = units[at] ?? 0;
       if (unit < 0x80) {
-        const symbol = SYMBOLS[unit] ?? BREAK;
-        if (symbol === SPACE) {
-          if (unit === 0x0a && isParagraphEnd(text, at)) sentence += 1;
-          if (wasSpace) continue;
-          wasSpace = true;
-        } else {
-          wasSpace = false;
-          if (ENDS_SENTENCE[unit] === 1 && endsSentence(text, at)) sentence += 1;
-        }
-        state = rows[(state << ROW_BITS) + symbol] ?? 0;
+        const traits = TRAITS[unit] ?? 0;
+        const isSpace = (traits >> SPACE_SHIFT) & 1;
+        spare += isSpace & wasSpace;
+        wasSpace = isSpace;
+        if (traits >= MAY_END && endsSentence(text, at, unit)) sentence += 1;
+        state = rows[(state << ROW_BITS) + (traits & SYMBOL_MASK)] ?? 0;
       } else {
-        wasSpace = false;
+        wasSpace = 0;
         if (isOtherSentenceEnd(unit)) sentence += 1;
         state = this.#other(state, unit);
       }
-      ring[count & (RING - 1)] = at;
-      count += 1;
-      if (state === dead) {
-        const end = endOfWord(text, at + 1);
-        count += end - at - 1;
-        at = end - 1;
-        continue;
-      }
-      if (endingFrom[state] === endingFrom[state + 1]) continue;
+      const end = ends[state] ?? 0;
+      // Most patterns are found inside of longer words, where they do not count.
+      if (end === 0) continue;
+      if (end === OF_WORD && at + 1 < length && IN_WORD[unit] === 1 && IN_WORD[units[at + 1] ?? 0] === 1) continue;
       occurrence.end = at + 1;
-      occurrence.last = count;
+      occurrence.last = at + 1 - spare;
       occurrence.sentence = sentence;
-      this.#report(text, state, ring, occurrence, visit);
+      this.#report(units, length, state, occurrence, visit);
     }
   }
 
-  #report(text: string, state: number, ring: Int32Array, occurrence: Occurrence, visit: Visit): void {
+  #report(units: Uint16Array, length: number, state: number, occurrence: Occurrence, visit: Visit): void {
+    // Writing without spaces has no places between words.
+    const isCut = goesOnAt(units, length, occurrence.end) && !isSpaceless(units[occurrence.end - 1] ?? 0);
     const to = this.#endingFrom[state + 1] ?? 0;
     for (let index = this.#endingFrom[state] ?? 0; index < to; index += 1) {
       const number = this.#ending[index] ?? 0;
-      occurrence.first = occurrence.last - (this.#lengths[number] ?? 0);
-      occurrence.start = ring[occurrence.first & (RING - 1)] ?? 0;
+      if (isCut && this.#open[number] !== 1) continue;
+      const symbols = this.#lengths[number] ?? 0;
+      const start = startOf(units, occurrence.end, symbols);
+      if (goesOnAt(units, length, start) && !isSpaceless(units[start] ?? 0)) continue;
+      occurrence.first = occurrence.last - symbols;
+      occurrence.start = start;
       occurrence.value = this.#values[number] ?? 0;
-      if (isWhole(text, occurrence.start, occurrence.end, this.#open[number] === 1)) visit(occurrence);
+      visit(occurrence);
     }
   }
 
@@ -197,36 +204,46 @@ export class Automaton {
   }
 }
 
-/** The ASCII letters in lower case and the digits. */
-const IN_WORD = new Uint8Array(0x80);
-for (let unit = 0; unit < 0x80; unit += 1) IN_WORD[unit] = isWordUnit(unit) && SYMBOLS[unit] !== BREAK ? 1 : 0;
-
-function endOfWord(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && IN_WORD[text.charCodeAt(at)] === 1) at += 1;
+/** Where so many symbols before `end` begin: white space is one, however much there is. */
+function startOf(units: Uint16Array, end: number, symbols: number): number {
+  let at = end;
+  for (let left = symbols; left > 0; left -= 1) {
+    at -= 1;
+    if (isBetweenWords(units[at] ?? 0)) while (at > 0 && isBetweenWords(units[at - 1] ?? 0)) at -= 1;
+  }
   return at;
 }
 
-/** Where a word would go on, no word is found; writing without spaces has no such places. */
-function isWhole(text: string, start: number, end: number, open: boolean): boolean {
-  const first = text.charCodeAt(start);
-  if (start > 0 && isWordUnit(first) && isWordUnit(text.charCodeAt(start - 1)) && !isSpaceless(first)) return false;
-  const last = text.charCodeAt(end - 1);
-  return open || end === text.length || !isWordUnit(last) || !isWordUnit(text.charCodeAt(end)) || isSpaceless(last);
+/** Whether a word goes on at a place: no word is found that ends or begins inside of another. */
+function goesOnAt(units: Uint16Array, length: number, at: number): boolean {
+  return at > 0 && at < length && isWordUnit(units[at - 1] ?? 0) && isWordUnit(units[at] ?? 0);
 }
 
-const ENDS_SENTENCE = new Uint8Array(0x80);
-for (const mark of '.!?') ENDS_SENTENCE[mark.charCodeAt(0)] = 1;
+/** Where a pattern that ends in a state counts. */
+const OF_WORD = 1;
+const ANYWHERE = 2;
 
-/** A full stop inside a number, a name or a file is none. */
-function endsSentence(text: string, at: number): boolean {
-  const next = text.charCodeAt(at + 1);
-  return Number.isNaN(next) || next <= 0x20 || next === 0x22 || next === 0x27 || next === 0x3c;
+/** The letters and digits of ASCII. */
+const IN_WORD = new Uint8Array(0x10000);
+for (let unit = 0; unit < 0x80; unit += 1) IN_WORD[unit] = isWordUnit(unit) ? 1 : 0;
+
+/** Of each character of ASCII its symbol, whether that is white space, and whether a sentence may end with it. */
+const TRAITS = new Uint16Array(0x80);
+const SYMBOL_MASK = (1 << ROW_BITS) - 1;
+const SPACE_SHIFT = 8;
+const MAY_END = 1 << 9;
+for (let unit = 0; unit < 0x80; unit += 1) {
+  const symbol = SYMBOLS[unit] ?? BREAK;
+  const mayEnd = '.!?\n'.includes(String.fromCharCode(unit));
+  TRAITS[unit] = symbol | (symbol === SPACE ? 1 << SPACE_SHIFT : 0) | (mayEnd ? MAY_END : 0);
 }
 
-function isParagraphEnd(text: string, at: number): boolean {
+/** A full stop inside a number, a name or a file ends nothing, and of white space only an empty line does. */
+function endsSentence(text: string, at: number, unit: number): boolean {
+  if (at + 1 >= text.length) return unit !== 0x0a;
   const next = text.charCodeAt(at + 1);
-  return next === 0x0a || (next === 0x0d && text.charCodeAt(at + 2) === 0x0a);
+  if (unit !== 0x0a) return next <= 0x20 || next === 0x22 || next === 0x27 || next === 0x3c;
+  return next === 0x0a || (next === 0x0d && at + 2 < text.length && text.charCodeAt(at + 2) === 0x0a);
 }
 
 function isOtherSentenceEnd(unit: number): boolean {

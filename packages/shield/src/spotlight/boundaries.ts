@@ -1,4 +1,3 @@
-import { isWordUnit } from '../match/boundaries.ts';
 import { below, type RandomBytes } from './random.ts';
 
 /** Longest stretch without a marker inside a word, and shortest, in code units. */
@@ -15,46 +14,61 @@ let graphemes: Intl.Segmenter | undefined;
  */
 export function boundariesIn(text: string, random: RandomBytes): readonly number[] {
   const places: number[] = [];
-  for (const [start, end] of wordsIn(text)) {
-    if (start > 0) places.push(start);
-    if (end - start > STRETCH_MAX) addInside(places, text, start, end, random);
+  const length = text.length;
+  for (let at = 0; at < length;) {
+    // Words by white space. The bits of all their units tell of what writing they may be.
+    let [end, bits, unit] = [at, 0, text.charCodeAt(at)];
+    while (unit > 0x20) {
+      bits |= unit;
+      end += 1;
+      unit = end < length ? text.charCodeAt(end) : 0;
+    }
+    if (end > at) addWord(places, text, at, end, bits, random);
+    at = end + 1;
   }
   return places;
 }
 
-type Range = readonly [start: number, end: number];
-
 /** Han, kana, Thai, Lao, Khmer and Burmese: writing without spaces. */
 const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u31a0-\ua4cf\uf900-\ufaff]/;
+/** The first of them. */
+const UNSPACED_FROM = 0xe00;
+/**
+ * Characters of which none ever joins another of them into one that a reader sees: no marks, joiners, jamo, pairs.
+ * Latin, Greek, Cyrillic, kana, Han and syllables of Hangul.
+ */
+export const APART =
+  /^[ -\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u3041-\u3096\u30a0-\u30ff\u3400-\u9fff\uac00-\ud7a3]+$/;
 
-/** Words by white space; where a script has none, by its dictionary. */
-function* wordsIn(text: string): Generator<Range> {
-  for (let at = 0; at < text.length;) {
-    while (at < text.length && text.charCodeAt(at) <= 0x20) at += 1;
-    let end = at;
-    while (end < text.length && text.charCodeAt(end) > 0x20) end += 1;
-    if (end > at) {
-      if (UNSPACED.test(text.slice(at, end))) yield* segmentsOf(text, at, end);
-      else yield [at, end];
-    }
-    at = end;
+function addWord(
+  places: number[], text: string, start: number, end: number, bits: number, random: RandomBytes,
+): void {
+  if (bits >= UNSPACED_FROM && UNSPACED.test(text.slice(start, end))) {
+    addSegments(places, text, start, end, random);
+    return;
   }
+  if (start > 0) places.push(start);
+  if (end - start > STRETCH_MAX) addInside(places, text, start, end, random);
 }
 
-function* segmentsOf(text: string, start: number, end: number): Generator<Range> {
+/** Where a script has no spaces, words are found by its dictionary. */
+function addSegments(places: number[], text: string, start: number, end: number, random: RandomBytes): void {
   words ??= new Intl.Segmenter(undefined, { granularity: 'word' });
   let from = start;
+  const add = (to: number): void => {
+    if (from > 0) places.push(from);
+    if (to - from > STRETCH_MAX) addInside(places, text, from, to, random);
+    from = to;
+  };
   for (const { index, isWordLike } of words.segment(text.slice(start, end))) {
-    if (isWordLike !== true || index === 0) continue;
-    yield [from, start + index];
-    from = start + index;
+    if (isWordLike === true && index > 0) add(start + index);
   }
-  if (end > from) yield [from, end];
+  if (end > from) add(end);
 }
 
 function addInside(places: number[], text: string, start: number, end: number, random: RandomBytes): void {
   let next = start + stretch(random);
-  if (isPlain(text, start, end)) {
+  if (APART.test(text.slice(start, end))) {
     for (; next < end; next += stretch(random)) places.push(next);
     return;
   }
@@ -68,13 +82,4 @@ function addInside(places: number[], text: string, start: number, end: number, r
 
 function stretch(random: RandomBytes): number {
   return STRETCH_MIN + below(STRETCH_MAX - STRETCH_MIN + 1, random);
-}
-
-/** Characters that each stand for themselves. */
-function isPlain(text: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at += 1) {
-    const unit = text.charCodeAt(at);
-    if (unit >= 0x80 || (!isWordUnit(unit) && unit < 0x20)) return false;
-  }
-  return true;
 }

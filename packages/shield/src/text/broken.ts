@@ -1,22 +1,77 @@
+import { isAsciiDigit, isAsciiLetter } from './characters.ts';
 import type { Piece } from './pieces.ts';
 
-/** What may be put inside a word without a reader minding. Each has a letter on both sides. */
-const SEAMS: readonly RegExp[] = [
-  // Emphasis and code of Markdown.
-  /[*`~]{1,3}(?=[\p{L}\p{N}])/gu,
-  // A hyphen at the end of a line.
-  /-\r?\n(?=\p{L})/gu,
-  // Two string literals put together.
-  /["'`] {0,3}[+.&]? {0,3}["'`](?=[\p{L}\p{N}])/gu,
-];
-/** Looked for only where a seam may be: a pattern that begins by looking back is slow everywhere. */
-const ENDS_IN_LETTER = /[\p{L}\p{N}]$/u;
-const MARKS = /[*`~]|-\r?\n|["'`][ +.&]{0,7}["'`]/;
+/*
+ * What may be put inside a word without a reader minding: emphasis and code of Markdown, a hyphen at the end of a line,
+ * the seam of two string literals. Each has a letter on both sides.
+ */
+const EMPHASIS: readonly string[] = ['*', '`', '~'];
+const QUOTES: readonly string[] = ['"', "'", '`'];
+const EMPHASIS_LENGTH_MAX = 3;
+/** Most spaces between a quote and the sign that puts two literals together. */
+const SPACES_MAX = 3;
 
-/** The seams inside the words of a text, each standing for nothing; those of one kind are in order. */
+const ENDS_IN_LETTER = /[\p{L}\p{N}]$/u;
+const BEGINS_WITH_LETTER = /^[\p{L}\p{N}]/u;
+
+/** The seams inside the words of a text, each standing for nothing. Linear in its length. */
 export function seamsIn(text: string): readonly Piece[] {
-  if (!MARKS.test(text)) return [];
-  return SEAMS.flatMap((seam) => Array.from(text.matchAll(seam), ({ 0: match, index }) =>
-    ({ start: index, end: index + match.length, kind: 'broken', text: '' })))
-    .filter(({ start }) => ENDS_IN_LETTER.test(text.slice(Math.max(0, start - 2), start)));
+  const pieces: Piece[] = [];
+  const add = (start: number, end: number): void => {
+    if (end > start) pieces.push({ start, end, kind: 'broken', text: '' });
+  };
+  for (const mark of EMPHASIS) eachBehindLetter(text, mark, (at) => { add(at, endOfEmphasis(text, at)); });
+  eachBehindLetter(text, '-', (at) => { add(at, endOfHyphen(text, at)); });
+  for (const quote of QUOTES) eachBehindLetter(text, quote, (at) => { add(at, endOfSeam(text, at)); });
+  return pieces;
+}
+
+/** Searching for one character after the other is far quicker than for any of them at once. */
+function eachBehindLetter(text: string, mark: string, use: (at: number) => void): void {
+  for (let at = text.indexOf(mark, 1); at >= 0; at = text.indexOf(mark, at + 1)) {
+    if (isLetterBefore(text, at)) use(at);
+  }
+}
+
+function isLetterBefore(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at - 1);
+  if (unit < 0x80) return isAsciiLetter(unit) || isAsciiDigit(unit);
+  return ENDS_IN_LETTER.test(text.slice(Math.max(0, at - 2), at));
+}
+
+function isLetterAt(text: string, at: number): boolean {
+  if (at >= text.length) return false;
+  const unit = text.charCodeAt(at);
+  if (unit < 0x80) return isAsciiLetter(unit) || isAsciiDigit(unit);
+  return BEGINS_WITH_LETTER.test(text.slice(at, at + 2));
+}
+
+/** Each of these gives where a seam that begins at a place ends, and 0 when none begins there. */
+function endOfEmphasis(text: string, start: number): number {
+  let at = start + 1;
+  while (at - start < EMPHASIS_LENGTH_MAX && EMPHASIS.includes(text[at] ?? '')) at += 1;
+  return isLetterAt(text, at) ? at : 0;
+}
+
+const NUMBER = /^\p{N}/u;
+
+function endOfHyphen(text: string, start: number): number {
+  const end = text.startsWith('\r\n', start + 1) ? start + 3 : text.startsWith('\n', start + 1) ? start + 2 : 0;
+  return end > 0 && isLetterAt(text, end) && !NUMBER.test(text.slice(end, end + 2)) ? end : 0;
+}
+
+function endOfSeam(text: string, start: number): number {
+  let at = afterSpaces(text, start + 1);
+  if ('+.&'.includes(text[at] ?? ' ') && at - start - 1 <= SPACES_MAX) {
+    const from = at + 1;
+    at = afterSpaces(text, from);
+    if (at - from > SPACES_MAX) return 0;
+  } else if (at - start - 1 > 2 * SPACES_MAX) return 0;
+  return QUOTES.includes(text[at] ?? '') && isLetterAt(text, at + 1) ? at + 1 : 0;
+}
+
+function afterSpaces(text: string, from: number): number {
+  let at = from;
+  while (at - from <= 2 * SPACES_MAX && text[at] === ' ') at += 1;
+  return at;
 }

@@ -46,7 +46,8 @@ export function hiddenKindOf(codePoint: number): HiddenKind | undefined {
 }
 
 const ESCAPE = 0x1b;
-const CSI_OF_C1 = 0x9b;
+/** The one character of C1 that begins a control sequence. */
+export const CSI_OF_C1 = 0x9b;
 /** The longest control sequence that is taken as one. What is longer is text to be looked at. */
 const SEQUENCE_LENGTH_MAX = 256;
 

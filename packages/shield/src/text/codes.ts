@@ -4,11 +4,9 @@ import { readable } from './readable.ts';
 
 /** Fewest codes that make a text. */
 const CODES_MIN = 8;
-/** Longest separator between two codes, in characters. */
-const SEPARATOR_MAX = 4;
-const SEPARATORS = /^[\s,;:|#&\\%uUxX+-]*$/;
-
-const NONE: readonly Piece[] = [];
+/** Longest stretch between two codes, in characters: a few signs, or a call around each as in `chr(105)+chr(103)`. */
+const CALL_MAX = 12;
+const SEPARATORS = /^(?:[\s,;:|#&\\%uUxX+-]{0,4}|\)[\s+.,&|]{0,5}[cC][hH]\w{1,2}\(\s?)$/;
 
 interface Code {
   readonly start: number;
@@ -21,6 +19,8 @@ const DIGITS = /^[0-9a-fA-F]{2,8}$/;
 
 /** Collects lists of character codes, such as `105 103 110` or `0x69, 0x67, 0x6e`, while a text is read. */
 export class CodeList {
+  /** What the lists that have ended stand for. */
+  readonly pieces: Piece[] = [];
   readonly #text: string;
   #codes: Code[] = [];
 
@@ -33,32 +33,36 @@ export class CodeList {
     return this.#codes.length > 0;
   }
 
-  /** Adds a run of letters and digits; returns what the list before it stands for when the run is not part of it. */
-  add(start: number, end: number): readonly Piece[] {
-    const next = this.#text.charCodeAt(end);
+  /** Adds a run of letters and digits; one that is no code ends the list before it. */
+  add(start: number, end: number): void {
     // The letter of `U+0069` belongs to the code after it.
-    if (next === 0x2b && end - start === 1) return NONE;
+    if (end - start === 1 && end < this.#text.length && this.#text.charCodeAt(end) === 0x2b) return;
     const last = this.#codes.at(-1);
+    // The name of such a call.
+    if (last !== undefined && end - last.end <= CALL_MAX && this.#text[end] === '(') return;
     const digits = this.#mayBeCode(start, end) ? this.#text.slice(start, end).replace(PREFIX, '') : '';
-    if (!DIGITS.test(digits)) return last === undefined ? NONE : this.end();
+    if (digits === '' || !DIGITS.test(digits)) {
+      this.end();
+      return;
+    }
     const isNext = last === undefined ||
-      (start - last.end <= SEPARATOR_MAX && SEPARATORS.test(this.#text.slice(last.end, start)));
-    const ended = isNext ? NONE : this.end();
+      (start - last.end <= CALL_MAX && SEPARATORS.test(this.#text.slice(last.end, start)));
+    if (!isNext) this.end();
     this.#codes.push({ start, end, digits });
-    return ended;
   }
 
   /** Most words are none, and need not be copied to know it. */
   #mayBeCode(start: number, end: number): boolean {
-    return end - start <= 10 && hexAt(this.#text, end - 1, 1) >= 0 && hexAt(this.#text, end - 2, 1) >= 0;
+    return end - start <= 10 && end >= 2 && hexAt(this.#text, end - 1, 1) >= 0 && hexAt(this.#text, end - 2, 1) >= 0;
   }
 
-  /** Ends the list; returns what it stands for. */
-  end(): readonly Piece[] {
+  /** Ends the list. */
+  end(): void {
     const codes = this.#codes;
+    if (codes.length === 0) return;
     this.#codes = [];
     const piece = codes.length < CODES_MIN ? undefined : pieceOf(codes);
-    return piece === undefined ? NONE : [piece];
+    if (piece !== undefined) this.pieces.push(piece);
   }
 }
 

@@ -59,6 +59,11 @@ export function isWordNode(node: number): boolean {
   return (dictionary().cost[node] ?? 0) > 0;
 }
 
+/** What the word costs that ends in a node. */
+export function priceOf(node: number): number {
+  return dictionary().cost[node] ?? 0;
+}
+
 /** Whether a word of Latin letters is known, whatever its case. */
 export function isWord(word: string): boolean {
   return isWordAt(word, 0, word.length);
@@ -77,7 +82,7 @@ export function isWordAt(text: string, start: number, end: number): boolean {
 }
 
 /** What a letter costs that belongs to no word: more than any word costs per letter. */
-const STRAY_COST = 60;
+export const STRAY_COST = 60;
 
 /**
  * Where the words of a run of Latin letters, in lower case, begin: the cheapest way to cut it (Viterbi).

@@ -1,17 +1,14 @@
 import { isAsciiLetter } from './characters.ts';
 import type { Piece } from './pieces.ts';
 
-/** Escapes need one of these. */
-const MARKS = /[%&\\]|=[0-9A-F]{2}/;
-
 /**
  * The escaped characters of a text, in order: URL (`%69`, `%u0069`), HTML (`&#105;`, `&#x69;`, `&lt;`), backslash
  * (`\u0069`, `\u{69}`, `\x69`, `\151`, `\n`) and quoted-printable (`=69`). One pass.
  */
 export function escapesIn(text: string): readonly Piece[] {
-  if (!MARKS.test(text)) return [];
-  const pieces: Piece[] = [];
   const printable = isQuotedPrintable(text);
+  if (!printable && !text.includes('%') && !text.includes('&') && !text.includes('\\')) return [];
+  const pieces: Piece[] = [];
   const mark = printable ? /[%&\\=]/g : /[%&\\]/g;
   while (mark.test(text)) {
     const piece = escapeAt(text, mark.lastIndex - 1, printable);
@@ -114,9 +111,15 @@ function backslashAt(text: string, at: number): Piece | undefined {
   if (next === 'u') return unitOf(hexAt(text, at + 2, 4), at, at + 6, kind);
   if (next === 'U') return unitOf(hexAt(text, at + 2, 8), at, at + 10, kind);
   if (next === 'x') return unitOf(hexAt(text, at + 2, 2), at, at + 4, kind);
+  if (next === '0' && isPrintable(hexAt(text, at + 1, 6))) return unitOf(hexAt(text, at + 1, 6), at, at + 7, kind);
   if (next >= '0' && next <= '3') return octalAt(text, at);
   const simple = SIMPLE.get(next);
   return simple === undefined ? undefined : { start: at, end: at + 2, kind, text: simple };
+}
+
+/** As six digits after a backslash, as in style sheets. */
+function isPrintable(codePoint: number): boolean {
+  return codePoint >= 0x20 && codePoint < 0x7f;
 }
 
 function octalAt(text: string, at: number): Piece | undefined {

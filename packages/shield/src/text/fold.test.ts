@@ -16,6 +16,8 @@ describe('folding', () => {
     ['hidden characters', 'i\u200bg\u00adn\u2060o\u{e0041}r\ufe0fe\u202e\ue000', 'ignore'],
     ['terminal sequences', 'ig\u001b[8mno\u001b[0mre \u001b]8;;https://a.b\u0007x', 'ignore x'],
     ['unusual and blank spaces', 'a\u00a0b\u2003c\u3000d\u2800e\u3164f', 'a b c d e f'],
+    ['signs between letters', 'i\u00b7g\u00b0n\u30fbo \u00bfq', 'i-g-n-o -q'],
+    ['Braille', '\u280a\u281b\u281d\u2815\u2817\u2811\u2800\u2801\u2807\u2807', 'ignore all'],
     ['quotes and dashes', '\u201cdon\u2019t\u201d \u2014 x', '"don\'t" - x'],
   ])('undoes %s', (_what, text, expected) => {
     expect(folded(text)).toBe(expected);
@@ -64,5 +66,16 @@ describe('folding', () => {
       expect(folded(folded(text)).length).toBeLessThanOrEqual(folded(text).length);
       expect(folded(folded(folded(text)))).toBe(folded(folded(text)));
     }));
+  });
+
+  test('reads each line by itself, whatever was read before and however long its words are', () => {
+    const letter = fc.oneof(
+      fc.constantFrom('a', 'Z', '7', '.', ' ', '\u0430', '\u0412', '\u03c3', '\u0561', '\u{1d6a9}', '\u0301', '\u093f'),
+      fc.integer({ min: 0x80, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
+    );
+    const line = fc.array(letter, { maxLength: 60 }).map((letters) => letters.join('').replaceAll('\u009b', ''));
+    fc.assert(fc.property(line, line, (first, second) => {
+      expect(folded(`${first}\n${second}`)).toBe(`${folded(first)}\n${folded(second)}`);
+    }), { numRuns: 500 });
   });
 });

@@ -1,6 +1,11 @@
-import { ansiLengthAt, hiddenKindOf, isAsciiDigit, isAsciiLetter, isLooseMark, isSpace } from './characters.ts';
+import { isWordUnit } from '../match/boundaries.ts';
+import {
+  ansiLengthAt, CSI_OF_C1, hiddenKindOf, isAsciiDigit, isAsciiLetter, isLooseMark, isSpace,
+} from './characters.ts';
 import { LOOKALIKES, LOOKALIKES_BESIDE_LATIN } from './lookalikes.ts';
+import { isPlain } from './plain.ts';
 import { spanIn, type Traced } from './traced.ts';
+import { unitsOf } from './units.ts';
 
 /**
  * The text as it reads: compatibility forms resolved (NFKD), marks off, look-alikes of Latin letters as Latin
@@ -10,27 +15,13 @@ import { spanIn, type Traced } from './traced.ts';
  * Takes time proportional to the length of the text.
  */
 export function fold(reading: Traced): Traced {
-  const { text } = reading;
-  return PLAIN.test(text) ? reading : new Folding(reading, false).run();
+  return isPlain(reading.text) ? reading : new Folding(reading, false).run();
 }
 
-/**
- * The same with every look-alike as a Latin letter, also in words without any; undefined when the text does not mix
- * Latin and other letters in its words.
- */
-export function foldAsLatin(reading: Traced): Traced | undefined {
-  const { text } = reading;
-  const mixed = (text.match(LATIN_FIRST)?.length ?? 0) + (text.match(LATIN_LAST)?.length ?? 0);
-  return mixed < MIXED_MIN ? undefined : new Folding(reading, true).run();
+/** The same with every look-alike as a Latin letter, also in words without any. */
+export function foldAsLatin(reading: Traced): Traced {
+  return new Folding(reading, true).run();
 }
-
-/** A Latin letter beside a Greek, Cyrillic or Armenian one. */
-const LATIN_FIRST = /[A-Za-z][\u0370-\u03ff\u0400-\u052f\u0561-\u0587]/g;
-const LATIN_LAST = /[\u0370-\u03ff\u0400-\u052f\u0561-\u0587][A-Za-z]/g;
-/** How many words of mixed letters are no accident. */
-const MIXED_MIN = 2;
-
-const PLAIN = /^[\t\n\r -~]*$/;
 
 /** How far a word is looked at for Latin letters, in each direction. */
 const WORD_REACH = 24;
@@ -56,10 +47,23 @@ function byCharacter(table: Readonly<Record<string, string>>): ReadonlyMap<numbe
   return map;
 }
 
+/** How a code unit is met that does not simply stand for another; 0 where that is not known or depends. */
+const manner = new Uint8Array(0x10000);
+const DROPPED = 1;
+/** A mark, which goes after a letter of ASCII and stays after others. */
+const MARKING = 2;
+
+/** Where units are put before they are a text; used again by every folding, none of which begins inside another. */
+let scratch = new Uint16Array(1 << 10);
+
 class Folding {
   readonly #reading: Traced;
   readonly #asLatin: boolean;
   #units: Uint16Array;
+  #capacity: number;
+  /** The word that was last looked at for Latin letters, and whether it has any. */
+  #wordTo = 0;
+  #wordIsLatin = false;
   /** Where each unit of the result came from in the reading; only kept from the first unit on that moved. */
   #from: Int32Array | undefined;
   #to: Int32Array | undefined;
@@ -68,25 +72,31 @@ class Folding {
   constructor(reading: Traced, asLatin: boolean) {
     this.#reading = reading;
     this.#asLatin = asLatin;
-    this.#units = new Uint16Array(reading.text.length + 16);
+    this.#capacity = reading.text.length + 16;
+    if (scratch.length < this.#capacity) scratch = new Uint16Array(2 * this.#capacity);
+    this.#units = scratch;
   }
 
   run(): Traced {
     const { text } = this.#reading;
+    const source = unitsOf(text);
     for (let at = 0; at < text.length;) {
-      const next = this.#copy(text, at);
+      const next = this.#copy(source, at, text.length);
       at = next > at ? next : at + this.#rare(text, at);
     }
     return this.#traced();
   }
 
   /** Takes over all units up to the first that does not simply stand for one other, and returns where that is. */
-  #copy(text: string, start: number): number {
-    if (this.#units.length - this.#length < text.length - start) this.#grow();
-    const [units, from, to] = [this.#units, this.#from, this.#to];
-    let [at, length] = [start, this.#length];
-    for (; at < text.length; at += 1, length += 1) {
-      const folded = single[text.charCodeAt(at)] ?? 0;
+  #copy(source: Uint16Array, start: number, end: number): number {
+    if (this.#capacity - this.#length < end - start) this.#grow();
+    const units = this.#units;
+    const from = this.#from;
+    const to = this.#to;
+    let length = this.#length;
+    let at = start;
+    for (; at < end; at += 1, length += 1) {
+      const folded = single[source[at] ?? 0] ?? 0;
       if (folded === 0) break;
       units[length] = folded;
       if (from === undefined || to === undefined) continue;
@@ -99,9 +109,16 @@ class Folding {
 
   /** A character that does not simply stand for one other; returns its length in the text. */
   #rare(text: string, at: number): number {
-    const alone = apart[text.charCodeAt(at)] ?? 0;
-    if (alone !== 0 && !this.#asLatin && !isBesideLatin(text, at, 1)) {
+    const unit = text.charCodeAt(at);
+    const alone = apart[unit] ?? 0;
+    if (alone !== 0 && !this.#asLatin && !this.#isBesideLatin(text, at, 1)) {
       this.#push(alone, at, at + 1);
+      return 1;
+    }
+    const usual = manner[unit];
+    if (usual === DROPPED || (usual === MARKING && this.#followsLetter())) return this.#drop(1);
+    if (usual === MARKING) {
+      this.#push(several.get(unit)?.charCodeAt(0) ?? unit, at, at + 1);
       return 1;
     }
     const codePoint = text.codePointAt(at) ?? 0;
@@ -110,23 +127,45 @@ class Folding {
     if (sequence > 0) return this.#drop(sequence);
     const kind = hiddenKindOf(codePoint);
     if (kind === 'blank') return this.#add(' ', at, width);
-    if (kind !== undefined || isLooseMark(codePoint)) return this.#drop(width);
+    if (kind !== undefined || isLooseMark(codePoint)) {
+      if (width === 1 && !isSurrogate(unit) && unit !== CSI_OF_C1) manner[unit] = DROPPED;
+      return this.#drop(width);
+    }
     const mark = SOUND_MARKS.get(codePoint);
     if (mark !== undefined) return this.#voice(mark, at);
     const latin = beside.get(codePoint);
-    if (latin !== undefined && (this.#asLatin || isBesideLatin(text, at, width))) {
+    if (latin !== undefined && (this.#asLatin || this.#isBesideLatin(text, at, width))) {
       return this.#add(codePoint !== lowerOf(codePoint) ? latin.toUpperCase() : latin, at, width);
     }
     const known = several.get(codePoint);
     const folded = known ?? foldedOf(codePoint);
     if (known === undefined) several.set(codePoint, folded);
-    if (isMark(folded) && this.#length > 0 && isAsciiLetter(this.#units[this.#length - 1] ?? 0)) {
-      return this.#drop(width);
+    const isMarking = isMark(folded);
+    if (width === 1 && folded.length === 1) {
+      if (!isMarking) (latin === undefined ? single : apart)[codePoint] = folded.charCodeAt(0);
+      else if (latin === undefined) manner[codePoint] = MARKING;
     }
-    if (width === 1 && folded.length === 1 && !isMark(folded)) {
-      (latin === undefined ? single : apart)[codePoint] = folded.charCodeAt(0);
-    }
-    return this.#add(folded, at, width);
+    return isMarking && this.#followsLetter() ? this.#drop(width) : this.#add(folded, at, width);
+  }
+
+  #followsLetter(): boolean {
+    return this.#length > 0 && isAsciiLetter(this.#units[this.#length - 1] ?? 0);
+  }
+
+  /** Whether the word around a character has a letter of ASCII. Most words are looked at once. */
+  #isBesideLatin(text: string, at: number, width: number): boolean {
+    if (at < this.#wordTo) return this.#wordIsLatin;
+    let start = at;
+    let end = at + width;
+    while (start > 0 && end - start <= WORD_REACH && !endsWord(text.charCodeAt(start - 1))) start -= 1;
+    while (end < text.length && end - start <= WORD_REACH && !endsWord(text.charCodeAt(end))) end += 1;
+    // In a longer word the answer depends on the place.
+    if (end - start > WORD_REACH) return isNearLatin(text, at, width);
+    let isLatin = false;
+    for (let index = start; index < end && !isLatin; index += 1) isLatin = isAsciiLetter(text.charCodeAt(index));
+    this.#wordTo = end;
+    this.#wordIsLatin = isLatin;
+    return isLatin;
   }
 
   /** A sound mark of kana joins the letter before it. */
@@ -156,7 +195,7 @@ class Folding {
   }
 
   #push(unit: number, from: number, to: number): void {
-    if (this.#length === this.#units.length) this.#grow();
+    if (this.#length === this.#capacity) this.#grow();
     this.#units[this.#length] = unit;
     if (this.#from !== undefined && this.#to !== undefined) {
       this.#from[this.#length] = from;
@@ -168,7 +207,7 @@ class Folding {
   /** From here on a unit of the result is not the unit of the same index in the text. */
   #move(): void {
     if (this.#from !== undefined) return;
-    const [from, to] = [new Int32Array(this.#units.length), new Int32Array(this.#units.length)];
+    const [from, to] = [new Int32Array(this.#capacity), new Int32Array(this.#capacity)];
     for (let index = 0; index < this.#length; index += 1) {
       from[index] = index;
       to[index] = index + 1;
@@ -178,10 +217,13 @@ class Folding {
   }
 
   #grow(): void {
-    const capacity = this.#units.length * 2;
-    const units = new Uint16Array(capacity);
-    units.set(this.#units);
-    this.#units = units;
+    this.#capacity *= 2;
+    const capacity = this.#capacity;
+    if (scratch.length < capacity) {
+      scratch = new Uint16Array(capacity);
+      scratch.set(this.#units);
+      this.#units = scratch;
+    }
     if (this.#from === undefined || this.#to === undefined) return;
     const [from, to] = [new Int32Array(capacity), new Int32Array(capacity)];
     from.set(this.#from);
@@ -191,7 +233,7 @@ class Folding {
   }
 
   #traced(): Traced {
-    const text = textOf(this.#units.subarray(0, this.#length));
+    const text = decoder.decode(this.#units.subarray(0, this.#length));
     const { starts, ends } = this.#reading;
     if (this.#from === undefined || this.#to === undefined) return { text, starts, ends };
     const [from, to] = [this.#from.subarray(0, this.#length), this.#to.subarray(0, this.#length)];
@@ -210,19 +252,12 @@ const SOUND_MARKS: ReadonlyMap<number, number> = new Map([
   [0x3099, 0x3099], [0x309a, 0x309a], [0xff9e, 0x3099], [0xff9f, 0x309a],
 ]);
 
-const UNITS_PER_CALL = 8192;
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+/** Exact here: folding leaves no half of a pair of surrogates. */
+const decoder = new TextDecoder(isLittleEndian ? 'utf-16le' : 'utf-16be', { ignoreBOM: true });
 
-function textOf(units: Uint16Array): string {
-  if (units.length <= UNITS_PER_CALL) return String.fromCharCode(...units);
-  const parts: string[] = [];
-  for (let at = 0; at < units.length; at += UNITS_PER_CALL) {
-    parts.push(String.fromCharCode(...units.subarray(at, at + UNITS_PER_CALL)));
-  }
-  return parts.join('');
-}
-
-/** Whether the word around a character has a letter of ASCII. */
-function isBesideLatin(text: string, at: number, width: number): boolean {
+/** Whether a letter of ASCII is near enough in the word around a character. */
+function isNearLatin(text: string, at: number, width: number): boolean {
   for (let left = at - 1; left >= 0 && left >= at - WORD_REACH; left -= 1) {
     const unit = text.charCodeAt(left);
     if (isAsciiLetter(unit)) return true;
@@ -236,8 +271,14 @@ function isBesideLatin(text: string, at: number, width: number): boolean {
   return false;
 }
 
+/** The first half of a pair of surrogates, or the second. */
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
+}
+
 function endsWord(unit: number): boolean {
-  return isSpace(unit) || (unit < 0x80 && unit >= 0x20 && !isAsciiDigit(unit)) || (unit >= 0x2000 && unit < 0x200b);
+  return isSpace(unit) || (unit < 0x80 && unit >= 0x20 && !isAsciiDigit(unit) && !isAsciiLetter(unit)) ||
+    (unit >= 0x2000 && unit < 0x200b);
 }
 
 function isMark(folded: string): boolean {
@@ -249,6 +290,11 @@ const SPACE = /^[\p{Z}\s]$/u;
 const QUOTE = /^[\u2018-\u201b\u2032\u2035\u02b9\u02bb\u02bc]$/;
 const DOUBLE_QUOTE = /^[\u201c-\u201f\u2033\u2036\u00ab\u00bb]$/;
 const DASH = /^[\p{Pd}\u2212\u2043]$/u;
+
+/** Signs that word boundaries take for letters: of what is Latin, and dots between words or letters. */
+const SIGN = /^[\p{P}\p{S}]$/u;
+const SIGNS_BELOW = 0x370;
+const MIDDLE_DOTS: ReadonlySet<number> = new Set([0x387, 0x30fb]);
 
 function lowerOf(codePoint: number): number {
   return String.fromCodePoint(codePoint).toLowerCase().codePointAt(0) ?? 0;
@@ -273,6 +319,7 @@ function foldedPart(part: string): string {
   if (DOUBLE_QUOTE.test(part)) return '"';
   if (DASH.test(part)) return '-';
   if (codePoint === 0x2044) return '/';
+  if (isWordUnit(codePoint) && (codePoint < SIGNS_BELOW || MIDDLE_DOTS.has(codePoint)) && SIGN.test(part)) return '-';
   const lower = part.toLowerCase();
   const latin = always.get(lower.codePointAt(0) ?? 0);
   if (latin !== undefined) return lower === part ? latin : latin.toUpperCase();
@@ -290,7 +337,16 @@ const VARIANTS: ReadonlyMap<string, string> = new Map([
 /** First code point of a series from A to Z in some enclosure that NFKD leaves alone or puts in brackets. */
 const ENCLOSED: readonly number[] = [0x249c, 0x1f110, 0x1f150, 0x1f170, 0x1f1e6];
 
+/** The dots of Braille for the letters from A to Z, as offsets from the empty cell. */
+const BRAILLE = '\u0001\u0003\u0009\u0019\u0011\u000b\u001b\u0013\u000a\u001a\u0005\u0007\u000d\u001d' +
+  '\u0015\u000f\u001f\u0017\u000e\u001e\u0025\u0027\u003a\u002d\u003d\u0035';
+const BRAILLE_EMPTY = 0x2800;
+
 function enclosedLetterOf(codePoint: number): string | undefined {
+  if (codePoint > BRAILLE_EMPTY && codePoint < BRAILLE_EMPTY + 64) {
+    const letter = BRAILLE.indexOf(String.fromCharCode(codePoint - BRAILLE_EMPTY));
+    return letter < 0 ? undefined : String.fromCharCode(0x61 + letter);
+  }
   const first = ENCLOSED.find((start) => codePoint >= start && codePoint < start + 26);
   return first === undefined ? undefined : String.fromCharCode(0x61 + codePoint - first);
 }

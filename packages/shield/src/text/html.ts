@@ -1,3 +1,4 @@
+import { isAsciiLetter } from './characters.ts';
 import type { Piece } from './pieces.ts';
 import type { Span } from './span.ts';
 
@@ -7,10 +8,19 @@ interface Markup extends Span {
   readonly name: string;
 }
 
-const TAG_START = /<[A-Za-z/!?]/;
+/** What may begin a tag after its bracket. */
+const TAG_SECOND = /[A-Za-z/!?]/;
 const NAME = /^[A-Za-z][A-Za-z0-9-]{0,30}/;
 /** Longest tag, with its attributes. What is longer is text. */
 const TAG_LENGTH_MAX = 8192;
+
+/** Searching for the bracket alone is far quicker than for a bracket before a letter. */
+function hasTag(text: string): boolean {
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
+    if (TAG_SECOND.test(text[at + 1] ?? '')) return true;
+  }
+  return false;
+}
 
 /** The tags and comments of a text, in order; what is not closed is none. Linear in its length. */
 function markupIn(text: string): readonly Markup[] {
@@ -61,12 +71,17 @@ const INLINE: ReadonlySet<string> = new Set([
   'mark', 'nobr', 'q', 's', 'samp', 'small', 'span', 'strike', 'strong', 'sub', 'sup', 'time', 'tt', 'u', 'var', 'wbr',
 ]);
 
+/** Longest comment, with its marks, that says nothing where it stands inside a word. */
+const DIVIDING_LENGTH_MAX = 32;
+
 /** The tags of a text, each standing for what it is between letters: nothing, or the end of a line. */
 export function tagsIn(text: string): readonly Piece[] {
-  if (!TAG_START.test(text)) return [];
+  if (!hasTag(text)) return [];
   return markupIn(text).flatMap(({ kind, name, start, end }): readonly Piece[] => {
     if (kind !== 'comment') return [{ start, end, kind: 'html', text: INLINE.has(name) ? '' : '\n' }];
-    // What a comment says is text like any other.
+    // A short one inside a word is there to divide it. What others say is text like any other.
+    if (end - start <= DIVIDING_LENGTH_MAX && isAsciiLetter(text.charCodeAt(start - 1)) &&
+      isAsciiLetter(text.charCodeAt(end))) return [{ start, end, kind: 'html', text: '' }];
     return [{ start, end: start + 4, kind: 'html', text: '\n' }, { start: end - 3, end, kind: 'html', text: '\n' }];
   });
 }
@@ -93,7 +108,7 @@ export interface Concealed extends Span {
 
 /** The comments and hidden elements of a text, in order, not inside each other. Linear in its length. */
 export function concealedIn(text: string): readonly Concealed[] {
-  if (!TAG_START.test(text)) return [];
+  if (!hasTag(text)) return [];
   const found: Concealed[] = [];
   const open: string[] = [];
   let [hiddenAt, hiddenDepth] = [-1, 0];

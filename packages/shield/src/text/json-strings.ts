@@ -1,7 +1,7 @@
 import { Tracer, type Traced } from './traced.ts';
 
-/** Fewest strings that count as data. */
-const STRINGS_MIN = 2;
+/** A string that stands alone is read without what is around it when it is a sentence or a few. */
+const [ALONE_LENGTH_MIN, ALONE_LENGTH_MAX] = [24, 1024];
 /** A long string is read for itself; only its ends may go on in a neighbour. */
 const END_LENGTH = 120;
 /** Up to this length of all strings, they are also read without spaces between them. */
@@ -10,9 +10,11 @@ const CLOSE_LENGTH_MAX = 4096;
 /** What follows a value of JSON. */
 const ENDS_VALUE: ReadonlySet<string> = new Set([',', ']', '}']);
 
+type Range = readonly [start: number, end: number];
+
 /** Strings that are no keys, as ranges without their quotes. */
-function valuesIn(text: string): readonly (readonly [start: number, end: number])[] {
-  const values: (readonly [number, number])[] = [];
+function valuesIn(text: string): readonly Range[] {
+  const values: Range[] = [];
   for (let at = text.indexOf('"'); at >= 0;) {
     const end = closingQuote(text, at + 1);
     if (end < 0) break;
@@ -33,32 +35,34 @@ function closingQuote(text: string, from: number): number {
   return -1;
 }
 
-const OPENING = /[[{]/;
-
 /** Brackets with a string somewhere after them. */
 function hasData(text: string): boolean {
-  const at = text.search(OPENING);
+  const [list, object] = [text.indexOf('['), text.indexOf('{')];
+  const at = list < 0 || (object >= 0 && object < list) ? object : list;
   return at >= 0 && text.includes('"', at);
 }
 
-/** The strings of JSON in a text one after the other, so that what was divided among them is whole again. */
-export function joinedStrings(parent: Traced): Traced | undefined {
-  return joined(parent, ' ', Infinity);
-}
-
-/** The same without spaces between them, when they are short. */
-export function closeStrings(parent: Traced): Traced | undefined {
-  return joined(parent, '', CLOSE_LENGTH_MAX);
-}
-
-function joined(parent: Traced, between: string, lengthMax: number): Traced | undefined {
-  if (!hasData(parent.text)) return undefined;
+/**
+ * The strings of JSON in a text one after the other, so that what was divided among them is whole again: with spaces
+ * between them, and, when they are short, also without.
+ */
+export function joinedStrings(parent: Traced): readonly Traced[] {
+  if (!hasData(parent.text)) return [];
   const values = valuesIn(parent.text);
   const length = values.reduce((sum, [start, end]) => sum + end - start, 0);
-  if (values.length < STRINGS_MIN || length > lengthMax) return undefined;
+  if (values.length === 1) {
+    const isSaid = length >= ALONE_LENGTH_MIN && length <= ALONE_LENGTH_MAX;
+    return isSaid ? [joined(parent, values, '')] : [];
+  }
+  if (values.length === 0) return [];
+  const spaced = joined(parent, values, ' ');
+  return length > CLOSE_LENGTH_MAX ? [spaced] : [spaced, joined(parent, values, '')];
+}
+
+function joined(parent: Traced, values: readonly Range[], between: string): Traced {
   const tracer = new Tracer(parent, parent.text.length);
   for (const [start, end] of values) {
-    if (end - start <= 2 * END_LENGTH) tracer.copy(start, end);
+    if (values.length === 1 || end - start <= 2 * END_LENGTH) tracer.copy(start, end);
     else {
       tracer.copy(start, start + END_LENGTH);
       tracer.put('\n', start + END_LENGTH, end - END_LENGTH);

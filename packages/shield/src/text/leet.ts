@@ -11,6 +11,11 @@ const LETTERS: ReadonlyMap<string, string> = new Map([
   ['\u20ac', 'e'], ['\u00a3', 'l'], ['\u00a5', 'y'], ['%', 'x'],
 ]);
 
+/** What a letter, digit or sign stands for, each possible letter in lower case. */
+export function lettersOf(char: string): string {
+  return LETTERS.get(char) ?? char.toLowerCase();
+}
+
 const SIGN = new Uint8Array(0x10000);
 for (const sign of LETTERS.keys()) SIGN[sign.charCodeAt(0)] = 1;
 
@@ -32,7 +37,8 @@ export function leetIn(text: string, mixed: Ranges): readonly Piece[] {
   const unknown: number[] = [];
   let [telling, done] = [0, 0];
   for (let index = 0; index < mixed.length; index += 2) {
-    const [from, end] = [mixed[index] ?? 0, mixed[index + 1] ?? 0];
+    const from = mixed[index] ?? 0;
+    const end = mixed[index + 1] ?? 0;
     if (from < done) continue;
     const start = startOfSigns(text, from, done);
     const piece = end - start <= LENGTH_MAX ? wordAt(text, start, end) : undefined;
@@ -49,7 +55,9 @@ export function leetIn(text: string, mixed: Ranges): readonly Piece[] {
   // Where little is written so, a number is a number, and a name has its digits.
   const names = telling >= USUAL_MIN ? spelledOut(text, unknown) : [];
   const others = telling > numbers.length ? [...numbers, ...names] : names;
-  return others.length === 0 ? words : words.concat(others).toSorted((a, b) => a.start - b.start);
+  const all = others.length === 0 ? words : words.concat(others).toSorted((a, b) => a.start - b.start);
+  return all.map(({ start, end, kind, text: meant }) =>
+    ({ start, end, kind, text: meant, at: placesFrom(start, meant.length) }));
 }
 
 /** Where so many words are written this way, all are. */
@@ -63,8 +71,7 @@ function spelledOut(text: string, words: Ranges): readonly Piece[] {
     if (!LETTER.test(text.slice(start, end))) continue;
     let spelled = '';
     for (let at = start; at < end; at += 1) spelled += LETTERS.get(text.charAt(at))?.charAt(0) ?? text.charAt(at);
-    pieces.push({ start, end, kind: 'leet', text: spelled,
-      at: Int32Array.from({ length: end - start }, (_, place) => start + place) });
+    pieces.push({ start, end, kind: 'leet', text: spelled });
   }
   return pieces;
 }
@@ -78,7 +85,15 @@ function endOfWord(text: string, start: number, end: number): number {
 
 const LETTER = /[A-Za-z]/;
 
-function startOfSigns(text: string, from: number, least: number): number {
+/** Each letter stands for the one in the same place. */
+function placesFrom(start: number, length: number): Int32Array {
+  const places = new Int32Array(length);
+  for (let index = 0; index < length; index += 1) places[index] = start + index;
+  return places;
+}
+
+/** Where the signs begin that stand before a word and may be letters of it: at most two. */
+export function startOfSigns(text: string, from: number, least: number): number {
   let start = from;
   while (start > least && from - start < 2 && SIGN[text.charCodeAt(start - 1)] === 1) start -= 1;
   return start;
@@ -89,9 +104,7 @@ function wordAt(text: string, start: number, end: number): Piece | undefined {
   const plainEnd = endOfLetters(text, start, end);
   for (let stop = end; stop > plainEnd && stop >= end - PUNCTUATION_MAX; stop -= 1) {
     const word = spelling(text, start, stop, 0);
-    if (word !== undefined) {
-      return { start, end: stop, kind: 'leet', text: word, at: Int32Array.from(word, (_, index) => start + index) };
-    }
+    if (word !== undefined) return { start, end: stop, kind: 'leet', text: word };
   }
   return undefined;
 }

@@ -1,9 +1,9 @@
-import { rot13 } from './odd-words.ts';
-import type { Traced } from './traced.ts';
+import { deciphered, type Cipher } from './ciphers.ts';
+import { Tracer, type Traced } from './traced.ts';
 
-/** A reading with each letter moved by thirteen. */
-export function rotated({ text, starts, ends }: Traced): Traced {
-  return { text: rot13(text), starts, ends };
+/** A reading with each letter undone by a cipher. */
+export function uncovered({ text, starts, ends }: Traced, cipher: Cipher): Traced {
+  return { text: deciphered(text, cipher), starts, ends };
 }
 
 /** A reading from the end to the start. */
@@ -26,6 +26,21 @@ export function reversed({ text, starts, ends }: Traced): Traced {
   };
 }
 
+/** A reading with each word of ASCII from its end to its start. */
+export function reversedWords(reading: Traced): Traced {
+  const tracer = new Tracer(reading, reading.text.length);
+  let done = 0;
+  for (const { index, 0: word } of reading.text.matchAll(/[A-Za-z]{2,}/g)) {
+    const end = index + word.length;
+    const at = Int32Array.from(word, (_, letter) => end - 1 - letter);
+    tracer.copy(done, index);
+    tracer.place({ start: index, end, kind: 'reversed', text: word.split('').toReversed().join(''), at });
+    done = end;
+  }
+  tracer.copy(done, reading.text.length);
+  return tracer.build();
+}
+
 const TURNED = new Map(Object.entries({
   '\u0250': 'a', '\u0254': 'c', '\u01dd': 'e', '\u025f': 'f', '\u0183': 'g', '\u0253': 'g', '\u0265': 'h',
   '\u1d09': 'i', '\u0131': 'i', '\u027e': 'j', '\u0638': 'j', '\u029e': 'k', '\u05df': 'l', '\u026f': 'm',
@@ -36,13 +51,9 @@ const TURNED = new Map(Object.entries({
   '\u017f': 'j', '\u02e5': 'l', '\u0500': 'p', '\u1d1a': 'r', '\u22a5': 't', '\u2229': 'u', '\u039b': 'v',
     '\u2144': 'y',
 }));
-const TURNED_LETTER = /[\u0250\u0254\u01dd\u025f\u0265\u1d09\u026f\u0279\u0287\u028c\u028d\u028e]/g;
-/** How many turned letters make a text one that stands on its head. */
-const TURNED_MIN = 4;
 
-/** A reading of text that stands on its head, from raw text; undefined when it does not. */
-export function upright(reading: Traced): Traced | undefined {
-  if ((reading.text.match(TURNED_LETTER)?.length ?? 0) < TURNED_MIN) return undefined;
+/** A reading of raw text that stands on its head. */
+export function upright(reading: Traced): Traced {
   const turned = Array.from(reading.text.split(''), (char) =>
     TURNED.get(char) ?? TURNED.get(char.toLowerCase()) ?? char);
   return reversed({ ...reading, text: turned.join('') });

@@ -1,3 +1,4 @@
+import { CIPHERS, enciphered, type Cipher } from './ciphers.ts';
 import { isWord, isWordAt } from './dictionary.ts';
 import { editsOf, isNearly } from './edits.ts';
 import type { Piece } from './pieces.ts';
@@ -8,9 +9,10 @@ import { triggers } from './triggers.ts';
 export interface OddWords {
   /** Misspelled words of the rules, spelled right. */
   readonly typos: readonly Piece[];
-  /** How many words make sense, close after another one, when each letter is moved by thirteen or read backwards. */
-  readonly rotated: number;
-  readonly reversed: number;
+  /** The ciphers in which words make sense, one close after another. */
+  readonly ciphers: readonly Cipher[];
+  /** Words make sense, one close after another, when they are read backwards. */
+  readonly isReversed: boolean;
 }
 
 /** Short words that nearly every English text has. */
@@ -20,14 +22,22 @@ const COMMON: readonly string[] = `
   them these some could other after first also
 `.trim().split(/\s+/);
 
+/** Words by which other ciphers than the best known are noticed. */
+const TELLING: ReadonlySet<string> = new Set(`
+  ignore disregard forget previous prior instruction instructions prompt system reveal password assistant message
+  secret never always please everything execute conversation user output print
+`.trim().split(/\s+/));
+
 const LETTER_A = 0x61;
 
 interface Index {
   /** Triggers by their first and last letter. */
   readonly byEnds: readonly (readonly string[] | undefined)[];
-  readonly rotated: ReadonlySet<string>;
+  /** The words of attacks and some that every text has, in ciphers: which of {@link CIPHERS}. */
+  readonly ciphered: ReadonlyMap<string, number>;
   readonly reversed: ReadonlySet<string>;
   readonly lengths: Int32Array;
+  readonly halves: Int32Array;
 }
 
 let built: Index | undefined;
@@ -42,24 +52,38 @@ export function oddLengths(): Int32Array {
   return index().lengths;
 }
 
+/** The same for what the words of the rules are made of, in halves. */
+export function halfLengths(): Int32Array {
+  return index().halves;
+}
+
 function build(): Index {
   const byEnds: string[][] = [];
-  const [rotated, reversed] = [new Set<string>(), new Set<string>()];
-  const lengths = new Int32Array(27 * 27);
+  const ciphered = new Map<string, number>();
+  const reversed = new Set<string>();
+  const [lengths, halves] = [new Int32Array(27 * 27), new Int32Array(27 * 27)];
   const words = [...triggers];
   for (const word of words) {
     (byEnds[endsOf(word)] ??= []).push(word);
+    mark(halves, word, word.length);
     const edits = editsOf(word);
     for (let length = word.length - edits; length <= word.length + edits; length += 1) mark(lengths, word, length);
   }
+  const note = (turned: string): boolean => {
+    if (!isWord(turned)) mark(lengths, turned, turned.length);
+    return !isWord(turned);
+  };
   for (const word of words.concat(COMMON)) {
-    for (const [turned, set] of [[rot13(word), rotated], [word.split('').toReversed().join(''), reversed]] as const) {
-      if (isWord(turned)) continue;
-      set.add(turned);
-      mark(lengths, turned, turned.length);
+    const backwards = word.split('').toReversed().join('');
+    if (note(backwards)) reversed.add(backwards);
+    for (const [cipher, one] of CIPHERS.entries()) {
+      // Those that are seldom used are known by the words that are often.
+      if (cipher > 0 && !COMMON.includes(word) && !TELLING.has(word)) continue;
+      const turned = enciphered(word, one);
+      if (!ciphered.has(turned) && note(turned)) ciphered.set(turned, cipher);
     }
   }
-  return { byEnds, rotated, reversed, lengths };
+  return { byEnds, ciphered, reversed, lengths, halves };
 }
 
 function mark(lengths: Int32Array, word: string, length: number): void {
@@ -70,38 +94,40 @@ function endsOf(word: string): number {
   return (word.charCodeAt(0) - LETTER_A + 1) * 27 + word.charCodeAt(word.length - 1) - LETTER_A + 1;
 }
 
-/** Each letter of ASCII moved by thirteen. */
-export function rot13(text: string): string {
-  return text.replace(/[A-Za-z]/g, (letter) => {
-    const code = letter.charCodeAt(0);
-    const base = code < LETTER_A ? 0x41 : LETTER_A;
-    return String.fromCharCode(base + ((code - base + 13) % 26));
-  });
-}
-
 /** How close two words stand that tell the same, in characters: one alone may be anything. */
 const NEAR = 48;
 
 /** What the odd words among some candidates tell. Takes time proportional to their number. */
 export function oddWordsIn(text: string, candidates: Ranges): OddWords {
   const typos: Piece[] = [];
-  let [rotated, reversed] = [0, 0];
-  let [lastRotated, lastReversed] = [-Infinity, -Infinity];
-  const { byEnds, rotated: rotatedWords, reversed: reversedWords } = index();
+  const ciphers = new Set<Cipher>();
+  const lastCiphered = CIPHERS.map(() => -Infinity);
+  let isReversed = false;
+  let lastReversed = -Infinity;
+  const { byEnds, ciphered, reversed } = index();
   for (let at = 0; at < candidates.length; at += 2) {
-    const [start, end] = [candidates[at] ?? 0, candidates[at + 1] ?? 0];
+    const start = candidates[at] ?? 0;
+    const end = candidates[at + 1] ?? 0;
     if (isWordAt(text, start, end)) continue;
     const word = text.slice(start, end).toLowerCase();
-    if (rotatedWords.has(word)) {
-      if (start - lastRotated <= NEAR) rotated += 1;
-      lastRotated = end;
+    const cipher = ciphered.get(word);
+    if (cipher !== undefined) {
+      const one = CIPHERS[cipher];
+      if (one !== undefined && start - (lastCiphered[cipher] ?? 0) <= NEAR) ciphers.add(one);
+      lastCiphered[cipher] = end;
     }
-    if (reversedWords.has(word)) {
-      if (start - lastReversed <= NEAR) reversed += 1;
+    if (reversed.has(word)) {
+      isReversed ||= start - lastReversed <= NEAR;
       lastReversed = end;
     }
-    const meant = byEnds[endsOf(word)]?.find((trigger) => isNearly(word, trigger));
+    const meant = meantBy(word, byEnds[endsOf(word)]);
     if (meant !== undefined) typos.push({ start, end, kind: 'typo', text: meant });
   }
-  return { typos, rotated, reversed };
+  return { typos, ciphers: [...ciphers], isReversed };
+}
+
+function meantBy(word: string, triggersLikeIt: readonly string[] | undefined): string | undefined {
+  if (triggersLikeIt === undefined) return undefined;
+  for (const trigger of triggersLikeIt) if (isNearly(word, trigger)) return trigger;
+  return undefined;
 }

@@ -3,14 +3,18 @@ import { encodingsIn } from './encodings.ts';
 import { seamsIn } from './broken.ts';
 import { escapesIn } from './escapes.ts';
 import { fold, foldAsLatin } from './fold.ts';
-import { hiddenIn } from './hidden.ts';
+import { halvesIn } from './halves.ts';
+import { hiddenIn, type HiddenText } from './hidden.ts';
 import { tagsIn } from './html.ts';
 import { joinedIn } from './joined.ts';
-import { closeStrings, joinedStrings } from './json-strings.ts';
+import { joinedStrings } from './json-strings.ts';
+import { leetRunsIn } from './leet-runs.ts';
 import { leetIn } from './leet.ts';
-import { reversed, rotated, upright } from './mirrored.ts';
+import { reversed, reversedWords, uncovered, upright } from './mirrored.ts';
+import { oddLettersIn } from './odd-letters.ts';
 import { oddWordsIn } from './odd-words.ts';
 import { withPieces, type Decoded, type Piece } from './pieces.ts';
+import { rowsIn } from './rows.ts';
 import { spacedIn } from './spaced.ts';
 import { surveyOf } from './survey.ts';
 import { untraced, type Traced } from './traced.ts';
@@ -21,6 +25,8 @@ export interface Readings {
   readonly views: readonly View[];
   /** The limits kept something from being decoded. */
   readonly truncated: boolean;
+  /** The characters of the text that a person does not see. */
+  readonly hidden: readonly HiddenText[];
 }
 
 /**
@@ -49,6 +55,8 @@ interface Node {
   readonly how: readonly string[];
   /** Folded, with the case of ASCII letters kept. */
   readonly folded: Traced;
+  /** Its text in lower case: folding has left nothing that changes its length with its case. */
+  readonly lower: string;
   /** How many decodings led here. */
   readonly depth: number;
   /** There may be data in it that no node before had. */
@@ -75,45 +83,64 @@ function apartFrom(others: readonly Piece[], pieces: readonly Piece[]): readonly
   });
 }
 
-function whole(kind: string, reading: Traced | undefined): readonly Decoded[] {
-  return reading === undefined ? [] : [{ how: [kind], reading }];
+/** The pieces that hold none of some others; both in order. */
+function outsideOf(others: readonly Piece[], pieces: readonly Piece[]): readonly Piece[] {
+  if (others.length === 0) return pieces;
+  let next = 0;
+  return pieces.filter(({ start, end }) => {
+    while (next < others.length && (others[next]?.end ?? 0) <= start) next += 1;
+    return next >= others.length || (others[next]?.start ?? 0) >= end;
+  });
 }
 
-/** How many words must make sense in a mirror, each close after another. */
-const MIRRORED_MIN = 1;
+function whole(kind: string, reading: Traced): readonly Decoded[] {
+  return [{ how: [kind], reading }];
+}
 
 /** The readings that one more decoding makes of a node. What can be undone at one time is undone together. */
-function decodingsOf({ folded, how, isFresh }: Node, context: number): readonly Decoded[] {
+function decodingsOf({ folded, lower, how, isFresh }: Node, context: number): readonly Decoded[] {
   const { text } = folded;
-  const survey = surveyOf(text);
+  const survey = surveyOf(lower);
   const odd = oddWordsIn(text, survey.odd);
   const encodings = inOrder([...encodingsIn(text, survey.runs), ...survey.codes]);
+  const rows = rowsIn(text, survey.rows);
   const signs = inOrder([
-    ...escapesIn(text), ...encodings, ...tagsIn(text), ...seamsIn(text),
-    ...(survey.hasSpaced ? spacedIn(text) : []), ...leetIn(text, survey.mixed),
+    ...escapesIn(text), ...encodings, ...outsideOf(encodings, tagsIn(text)), ...outsideOf(rows, seamsIn(text)),
+    ...(survey.hasSpaced ? spacedIn(text) : []), ...leetIn(text, survey.mixed), ...leetRunsIn(text, survey.signed),
   ]);
   // A word that one of these touches is not yet whole: it can be looked at in the next reading.
-  const words = apartFrom(signs, inOrder([...joinedIn(text, survey.long), ...odd.typos]));
+  const broken = survey.halves.length > 0 ? halvesIn(text, survey.halves) : [];
+  const words = apartFrom(signs, inOrder([
+    ...broken, ...rows, ...joinedIn(text, survey.long), ...odd.typos,
+  ]));
   const decoded = [...replaced(folded, inOrder([...signs, ...words]), context)];
-  if (isFresh) decoded.push(...whole('json', joinedStrings(folded)), ...whole('json', closeStrings(folded)));
-  if (odd.rotated >= MIRRORED_MIN && !how.includes('rot13')) decoded.push({ how: ['rot13'], reading: rotated(folded) });
-  if (odd.reversed >= MIRRORED_MIN && !how.includes('reversed')) {
+  if (isFresh) decoded.push(...joinedStrings(folded).flatMap((reading) => whole('json', reading)));
+  for (const cipher of odd.ciphers) {
+    if (!how.includes(cipher.kind)) decoded.push({ how: [cipher.kind], reading: uncovered(folded, cipher) });
+  }
+  if (odd.isReversed && !how.includes('reversed')) {
     decoded.push({ how: ['reversed'], reading: reversed(folded) });
+    decoded.push({ how: ['reversed'], reading: reversedWords(folded) });
   }
   return decoded;
+}
+
+function smuggledPieces(hidden: readonly HiddenText[]): readonly Piece[] {
+  return hidden.flatMap(({ kind, span, decoded }) =>
+    decoded === undefined ? [] : [{ start: span.start, end: span.end, kind, text: ` ${decoded} ` }]);
 }
 
 /** Decodings that can bring out data with strings of its own. */
 const BRINGS_DATA: ReadonlySet<string> = new Set([
   'url', 'html', 'escape', 'quoted_printable', 'base64', 'base32', 'hex', 'binary', 'decimal', 'octal', 'tag',
-  'variation_selector', 'zero_width', 'private_use', 'rot13', 'reversed',
+  'variation_selector', 'zero_width', 'private_use', 'rot13', 'atbash', 'caesar',
+  'reversed',
 ]);
 
 class Reader {
   readonly #text: string;
   readonly #limits: ShieldLimits;
   readonly #nodes: Node[] = [];
-  readonly #seen = new Set<string>();
   #allowance: number;
   #truncated = false;
 
@@ -126,10 +153,10 @@ class Reader {
   * read(): Generator<number, Readings> {
     const raw = untraced(this.#text);
     const folded = fold(raw);
-    this.#seen.add(folded.text);
-    this.#nodes.push({ how: [], folded, depth: 0, isFresh: true });
+    this.#nodes.push({ how: [], folded, lower: folded.text.toLowerCase(), depth: 0, isFresh: true });
     // What folding leaves as it is has nothing but ASCII, and nothing that is hidden or turned in it.
-    if (folded !== raw) for (const { how, reading } of this.#hidden(raw)) this.#add(how, reading, 1, true);
+    const hidden = folded === raw ? [] : hiddenIn(this.#text);
+    if (folded !== raw) for (const { how, reading } of this.#unfolded(raw, hidden)) this.#add(how, reading, 1, true);
     // Breadth first, so that the limits cut what is nested deepest.
     for (let index = 0; index < this.#nodes.length; index += 1) {
       const node = this.#nodes[index];
@@ -137,18 +164,18 @@ class Reader {
       this.#decode(node);
       yield node.folded.text.length;
     }
-    return { views: this.#nodes.map(({ how, folded: text }) => viewOf(how, text)), truncated: this.#truncated };
+    const views = this.#nodes.map((node) => viewOf(node.how, node.lower, node.folded));
+    return { views, truncated: this.#truncated, hidden };
   }
 
   /** What only shows before folding. */
-  #hidden(raw: Traced): readonly Decoded[] {
-    const smuggled = replaced(raw, this.#smuggled(), this.#limits.contextLength);
-    return [...smuggled, ...whole('upside_down', upright(raw)), ...whole('lookalike', foldAsLatin(raw))];
-  }
-
-  #smuggled(): readonly Piece[] {
-    return hiddenIn(this.#text).flatMap(({ kind, span, decoded }) =>
-      decoded === undefined ? [] : [{ start: span.start, end: span.end, kind, text: ` ${decoded} ` }]);
+  #unfolded(raw: Traced, hidden: readonly HiddenText[]): readonly Decoded[] {
+    const smuggled = replaced(raw, smuggledPieces(hidden), this.#limits.contextLength);
+    const { isTurned, isMixed } = oddLettersIn(raw.text);
+    return [
+      ...smuggled, ...(isTurned ? whole('upside_down', upright(raw)) : []),
+      ...(isMixed ? whole('lookalike', foldAsLatin(raw)) : []),
+    ];
   }
 
   #decode(node: Node): void {
@@ -165,8 +192,8 @@ class Reader {
     }
     this.#allowance -= reading.text.length;
     const folded = fold(reading);
-    if (this.#seen.has(folded.text)) return;
-    this.#seen.add(folded.text);
-    this.#nodes.push({ how, folded, depth, isFresh });
+    // Few, and nearly always of other lengths: a set would read all of each.
+    if (this.#nodes.some((node) => node.folded.text === folded.text)) return;
+    this.#nodes.push({ how, folded, lower: folded.text.toLowerCase(), depth, isFresh });
   }
 }

@@ -37,7 +37,7 @@ const OPEN: ReadonlySet<DefinitionControl> = new Set<DefinitionControl>(['TP010'
 
 /** Decodings that nobody needs but who wants to get past a reader. */
 const SMUGGLING: ReadonlySet<string> = new Set(['tag', 'variation_selector', 'zero_width', 'private_use', 'base64',
-  'rot13', 'reversed', 'hex']);
+  'rot13', 'atbash', 'caesar', 'reversed', 'hex']);
 
 function isHidden({ how }: View): boolean {
   return how.some((kind) => SMUGGLING.has(kind));
