@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { AuditEvent } from './event.ts';
 import { LINE_BYTES_MAX, NO_RECORD, recordLine } from './record-line.ts';
 import { linkOf } from './segments.ts';
-import { leafHashOfText } from './merkle.ts';
+import { leafHash } from './merkle.ts';
 
 const place = { seq: 7, prev: NO_RECORD, checkpoint: undefined };
 const principal: Principal = {
@@ -134,7 +134,7 @@ describe('the line of a record', () => {
         expect(linkOf(bytes)).toEqual({
           seq: 7,
           prev: NO_RECORD,
-          leaf: leafHashOfText(line),
+          leaf: leafHash(Buffer.from(line)),
           checkpoint: undefined,
         });
       }),

@@ -1,8 +1,10 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { ByteBuffer } from '../upstream/byte-buffer.ts';
 import type { HttpRequest, RequestHead } from './http.ts';
 import type { KeptHead } from './kept-head.ts';
+import type { Reading } from './reading.ts';
 
 /** How much of a body is held while nobody reads it: whoever sends it may not be known yet. */
 const UNREAD_BYTES_MAX = 64 * 1024;
@@ -12,15 +14,19 @@ type Body = Uint8Array | 'too_large' | 'aborted';
 /** A plain request of a lane: its body may still be on its way. */
 export class LaneRequest implements HttpRequest {
   readonly #socket: Socket;
+  readonly #reading: Reading;
   readonly #kept: KeptHead;
-  #chunks: Buffer[] = [];
+  #lone: Buffer | undefined;
+  /** Of a body in several pieces: however small they are, it takes little more than its own length. */
+  #pieces: ByteBuffer | undefined;
   #missing: number;
   #held = 0;
   #isAborted = false;
   #reader: { readonly bytesMax: number; readonly done: (body: Body) => void } | undefined;
 
-  constructor(socket: Socket, kept: KeptHead) {
+  constructor(socket: Socket, reading: Reading, kept: KeptHead) {
     this.#socket = socket;
+    this.#reading = reading;
     this.#kept = kept;
     this.#missing = kept.head.bodyBytes;
   }
@@ -67,9 +73,9 @@ export class LaneRequest implements HttpRequest {
     const own = Math.min(this.#missing, bytes.length);
     if (own > 0) {
       this.#missing -= own;
-      this.#chunks.push(own === bytes.length ? bytes : bytes.subarray(0, own));
+      this.#keep(own === bytes.length ? bytes : bytes.subarray(0, own));
       this.#held += own;
-      if (this.#reader === undefined && this.#held >= UNREAD_BYTES_MAX) this.#socket.pause();
+      if (this.#reader === undefined && this.#held >= UNREAD_BYTES_MAX) this.#reading.hold('unread', true);
       this.#tell();
     }
     return own === bytes.length ? undefined : bytes.subarray(own);
@@ -83,8 +89,21 @@ export class LaneRequest implements HttpRequest {
 
   readBody(bytesMax: number, done: (body: Body) => void): void {
     this.#reader = { bytesMax, done };
-    if (this.#socket.isPaused()) this.#socket.resume();
+    this.#reading.hold('unread', false);
     this.#tell();
+  }
+
+  #keep(piece: Buffer): void {
+    if (this.#held === 0) {
+      this.#lone = piece;
+      return;
+    }
+    if (this.#pieces === undefined) {
+      this.#pieces = new ByteBuffer(this.#kept.head.bodyBytes);
+      this.#pieces.append(this.#lone ?? NOTHING);
+      this.#lone = undefined;
+    }
+    this.#pieces.append(piece);
   }
 
   #tell(): void {
@@ -93,11 +112,12 @@ export class LaneRequest implements HttpRequest {
     const isLarge = this.#kept.head.bodyBytes > reader.bytesMax;
     if (!isLarge && !this.#isAborted && this.#missing > 0) return;
     this.#reader = undefined;
-    const [first, ...more] = this.#chunks;
-    this.#chunks = [];
+    const body = this.#pieces?.take() ?? this.#lone ?? NOTHING;
+    this.#pieces = undefined;
+    this.#lone = undefined;
     if (isLarge) reader.done('too_large');
     else if (this.#missing > 0) reader.done('aborted');
-    else reader.done(more.length === 0 ? (first ?? NOTHING) : Buffer.concat([first ?? NOTHING, ...more]));
+    else reader.done(body);
   }
 }
 

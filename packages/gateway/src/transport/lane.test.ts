@@ -161,6 +161,64 @@ describe('a connection on which something else comes', () => {
   });
 });
 
+test('a client that offers another protocol is answered in this one', async () => {
+  client.write(post('one', 'Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABk'));
+  await heard('<POST /servers/a/mcp one>');
+  client.write(post('two'));
+  await heard('<POST /servers/a/mcp two>');
+  expect(said).not.toContain('101');
+});
+
+test('a request of more than a hundred headers is refused: none of them is passed over', async () => {
+  client.write(post('one', ...Array.from({ length: 98 }, () => 'X-A: b')));
+  await heard('<POST /servers/a/mcp one>');
+  client.write(post('two', ...Array.from({ length: 99 }, () => 'X-A: b')));
+  await heard('431 Request Header Fields Too Large');
+  expect(said).not.toContain('two');
+});
+
+test('a client with dozens of other than plain requests that wait loses its connection', async () => {
+  let served = 0;
+  serve = () => void (served += 1);
+  const closed = once(client.on('error', () => {}), 'close');
+  client.write(post('', 'TE: x').repeat(100));
+  await closed;
+  expect(served).toBeLessThan(100);
+});
+
+describe('a body in pieces of one byte', () => {
+  test('is whole', async () => {
+    client.setNoDelay(true);
+    for (const piece of post('abcdefghij'.repeat(10))) {
+      client.write(piece);
+      await new Promise(setImmediate);
+    }
+    await heard(`<POST /servers/a/mcp ${'abcdefghij'.repeat(10)}>`);
+  });
+
+  test('takes little more memory than its length', async () => {
+    const count = 400_000;
+    const before = heldBytes();
+    let taken = 0;
+    serve = (request, response) => {
+      request.readBody(1_000_000, ({ length }) => {
+        taken = heldBytes() - before;
+        response.reply(200, JSON_TYPE, String(length));
+      });
+    };
+    client.write('POST /servers/a/mcp HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n');
+    client.write(`${'1\r\na\r\n'.repeat(count)}0\r\n\r\n`);
+    await heard(String(count));
+    // Kept as it comes, it takes hundreds of bytes for each of its own.
+    expect(taken).toBeLessThan(200 * count);
+  });
+});
+
+function heldBytes(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
 describe('a reply as a stream', () => {
   test('is sent piece by piece, and the next request waits for its end', async () => {
     let stream: HttpResponse | undefined;

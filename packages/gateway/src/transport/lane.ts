@@ -4,6 +4,7 @@ import { LaneResponse } from './lane-response.ts';
 import type { Serve } from './http.ts';
 import { KeptHead } from './kept-head.ts';
 import { readPlainHead } from './plain-head.ts';
+import { Reading } from './reading.ts';
 
 /** What a lane needs of the engine that it belongs to. */
 export interface LaneHost {
@@ -32,13 +33,15 @@ export interface LaneTimes {
  * makes it leave the lane for good: the engine on `node:http` takes it over, with every byte that nobody has read.
  *
  * Guarantees: one request is served at a time; a reply ends before the next request is looked at; the head of a request
- * is served before its body has come; what a client sends ahead is bounded.
+ * is served before its body has come; what a client sends ahead is bounded, and so is what it does not read of the
+ * replies: until it has, its next request waits.
  */
 export class Lane {
   readonly socket: Socket;
   /** The host's own: where it keeps the lane. */
   place = 0;
   readonly #host: LaneHost;
+  readonly #reading: Reading;
   #request: LaneRequest | undefined;
   #response: LaneResponse | undefined;
   /** Came after the request that is served. */
@@ -53,8 +56,10 @@ export class Lane {
   constructor(socket: Socket, host: LaneHost) {
     this.socket = socket;
     this.#host = host;
+    this.#reading = new Reading(socket);
     this.#quietSinceMs = host.clock();
-    socket.on('data', this.#onData).on('end', this.#onEnd).on('error', this.#onError).on('close', this.#onClose);
+    socket.on('data', this.#onData).on('drain', this.#onDrain).on('end', this.#onEnd).on('error', this.#onError)
+      .on('close', this.#onClose);
   }
 
   /** Ends what takes too long. */
@@ -76,7 +81,12 @@ export class Lane {
     this.#takeAhead();
   };
 
+  readonly #onDrain = (): void => {
+    this.#takeAhead();
+  };
+
   readonly #onEnd = (): void => {
+    this.#ahead = undefined;
     // A client that sends no more does not wait either: like the general engine, which ends such connections.
     if (this.#request === undefined) this.socket.end();
     else this.socket.destroy();
@@ -91,25 +101,27 @@ export class Lane {
     const [request, response] = [this.#request, this.#response];
     this.#request = undefined;
     this.#response = undefined;
+    this.#ahead = undefined;
     request?.abort();
     response?.gone();
   };
 
   #keepAhead(bytes: Buffer): void {
     this.#ahead = this.#ahead === undefined ? bytes : Buffer.concat([this.#ahead, bytes]);
-    if (this.#ahead.length > AHEAD_BYTES_MAX) this.socket.pause();
   }
 
   /** Serves what has come, request by request, without growing the stack. */
   #takeAhead(): void {
     if (this.#isTaking) return;
     this.#isTaking = true;
-    while (this.#request === undefined && this.#ahead !== undefined) {
+    // Replies that the client does not read would pile up without an end.
+    while (this.#request === undefined && this.#ahead !== undefined && !this.socket.writableNeedDrain) {
       const bytes = this.#skip(this.#ahead);
       this.#ahead = undefined;
       if (bytes.length > 0) this.#take(bytes);
     }
     this.#isTaking = false;
+    this.#reading.hold('ahead', (this.#ahead?.length ?? 0) > AHEAD_BYTES_MAX);
   }
 
   #skip(bytes: Buffer): Buffer {
@@ -126,7 +138,7 @@ export class Lane {
       return;
     }
     this.#quietSinceMs = this.#host.clock();
-    const request = new LaneRequest(this.socket, head);
+    const request = new LaneRequest(this.socket, this.#reading, head);
     const response = new LaneResponse(this.socket, this.#quietSinceMs, this);
     this.#request = request;
     this.#response = response;
@@ -146,6 +158,7 @@ export class Lane {
 
   /** A stream may stay for hours: what is only of use to the next request goes. */
   opened(): void {
+    this.#kept?.forget();
     this.#kept = undefined;
   }
 
@@ -156,13 +169,15 @@ export class Lane {
     this.#unwanted = left;
     this.#hasServed = true;
     this.#quietSinceMs = this.#host.clock();
-    if (this.socket.isPaused()) this.socket.resume();
+    this.#reading.hold('unread', false);
     this.#takeAhead();
   }
 
   #leave(bytes: Buffer): void {
     const { socket } = this;
-    socket.off('data', this.#onData).off('end', this.#onEnd).off('error', this.#onError).off('close', this.#onClose);
+    this.#reading.hold('ahead', false);
+    socket.off('data', this.#onData).off('drain', this.#onDrain).off('end', this.#onEnd).off('error', this.#onError)
+      .off('close', this.#onClose);
     this.#host.gone(this);
     this.#host.takeOver(socket, bytes);
   }

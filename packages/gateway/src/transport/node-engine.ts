@@ -3,6 +3,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import type { X509Certificate } from 'node:crypto';
 import type { AddressInfo, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { ByteBuffer } from '../upstream/byte-buffer.ts';
 import type {
   FlatHeaders,
   HttpEngine,
@@ -30,6 +31,8 @@ const SERVER_OPTIONS = {
 
 const HEADERS_MAX = 100;
 const CONNECTIONS_MAX = 20_000;
+/** Most requests of one connection that wait for their replies: nobody sends so many ahead but to fill memory. */
+const WAITING_MAX = 32;
 
 /**
  * The engine on `node:http` and `node:https`, HTTP/1.1 with keep-alive. Every connection begins in a lane of its own,
@@ -38,15 +41,17 @@ const CONNECTIONS_MAX = 20_000;
 export const nodeEngine: HttpEngine = {
   async listen(options, serve) {
     const server = createServer(options);
-    server.maxHeadersCount = HEADERS_MAX;
+    // With a limit of its own, `node:http` would pass over the headers beyond it: see `isTooMuch`.
+    server.maxHeadersCount = 0;
     server.maxConnections = CONNECTIONS_MAX;
+    const waiting = new WeakMap<Socket, number>();
     server.on('request', (incoming, outgoing) => {
-      serve(new NodeRequest(incoming), new NodeResponse(outgoing));
+      if (!isTooMuch(incoming, outgoing, waiting)) serve(new NodeRequest(incoming), new NodeResponse(outgoing));
     });
     const lanes = new Lanes(serve, options.clock, generalListenerOf(server, options.tls !== undefined));
     server.on(options.tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => lanes.open(socket));
-    // Nothing here speaks another protocol; a client that asks for one gets no tunnel.
-    server.on('upgrade', (_request, socket) => socket.destroy());
+    // Nothing here speaks another protocol: a client that offers one is answered in this one (RFC 9110 §7.8), and a
+    // client that asks for a tunnel gets none.
     server.on('connect', (_request, socket) => socket.destroy());
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -58,6 +63,21 @@ export const nodeEngine: HttpEngine = {
     return new NodeListening(server, lanes);
   },
 };
+
+/** Ends a connection with a request of too many headers, or with too many requests that wait; true when it did. */
+function isTooMuch(incoming: IncomingMessage, outgoing: ServerResponse, waiting: WeakMap<Socket, number>): boolean {
+  const { socket } = incoming;
+  const count = (waiting.get(socket) ?? 0) + 1;
+  waiting.set(socket, count);
+  outgoing.once('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
+  if (count > WAITING_MAX) {
+    socket.destroy();
+    return true;
+  }
+  if (incoming.rawHeaders.length <= 2 * HEADERS_MAX) return false;
+  outgoing.writeHead(431, ['connection', 'close', 'content-length', '0']).end();
+  return true;
+}
 
 /** Takes from a server what it does with a new connection, and gives it back as a function. */
 function generalListenerOf(server: Server | TlsServer, isTls: boolean): (socket: Socket) => void {
@@ -155,9 +175,8 @@ class NodeRequest implements HttpRequest {
 
   readBody(bytesMax: number, done: (body: Uint8Array | 'too_large' | 'aborted') => void): void {
     const incoming = this.#incoming;
-    let first: Buffer | undefined;
-    let more: Buffer[] | undefined;
-    let bytes = 0;
+    // Chunks may be of one byte each: what they take together stays near what they hold.
+    const pieces = new ByteBuffer(bytesMax);
     let over = false;
     const finish = (body: Uint8Array | 'too_large' | 'aborted'): void => {
       if (over) return;
@@ -165,19 +184,10 @@ class NodeRequest implements HttpRequest {
       done(body);
     };
     incoming.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > bytesMax) {
-        // What still comes is read away and dropped, so that the refusal reaches the client.
-        first = undefined;
-        more = undefined;
-        finish('too_large');
-      } else if (first === undefined) first = chunk;
-      else (more ??= [first]).push(chunk);
+      // What still comes is read away and dropped, so that the refusal reaches the client.
+      if (!over && !pieces.append(chunk)) finish('too_large');
     });
-    incoming.on('end', () => {
-      if (more === undefined) finish(first ?? new Uint8Array(0));
-      else finish(Buffer.concat(more, bytes));
-    });
+    incoming.on('end', () => finish(pieces.take()));
     incoming.on('close', () => finish('aborted'));
   }
 }

@@ -3,7 +3,9 @@ import { embeddedModel } from '../model/embedded.ts';
 import type { TextModel } from '../model/text-model.ts';
 import type { Surface } from '../surface.ts';
 import { concealedIn } from '../text/html.ts';
+import { isPlain } from '../text/plain.ts';
 import type { Span } from '../text/span.ts';
+import { unitsOf } from '../text/units.ts';
 import type { View } from '../text/view.ts';
 import { readStepwise } from '../text/views.ts';
 import { carriersIn } from './carriers.ts';
@@ -71,17 +73,17 @@ function borderAfter(text: string, start: number, most: number, end: number): nu
 /** Ligatures of whole phrases, one unit each, and how many letters the longest of them stands for. */
 const [LIGATURES_FROM, LIGATURES_TO, LIGATURE_LENGTH] = [0xfdf0, 0xfdff, 18];
 
-const LIGATURE = /[\ufdf0-\ufdff]/;
-
 /** How much of a stretch is read in one piece: all of it, unless it unfolds to far more letters. */
 function lightPart(text: string, start: number, stop: number): number {
+  const piece = text.slice(start, stop);
   const most = stop - start;
-  if (!LIGATURE.test(text.slice(start, stop))) return most;
+  if (isPlain(piece)) return most;
+  const units = unitsOf(piece);
   let weight = 0;
-  for (let at = start; at < stop; at += 1) {
-    const unit = text.charCodeAt(at);
+  for (let at = 0; at < most; at += 1) {
+    const unit = units[at] ?? 0;
     weight += unit >= LIGATURES_FROM && unit <= LIGATURES_TO ? LIGATURE_LENGTH : 1;
-    if (weight > most) return Math.max(1, at - start);
+    if (weight > most) return Math.max(1, at);
   }
   return most;
 }

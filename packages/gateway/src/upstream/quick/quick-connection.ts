@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { errors, type Dispatcher } from 'undici';
 import { deadline } from '../deadline.ts';
 import { readPlainReply } from './plain-reply.ts';
-import type { TextRequest } from './request-text.ts';
+import type { RequestText, TextRequest } from './request-text.ts';
 
 /** A request on its way, and who waits for its reply. */
 export interface Sent {
@@ -60,12 +60,14 @@ const HEAD_END = Buffer.from('\r\n\r\n');
 const HEAD_BYTES_MAX = 16 * 1024;
 /** How long a connection may be idle, in milliseconds: shorter than servers commonly keep one. */
 const IDLE_MS = 4000;
+/** How much sooner than a server says that it ends an idle connection we do, in milliseconds. */
+const IDLE_MARGIN_MS = 1000;
 
 /**
  * One connection to a server, which carries one request after the other.
  *
- * Guarantees: a request is told its end once; after anything but a plain, whole reply with nothing behind it the
- * connection is not used again.
+ * Guarantees: a request is told its end once; after anything but a plain, whole reply with nothing behind it, to a
+ * request that was wholly sent, the connection is not used again.
  */
 export class QuickConnection {
   readonly socket: Socket;
@@ -75,6 +77,9 @@ export class QuickConnection {
   #sent: Sent | undefined;
   /** Of the body of the reply that has begun; undefined before it has. */
   #missing: number | undefined;
+  /** What the server says of how long it keeps the connection. */
+  #keepAlive: string | undefined;
+  #idleMs = IDLE_MS;
   #silence: NodeJS.Timeout | undefined;
   #error: Error | undefined;
 
@@ -89,11 +94,11 @@ export class QuickConnection {
     return this.#sent === undefined && !this.socket.destroyed && this.socket.writable;
   }
 
-  send(sent: Sent, text: string): void {
+  send(sent: Sent, { text, encoding }: RequestText): void {
     this.#sent = sent;
     this.#missing = undefined;
     sent.controller.onAbort = (reason) => this.#break(reason);
-    this.socket.write(text, 'utf8');
+    this.socket.write(text, encoding);
   }
 
   readonly #onData = (bytes: Buffer): void => {
@@ -127,8 +132,17 @@ export class QuickConnection {
     }
     const { handler, controller } = sent;
     this.#missing = reply.bodyBytes;
+    this.#heed(reply.headers['keep-alive']);
     handler.onResponseStart?.(controller, reply.status, reply.headers);
     if (this.#sent === sent) this.#goOn(sent, bytes.subarray(end + HEAD_END.length), reply.bodyBytes);
+  }
+
+  #heed(keepAlive: string | string[] | undefined): void {
+    const text = String(keepAlive ?? '');
+    if (text === this.#keepAlive) return;
+    this.#keepAlive = text;
+    const seconds = /timeout=(\d{1,6})/i.exec(text)?.[1];
+    this.#idleMs = seconds === undefined ? IDLE_MS : Math.min(IDLE_MS, Number(seconds) * 1000 - IDLE_MARGIN_MS);
   }
 
   #goOn(sent: Sent, bytes: Buffer, missing: number): void {
@@ -151,10 +165,10 @@ export class QuickConnection {
 
   #end(sent: Sent, isMore: boolean): void {
     this.#forget();
-    if (isMore) {
+    if (isMore || this.socket.writableLength > 0 || this.#idleMs <= 0) {
       this.socket.destroy();
     } else {
-      if (this.socket.timeout !== IDLE_MS) this.socket.setTimeout(IDLE_MS);
+      if (this.socket.timeout !== this.#idleMs) this.socket.setTimeout(this.#idleMs);
       this.#host.rests(this);
     }
     sent.handler.onResponseEnd?.(sent.controller, {});

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { stat } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildConnector, Pool, type Dispatcher } from 'undici';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { QuickPool } from './quick-pool.ts';
+import type { TextRequest } from './request-text.ts';
 
 const REQUEST = { path: '/mcp', method: 'POST', headers: ['x-a', 'b'], body: '{}' } as const;
 const OTHER = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n';
@@ -51,7 +53,10 @@ interface Told {
 }
 
 /** Sends a request, and resolves once its end was told, with everything that was told. */
-function ask(on: { readonly data?: (controller: Dispatcher.DispatchController) => void } = {}): Promise<Told> {
+function ask(
+  on: { readonly data?: (controller: Dispatcher.DispatchController) => void } = {},
+  request: TextRequest = REQUEST,
+): Promise<Told> {
   const told = { starts: 0, status: undefined as number | undefined, body: '', error: undefined as Error | undefined };
   let ends = 0;
   return new Promise((resolve) => {
@@ -60,7 +65,7 @@ function ask(on: { readonly data?: (controller: Dispatcher.DispatchController) =
       // A second end would come soon after the first.
       setTimeout(() => resolve({ ...told, ends }), 20);
     };
-    pool.dispatch(REQUEST, {
+    pool.dispatch(request, {
       onRequestStart: () => {
         told.starts += 1;
       },
@@ -157,6 +162,38 @@ async function sockets(): Promise<readonly Socket[]> {
   await sleep(5);
   return open;
 }
+
+describe('a connection is not used again', () => {
+  test('when its reply came before all of the request was sent', async () => {
+    answer = (socket, count) => {
+      socket.pause();
+      if (count === 1) socket.write(plain('abc'));
+    };
+    const long = { ...REQUEST, body: 'x'.repeat(16 * 1024 * 1024) };
+    expect(await ask({}, long)).toEqual(WHOLE);
+    answer = (socket) => socket.write(plain('abc'));
+    expect(await ask()).toEqual(WHOLE);
+    expect(connections).toBe(2);
+  });
+
+  test.each([['timeout=1', 3], ['max=5, timeout=0', 3], ['timeout=60', 1], ['nothing', 1]])(
+    'where the server ends it at once: Keep-Alive: %s', async (keepAlive, expected) => {
+      const reply = plain('abc').replace('Content-Type', `Keep-Alive: ${keepAlive}\r\nContent-Type`);
+      answer = (socket) => socket.write(reply);
+      for (let count = 0; count < 3; count += 1) expect(await ask()).toEqual(WHOLE);
+      expect(connections).toBe(expected);
+    },
+  );
+
+  test('after a second of rest where the server keeps it for two', async () => {
+    answer = (socket) => socket.write(plain('abc').replace('Content-Type', 'Keep-Alive: timeout=2\r\nContent-Type'));
+    await ask();
+    const [socket] = await sockets();
+    await once(socket ?? server, 'close');
+    expect(await ask()).toEqual(WHOLE);
+    expect(connections).toBe(2);
+  });
+});
 
 describe('a reply that is not plain', () => {
   test('is read by undici from its first byte on, and the handler is told of nothing twice', async () => {
