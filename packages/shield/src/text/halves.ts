@@ -40,11 +40,14 @@ function allHalvesIn(text: string): readonly Piece[] {
     }
     const word = whole(text, at, gap, end);
     const places = Int32Array.from(word, (_, letter) => (at + letter < gap ? at + letter : at + letter + 1));
-    pieces.push({ start: at, end, kind: 'broken', text: word, at: places });
+    pieces.push({ start: at, end, kind: 'halved', text: word, at: places });
     at = end;
   }
   return pieces;
 }
+
+/** What one letter at the end of a word stands behind: `user's`, `request(s)`, `name\\n`. */
+const ENDINGS: ReadonlySet<string> = new Set(["'", '(', '\\']);
 
 /** Where the gap is in a range of two words that are one without it, and of which one alone is none; else -1. */
 function gapOfHalves(text: string, start: number, end: number): number {
@@ -59,6 +62,7 @@ function gapOfHalves(text: string, start: number, end: number): number {
     node = nextNode(node, unit | 0x20);
     if (node === 0) return -1;
   }
+  if (end - gap === 2 && ENDINGS.has(text.charAt(gap))) return -1;
   const areHalves = isWordNode(node) && !(isWordAt(text, start, gap) && isWordAt(text, gap + 1, end));
   return areHalves ? gap : -1;
 }

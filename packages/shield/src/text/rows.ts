@@ -42,7 +42,7 @@ function sentenceOf(text: string, start: number, end: number): Piece | undefined
     for (let place = 0; place < stop.length; place += 1) places.push(next);
   }
   if (telling < TELLING_MIN) return undefined;
-  return { start, end, kind: 'broken', text: parts.join(''), at: Int32Array.from(places) };
+  return { start, end, kind: 'rows', text: parts.join(''), at: Int32Array.from(places) };
 }
 
 const LETTER = /\D/;
