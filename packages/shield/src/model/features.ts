@@ -186,14 +186,26 @@ export class FeatureReader {
     return at;
   }
 
+  /** A word alone, after the one before, after the two before, and after the one before that. */
   #token(token: number): void {
+    const hashes = this.hashes;
+    const seen = this.#seen;
+    const salt = this.#salt;
     const before = this.#before;
     const beforeThat = this.#beforeThat;
-    this.#put(mixed(token ^ ONE));
+    let count = this.count;
     const pair = joined(TWO, before, token);
-    this.#put(pair);
-    this.#put(joined(THREE, beforeThat, pair));
-    this.#put(joined(APART, beforeThat, token));
+    let hash = mixed(token ^ ONE);
+    for (let row = 0; row < 4; row += 1) {
+      if (row === 1) hash = pair;
+      else if (row === 2) hash = joined(THREE, beforeThat, pair);
+      else if (row === 3) hash = joined(APART, beforeThat, token);
+      const isNew = (seen[hash & SEEN_MASK] ?? 0) ^ hash ^ salt;
+      seen[hash & SEEN_MASK] = hash ^ salt;
+      hashes[count] = hash;
+      count += (isNew | -isNew) >>> 31;
+    }
+    this.count = count;
     this.#beforeThat = before;
     this.#before = token;
   }

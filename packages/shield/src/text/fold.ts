@@ -5,7 +5,7 @@ import {
 import { LOOKALIKES, LOOKALIKES_BESIDE_LATIN } from './lookalikes.ts';
 import { isPlain } from './plain.ts';
 import { spanIn, type Traced } from './traced.ts';
-import { unitsOf } from './units.ts';
+import { textOfUnits, unitsOf } from './units.ts';
 
 /**
  * The text as it reads: compatibility forms resolved (NFKD), marks off, look-alikes of Latin letters as Latin
@@ -25,6 +25,8 @@ export function foldAsLatin(reading: Traced): Traced {
 
 /** How far a word is looked at for Latin letters, in each direction. */
 const WORD_REACH = 24;
+/** Farther away than any letter. */
+const NOWHERE = -WORD_REACH - 1;
 
 /** Code units that fold to one code unit wherever they stand; 0 for all others. Filled as they are met. */
 const single = new Uint16Array(0x10000);
@@ -61,9 +63,11 @@ class Folding {
   readonly #asLatin: boolean;
   #units: Uint16Array;
   #capacity: number;
-  /** The word that was last looked at for Latin letters, and whether it has any. */
-  #wordTo = 0;
-  #wordIsLatin = false;
+  /** Up to where words were looked at for Latin letters, and where the last of the word there stands. */
+  #before = 0;
+  #latinBefore = NOWHERE;
+  /** The first Latin letter after that, or where its word ends. */
+  #after = 0;
   /** Where each unit of the result came from in the reading; only kept from the first unit on that moved. */
   #from: Int32Array | undefined;
   #to: Int32Array | undefined;
@@ -152,20 +156,20 @@ class Folding {
     return this.#length > 0 && isAsciiLetter(this.#units[this.#length - 1] ?? 0);
   }
 
-  /** Whether the word around a character has a letter of ASCII. Most words are looked at once. */
+  /** Whether the word around a character has a letter of ASCII near it. No unit is looked at twice for this. */
   #isBesideLatin(text: string, at: number, width: number): boolean {
-    if (at < this.#wordTo) return this.#wordIsLatin;
-    let start = at;
-    let end = at + width;
-    while (start > 0 && end - start <= WORD_REACH && !endsWord(text.charCodeAt(start - 1))) start -= 1;
-    while (end < text.length && end - start <= WORD_REACH && !endsWord(text.charCodeAt(end))) end += 1;
-    // In a longer word the answer depends on the place.
-    if (end - start > WORD_REACH) return isNearLatin(text, at, width);
-    let isLatin = false;
-    for (let index = start; index < end && !isLatin; index += 1) isLatin = isAsciiLetter(text.charCodeAt(index));
-    this.#wordTo = end;
-    this.#wordIsLatin = isLatin;
-    return isLatin;
+    for (; this.#before < at; this.#before += 1) {
+      const unit = text.charCodeAt(this.#before);
+      if (isAsciiLetter(unit)) this.#latinBefore = this.#before;
+      else if (endsWord(unit)) this.#latinBefore = NOWHERE;
+    }
+    if (this.#latinBefore >= at - WORD_REACH) return true;
+    if (this.#after < at + width) {
+      this.#after = at + width;
+      while (this.#after < text.length && !isAsciiLetter(text.charCodeAt(this.#after)) &&
+        !endsWord(text.charCodeAt(this.#after))) this.#after += 1;
+    }
+    return this.#after < Math.min(text.length, at + WORD_REACH) && isAsciiLetter(text.charCodeAt(this.#after));
   }
 
   /** A sound mark of kana joins the letter before it. */
@@ -233,7 +237,8 @@ class Folding {
   }
 
   #traced(): Traced {
-    const text = decoder.decode(this.#units.subarray(0, this.#length));
+    // Folding leaves no half of a pair of surrogates.
+    const text = textOfUnits(this.#units.subarray(0, this.#length));
     const { starts, ends } = this.#reading;
     if (this.#from === undefined || this.#to === undefined) return { text, starts, ends };
     const [from, to] = [this.#from.subarray(0, this.#length), this.#to.subarray(0, this.#length)];
@@ -251,25 +256,6 @@ class Folding {
 const SOUND_MARKS: ReadonlyMap<number, number> = new Map([
   [0x3099, 0x3099], [0x309a, 0x309a], [0xff9e, 0x3099], [0xff9f, 0x309a],
 ]);
-
-const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
-/** Exact here: folding leaves no half of a pair of surrogates. */
-const decoder = new TextDecoder(isLittleEndian ? 'utf-16le' : 'utf-16be', { ignoreBOM: true });
-
-/** Whether a letter of ASCII is near enough in the word around a character. */
-function isNearLatin(text: string, at: number, width: number): boolean {
-  for (let left = at - 1; left >= 0 && left >= at - WORD_REACH; left -= 1) {
-    const unit = text.charCodeAt(left);
-    if (isAsciiLetter(unit)) return true;
-    if (endsWord(unit)) break;
-  }
-  for (let right = at + width; right < text.length && right < at + WORD_REACH; right += 1) {
-    const unit = text.charCodeAt(right);
-    if (isAsciiLetter(unit)) return true;
-    if (endsWord(unit)) break;
-  }
-  return false;
-}
 
 /** The first half of a pair of surrogates, or the second. */
 function isSurrogate(unit: number): boolean {

@@ -97,7 +97,7 @@ function endsOf(word: string): number {
 /** How close two words stand that tell the same, in characters: one alone may be anything. */
 const NEAR = 48;
 
-/** What the odd words among some candidates tell. Takes time proportional to their number. */
+/** What the odd words among some candidates of a text in lower case tell. Takes time proportional to their number. */
 export function oddWordsIn(text: string, candidates: Ranges): OddWords {
   const typos: Piece[] = [];
   const ciphers = new Set<Cipher>();
@@ -109,7 +109,7 @@ export function oddWordsIn(text: string, candidates: Ranges): OddWords {
     const start = candidates[at] ?? 0;
     const end = candidates[at + 1] ?? 0;
     if (isWordAt(text, start, end)) continue;
-    const word = text.slice(start, end).toLowerCase();
+    const word = text.slice(start, end);
     const cipher = ciphered.get(word);
     if (cipher !== undefined) {
       const one = CIPHERS[cipher];

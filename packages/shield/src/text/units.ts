@@ -17,3 +17,11 @@ export function unitsOf(text: string): Uint16Array {
   if (isKept) last = text;
   return units;
 }
+
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+const decoder = new TextDecoder(isLittleEndian ? 'utf-16le' : 'utf-16be', { ignoreBOM: true });
+
+/** The text of code units. Half a pair of surrogates would come out as a replacement character: there may be none. */
+export function textOfUnits(units: Uint16Array): string {
+  return decoder.decode(units);
+}

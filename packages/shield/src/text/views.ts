@@ -101,7 +101,7 @@ function whole(kind: string, reading: Traced): readonly Decoded[] {
 function decodingsOf({ folded, lower, how, isFresh }: Node, context: number): readonly Decoded[] {
   const { text } = folded;
   const survey = surveyOf(lower);
-  const odd = oddWordsIn(text, survey.odd);
+  const odd = oddWordsIn(lower, survey.odd);
   const encodings = inOrder([...encodingsIn(text, survey.runs), ...survey.codes]);
   const rows = rowsIn(text, survey.rows);
   const signs = inOrder([
