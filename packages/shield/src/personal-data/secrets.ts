@@ -1,3 +1,4 @@
+import type { Span } from '../text/span.ts';
 import type { SecretKind, Sensitive } from './kind.ts';
 import { looksRandom } from './entropy.ts';
 
@@ -38,9 +39,15 @@ const SCHEME = /\b[a-z][a-z0-9+.-]{1,20}$/i;
 const PRIVATE_KEY_START = /-----BEGIN (?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----/g;
 const PRIVATE_KEY_LENGTH_MAX = 16_384;
 
-/** What is assigned to a setting whose name ends like that of a secret. */
-const ASSIGNED =
-  /(?:[_-]?key|secret|token|passw(?:or)?d|passphrase|pwd)s?["']?\s{0,4}[:=]>?\s{0,4}["'`]?([^\s"'`,;<>]{8,99})/gi;
+/** The end of the name of a setting that holds a secret, and how long it can be. */
+const SECRET_NAME = /(?:[_-]?key|secret|token|passw(?:or)?d|passphrase|pwd)s?$/i;
+const SECRET_NAME_LENGTH_MAX = 12;
+/** The last letters of those. */
+const LAST_LETTERS = /[ytndes]/i;
+/** What is assigned by a sign. */
+const ASSIGNED = /[:=]>?\s{0,4}["'`]?([^\s"'`,;<>]{8,99})/y;
+const SPACES_MAX = 4;
+const SPACE = /\s/;
 /** Keys of which there are many that are no secrets. */
 const OTHER_KEY = /^[_-]?keys?/i;
 const SECRET_KEY = /(?:api|secret|access|private|auth|signing|encryption|account|master|ssh)$/i;
@@ -111,13 +118,42 @@ function privateKeys(text: string): readonly Sensitive[] {
 }
 
 function assignedIn(text: string): readonly Sensitive[] {
-  return Array.from(text.matchAll(ASSIGNED)).flatMap(({ 0: match, 1: value = '', index }): readonly Sensitive[] => {
-    if (PLACEHOLDERS.some((form) => form.test(value))) return [];
-    const isKey = OTHER_KEY.test(match);
-    if (isKey && !SECRET_KEY.test(text.slice(Math.max(0, index - KEY_WORD_LENGTH), index))) return [];
-    const isPassword = PASSWORD.test(match) && /[0-9]/.test(value) && /[A-Za-z]/.test(value);
-    if (!isPassword && !looksRandom(value)) return [];
-    const start = index + match.length - value.length;
-    return [{ kind: 'assigned_secret', isSecret: true, span: { start, end: start + value.length }, isChecked: false }];
-  });
+  const found: Sensitive[] = [];
+  let done = 0;
+  let [colon, equals] = [text.indexOf(':'), text.indexOf('=')];
+  while (colon >= 0 || equals >= 0) {
+    const sign = equals < 0 || (colon >= 0 && colon < equals) ? colon : equals;
+    const name = nameBefore(text, sign, done);
+    ASSIGNED.lastIndex = sign;
+    const match = name === undefined ? null : ASSIGNED.exec(text);
+    if (name !== undefined && match !== null) {
+      done = ASSIGNED.lastIndex;
+      const { 1: value = '' } = match;
+      if (isSecret(text, name, value)) {
+        const span = { start: done - value.length, end: done };
+        found.push({ kind: 'assigned_secret', isSecret: true, span, isChecked: false });
+      }
+    }
+    const from = Math.max(done, sign + 1);
+    if (colon >= 0 && colon < from) colon = text.indexOf(':', from);
+    if (equals >= 0 && equals < from) equals = text.indexOf('=', from);
+  }
+  return found;
+}
+
+/** The end of the name of a secret setting that a sign assigns to, as a range; nothing before `least` is part of it. */
+function nameBefore(text: string, sign: number, least: number): Span | undefined {
+  let end = sign;
+  while (end > least && sign - end < SPACES_MAX && SPACE.test(text[end - 1] ?? '')) end -= 1;
+  if (end > least && (text[end - 1] === '"' || text[end - 1] === "'")) end -= 1;
+  if (end <= least || !LAST_LETTERS.test(text[end - 1] ?? '')) return undefined;
+  const name = SECRET_NAME.exec(text.slice(Math.max(least, end - SECRET_NAME_LENGTH_MAX), end))?.[0];
+  return name === undefined ? undefined : { start: end - name.length, end };
+}
+
+function isSecret(text: string, { start, end }: Span, value: string): boolean {
+  if (PLACEHOLDERS.some((form) => form.test(value))) return false;
+  const name = text.slice(start, end);
+  if (OTHER_KEY.test(name) && !SECRET_KEY.test(text.slice(Math.max(0, start - KEY_WORD_LENGTH), start))) return false;
+  return (PASSWORD.test(name) && /[0-9]/.test(value) && /[A-Za-z]/.test(value)) || looksRandom(value);
 }
