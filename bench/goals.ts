@@ -40,7 +40,7 @@ export function goalsOf({ calls, streams, lists }: BenchResults): readonly Goal[
     goal('throughput, JSON 30 B', 'at least', 10, '× SDK gateway', perRound(small, 'sdk-gateway', speed)),
     goal('throughput, JSON 4 KB', 'at least', 0.1, '× nginx', perRound(named('4k'), 'nginx', speed)),
     goal('added p50, 1 connection', 'at most', 2.2, '× what nginx adds', addedLatency(single)),
-    goal('memory of an idle stream', 'at most', 28, 'KB', stream === undefined ? undefined : stream.secondBytes / 1024),
+    goal('memory of an idle stream', 'at most', 28, 'KB', stream === undefined ? undefined : stream.lastBytes / 1024),
     goal('unchanged lists, one by one', 'at most', 0.3, '× SDK gateway',
       divided(list('durward')?.sequentialMs, list('sdk-gateway')?.sequentialMs)),
     goal('unchanged lists, eight at a time', 'at most', 0.3, '× SDK gateway',

@@ -9,7 +9,7 @@ import { startPeer } from './targets/peers.ts';
 import type { Target } from './targets/target.ts';
 import { startUpstream } from './upstream/start.ts';
 
-const PROFILED = ['durward', 'raw-proxy', 'sdk-gateway'] as const;
+const PROFILED = ['durward', 'durward-content', 'raw-proxy', 'sdk-gateway'] as const;
 
 const USAGE = `usage: npm run profile -- [options]
   --target NAME    ${PROFILED.join(', ')} (default: durward)
@@ -39,8 +39,8 @@ async function main(): Promise<void> {
   const upstream = await startUpstream();
   try {
     const options = ['--cpu-prof', '--cpu-prof-dir', folder.path, '--cpu-prof-interval', String(SAMPLE_INTERVAL_US)];
-    const target = name === 'durward'
-      ? await startDurwardTarget(upstream.url, ['json', 'sse'], options)
+    const target = name === 'durward' || name === 'durward-content'
+      ? await startDurwardTarget(upstream.url, ['json', 'sse'], options, name)
       : await startPeer(name, upstream.url, options);
     const { window, callsPerSecond, cpuUs } = await loadOf(call, target);
     const summary = await readProfile(folder.path, window);

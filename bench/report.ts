@@ -56,12 +56,12 @@ function callTable(result: CallResult, targets: readonly TargetName[]): readonly
 
 function streamTable({ streams }: BenchResults): readonly string[] {
   if (streams.length === 0) return [];
-  const rows = streams.map(({ target, era, streams: count, firstBytes, secondBytes }) => [
-    target, era, String(count), number(firstBytes / 1024, 1), number(secondBytes / 1024, 1),
+  const rows = streams.map(({ target, era, streams: count, firstBytes, lastBytes }) => [
+    target, era, String(count), number(firstBytes / 1024, 1), number(lastBytes / 1024, 1),
   ]);
   return [
     'Idle streams: growth of memory per stream, in KB',
-    ...table(['', 'era', 'streams', 'first half', 'second half'], rows),
+    ...table(['', 'era', 'streams', 'before them', 'the last'], rows),
     '',
   ];
 }

@@ -7,6 +7,8 @@ import type { Target, TargetName } from '../targets/target.ts';
 import { openSession } from './calls.ts';
 
 const AT_ONCE = 16;
+/** How many times as many streams are opened before those whose cost is taken. */
+const BEFORE = 3;
 const OPEN_TIMEOUT_MS = 20_000;
 const SETTLE_STEP_MS = 250;
 const SETTLE_STEPS_MAX = 24;
@@ -18,13 +20,13 @@ export interface StreamResult {
   readonly target: TargetName;
   readonly era: CallEra;
   readonly streams: number;
-  /** Growth per stream while the first streams opened: with everything that only happens once. */
+  /** Growth per stream while three times as many opened before: with everything that only happens once. */
   readonly firstBytes: number;
-  /** Growth per stream while as many again opened beside them: the cost of a stream. */
-  readonly secondBytes: number;
+  /** Growth per stream while the last of them opened beside those: the cost of a stream. */
+  readonly lastBytes: number;
 }
 
-/** Opens streams that stay idle, in two halves, and sees how the memory of the target grows. */
+/** Opens streams that stay idle, in two parts, and sees how the memory of the target grows. */
 export async function measureStreams(target: Target, era: CallEra, streams: number): Promise<StreamResult | undefined> {
   const { pid } = target;
   if (pid === undefined) return undefined;
@@ -32,16 +34,16 @@ export async function measureStreams(target: Target, era: CallEra, streams: numb
   try {
     sockets.push(...await openStreams(target, era, AT_ONCE, 0));
     const empty = await settledRss(pid);
-    sockets.push(...await openStreams(target, era, streams, 1_000_000));
-    const half = await settledRss(pid);
+    sockets.push(...await openStreams(target, era, BEFORE * streams, 1_000_000));
+    const first = await settledRss(pid);
     sockets.push(...await openStreams(target, era, streams, 2_000_000));
     const full = await settledRss(pid);
     return {
       target: target.name,
       era,
       streams,
-      firstBytes: (half - empty) / streams,
-      secondBytes: (full - half) / streams,
+      firstBytes: (first - empty) / (BEFORE * streams),
+      lastBytes: (full - first) / streams,
     };
   } finally {
     for (const socket of sockets) socket.destroy();

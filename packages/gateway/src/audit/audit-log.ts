@@ -8,7 +8,8 @@ import { CHECKPOINTS_FILE } from './checkpoint.ts';
 import { NODE_DISK, type Disk } from './disk.ts';
 import type { AuditEvent, Recorder } from './event.ts';
 import { Flusher } from './flusher.ts';
-import { leafHashOfText, type Hash } from './merkle.ts';
+import type { Hash } from './merkle.ts';
+import { RecordBatch } from './record-batch.ts';
 import { recordLine } from './record-line.ts';
 import { prepareFolder, recover, type Recovered } from './recover.ts';
 import { Sealer } from './sealer.ts';
@@ -32,8 +33,8 @@ export interface AuditLogOptions {
   readonly disk?: Disk;
 }
 
-/** Most text that waits in memory while nothing can be written, in UTF-16 code units. */
-const QUEUE_LENGTH_MAX = 16 * 1024 * 1024;
+/** Most that waits in memory while nothing can be written, in bytes. */
+const QUEUE_BYTES_MAX = 16 * 1024 * 1024;
 const RETRY_MS_FIRST = 100;
 const RETRY_MS_MAX = 5000;
 
@@ -86,10 +87,10 @@ export class AuditLog implements Recorder {
   #seq: number;
   #leaf: Hash;
   #reference: Hash | undefined;
-  /** Records that have their place and are not written yet, with their leaf hashes. */
-  #lines: string[] = [];
-  #leaves: Hash[] = [];
-  #queuedLength = 0;
+  /** Records that have their place and are not written yet. */
+  readonly #batch = new RecordBatch();
+  /** The same as lines, where somebody is given them. */
+  #mirrored: string[] = [];
   #dropped = 0;
   #hasDroppedInTurn = false;
 
@@ -160,7 +161,7 @@ export class AuditLog implements Recorder {
 
   /** How many records wait to be written. */
   get queued(): number {
-    return this.#lines.length;
+    return this.#batch.count;
   }
 
   record(event: AuditEvent): void {
@@ -171,10 +172,8 @@ export class AuditLog implements Recorder {
     const line = recordLine(event, { seq: this.#seq, prev: this.#leaf, checkpoint: this.#reference });
     this.#reference = undefined;
     this.#seq += 1;
-    this.#leaf = leafHashOfText(line);
-    this.#lines.push(line);
-    this.#leaves.push(this.#leaf);
-    this.#queuedLength += line.length;
+    this.#leaf = this.#batch.add(line);
+    if (this.#mirror !== undefined) this.#mirrored.push(line);
     this.#wake();
   }
 
@@ -200,8 +199,8 @@ export class AuditLog implements Recorder {
     this.#isClosed = true;
     clearTimeout(this.#retryTimer);
     await this.#flusher.end();
-    if (this.#lines.length > 0) {
-      const records = this.#lines.length;
+    const records = this.#batch.count;
+    if (records > 0) {
       this.#log.error({ records }, 'Audit records are lost: the log was closed while it could not be written');
     }
     this.#writer.close();
@@ -230,7 +229,7 @@ export class AuditLog implements Recorder {
     this.#hasDroppedInTurn = false;
     const waiters = this.#waiters;
     this.#waiters = [];
-    const size = this.#seq - this.#lines.length;
+    const size = this.#seq - this.#batch.count;
     for (const { durable, done } of waiters) {
       if (isWritten && durable) this.#flusher.wait(size, done);
       else done(isWritten);
@@ -241,21 +240,19 @@ export class AuditLog implements Recorder {
 
   /** Hands the queue to the kernel with one write; false when that failed. */
   #writeQueue(): boolean {
-    const lines = this.#lines;
-    if (lines.length === 0) return true;
-    const bytes = Buffer.from(`${lines.join('\n')}\n`);
+    const { count, length, bytes } = this.#batch;
+    if (count === 0) return true;
     try {
-      this.#writer.append(bytes, this.#seq - lines.length);
+      this.#writer.append(bytes, this.#seq - count);
     } catch (error) {
       this.#fail('write', error);
       return false;
     }
-    this.#flusher.wrote(this.#leaves);
-    this.#lines = [];
-    this.#leaves = [];
-    this.#queuedLength = 0;
-    this.#watch.batch(lines.length, bytes.length);
-    if (this.#mirror !== undefined) for (const line of lines) this.#mirror(line);
+    this.#flusher.wrote(this.#batch.take());
+    this.#watch.batch(count, length);
+    const lines = this.#mirrored;
+    this.#mirrored = [];
+    for (const line of lines) this.#mirror?.(line);
     return true;
   }
 
@@ -263,7 +260,7 @@ export class AuditLog implements Recorder {
     this.#watch.failed(what);
     if (this.#trouble === undefined) {
       const code = codeOf(error);
-      const to = this.#seq - this.#lines.length - 1;
+      const to = this.#seq - this.#batch.count - 1;
       const uncertain = what === 'flush' ? { from: this.#flusher.flushedSize, to } : undefined;
       this.#trouble = { what, code, sinceMs: this.#clock(), uncertain };
       this.#log.error(
@@ -291,7 +288,7 @@ export class AuditLog implements Recorder {
   }
 
   #isFull(): boolean {
-    return this.#isClosed || this.#queuedLength > QUEUE_LENGTH_MAX || this.#seq >= this.#sealer.sizeMax;
+    return this.#isClosed || this.#batch.length > QUEUE_BYTES_MAX || this.#seq >= this.#sealer.sizeMax;
   }
 
   #drop(): void {

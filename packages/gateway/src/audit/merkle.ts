@@ -6,11 +6,6 @@ export type Hash = string;
 /** The head of a tree without leaves: SHA-256 of nothing. @see RFC 6962 §2.1 */
 export const EMPTY_ROOT: Hash = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
-/** The hash of one leaf given as text: SHA-256(0x00 ‖ UTF-8 of the text). @see RFC 6962 §2.1 */
-export function leafHashOfText(text: string): Hash {
-  return hash('sha256', `\0${text}`, 'hex');
-}
-
 let leafScratch = Buffer.alloc(4096);
 
 /** The hash of one leaf given as bytes. @see RFC 6962 §2.1 */
@@ -18,6 +13,18 @@ export function leafHash(bytes: Uint8Array): Hash {
   if (leafScratch.length <= bytes.length) leafScratch = Buffer.alloc(2 * bytes.length);
   leafScratch.set(bytes, 1);
   return hash('sha256', leafScratch.subarray(0, bytes.length + 1), 'hex');
+}
+
+/**
+ * The hash of one leaf that lies in `bytes` from `from` (at least 1) to `to`. The byte before it stands for the prefix
+ * meanwhile. @see RFC 6962 §2.1
+ */
+export function leafHashAfter(bytes: Buffer, from: number, to: number): Hash {
+  const before = bytes[from - 1] ?? 0;
+  bytes[from - 1] = 0;
+  const leaf = hash('sha256', bytes.subarray(from - 1, to), 'hex');
+  bytes[from - 1] = before;
+  return leaf;
 }
 
 const nodeScratch = Buffer.alloc(65, 1);

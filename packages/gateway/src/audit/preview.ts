@@ -58,14 +58,42 @@ function renderMembers(
     if (!first) out += ',';
     first = false;
     if (out.length >= lengthMax) return out + MORE;
-    out += `${renderString(key)}:`;
-    out = isMaskedName(key) ? `${out}"${MASK}"` : render(members[key] ?? null, out, lengthMax, depth + 1);
+    const name = nameOf(key);
+    out += name.shown;
+    if (!name.isMasked) out = render(members[key] ?? null, out, lengthMax, depth + 1);
   }
   return `${out}}`;
 }
 
+/** How a member begins in a preview: all of it where its value is masked. */
+interface Name {
+  readonly shown: string;
+  readonly isMasked: boolean;
+}
+
+const NAMES_KEPT_MAX = 1024;
+let names = new Map<string, Name>();
+
+/** Most names were seen before. They come from outside: the memory is bounded by starting over. */
+function nameOf(key: string): Name {
+  let name = names.get(key);
+  if (name === undefined) {
+    const isMasked = isMaskedName(key);
+    const shown = renderString(key);
+    name = { shown: isMasked ? `${shown}:"${MASK}"` : `${shown}:`, isMasked };
+    if (key.length > STRING_LENGTH_MAX) return name;
+    if (names.size >= NAMES_KEPT_MAX) names = new Map();
+    names.set(key, name);
+  }
+  return name;
+}
+
+/** Characters that a JSON string holds as they are. */
+const AS_THEY_ARE = /^[ !#-[\]-~]*$/;
+
 function renderString(text: string): string {
-  const shown = JSON.stringify(maskTokens(text, STRING_LENGTH_MAX).toWellFormed());
+  const masked = maskTokens(text, STRING_LENGTH_MAX);
+  const shown = AS_THEY_ARE.test(masked) ? `"${masked}"` : JSON.stringify(masked.toWellFormed());
   const left = text.length - STRING_LENGTH_MAX;
   return left > 0 ? `${shown}${MORE}+${left}` : shown;
 }

@@ -150,7 +150,8 @@ export class Exchange implements ReplySink, InFlightCall {
   #judge(): void {
     // Parameter headers may go on as they are: the token must not leave in one of them either.
     const { caller, headers } = this.#call;
-    if (headers !== undefined && [...headers.params.values()].some((value) => caller.token.appearsIn(value))) {
+    if (headers !== undefined && headers.params.size > 0
+      && [...headers.params.values()].some((value) => caller.token.appearsIn(value))) {
       this.#deny({ reason: 'token_in_message' }, 'TK008', [TOKEN_IN_HEADER]);
       return;
     }
@@ -462,7 +463,8 @@ export class Exchange implements ReplySink, InFlightCall {
   }
 
   #elapsedMs(): number {
-    return this.#house.stopwatch() - this.#startedMs;
+    // In whole microseconds: the clock knows no more.
+    return Math.round((this.#house.stopwatch() - this.#startedMs) * 1000) / 1000;
   }
 
   #record(type: AuditEventType, detail: Partial<AuditEvent>): void {

@@ -77,6 +77,16 @@ describe('metrics', () => {
     expect(await shown(metrics, 'durward_upstream_seconds_sum')).toEqual([
       'durward_upstream_seconds_sum{server="files"} 0.003',
     ]);
+    metrics.server('files').took(10);
+    metrics.server('files').took(301_000);
+    const all = await shown(metrics, 'durward_request_seconds');
+    expect(all).toEqual(expect.arrayContaining([
+      'durward_request_seconds_bucket{le="0.01",server="files"} 1',
+      'durward_request_seconds_bucket{le="300",server="files"} 2',
+      'durward_request_seconds_bucket{le="+Inf",server="files"} 3',
+      'durward_request_seconds_count{server="files"} 3',
+    ]));
+    expect(await metrics.registry.metrics()).toContain('# TYPE durward_request_seconds histogram');
   });
 
   test('show levels, restarts, token lookups and reloads (S-87)', async () => {

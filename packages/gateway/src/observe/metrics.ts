@@ -1,6 +1,7 @@
 import { METHODS, type DenialReason } from '@durward/core';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { AuditFailure, AuditWatch } from '../audit/audit-watch.ts';
+import { Latency } from './latency.ts';
 
 /** How a request ended: answered, stopped by a control, or let down by the upstream or by ourselves. */
 export type Outcome = 'allowed' | 'denied' | 'failed';
@@ -12,7 +13,6 @@ const UNKNOWN = 'none';
 
 const KNOWN_METHODS: ReadonlySet<string> = new Set(METHODS.map(({ method }) => method));
 
-const LATENCY_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300];
 const FLUSH_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5];
 
 /** A number that goes up and down. */
@@ -155,17 +155,13 @@ function familiesIn(registry: Registry) {
     restarts: counter(registry, 'durward_upstream_restarts_total', 'Processes started again', ['server']),
     tokens: { hit: tokens.labels('hit'), miss: tokens.labels('miss') },
     reloads: { loaded: reloads.labels('loaded'), refused: reloads.labels('refused') },
-    total: latency(registry, 'durward_request_seconds', 'Time from request to reply'),
-    upstream: latency(registry, 'durward_upstream_seconds', 'Time that servers took of that'),
+    total: new Latency(registry, 'durward_request_seconds', 'Time from request to reply'),
+    upstream: new Latency(registry, 'durward_upstream_seconds', 'Time that servers took of that'),
     inFlight: level(registry, 'durward_requests_in_flight', 'Requests that wait in servers'),
     sessions: level(registry, 'durward_sessions', 'Legacy sessions'),
     streams: level(registry, 'durward_streams', 'Open server-to-client streams'),
     processes: level(registry, 'durward_upstream_processes', 'Processes of stdio servers'),
   };
-}
-
-function latency(registry: Registry, name: string, help: string): Histogram {
-  return new Histogram({ name, help, labelNames: ['server'], buckets: LATENCY_SECONDS, registers: [registry] });
 }
 
 function level(registry: Registry, name: string, help: string): Family<Level> {
@@ -206,8 +202,8 @@ function counter(registry: Registry, name: string, help: string, labelNames: rea
 
 function serverMetrics(families: Families, server: string): ServerMetrics {
   const requests = new Map<string, Readonly<Record<Outcome, Tally>>>();
-  const total = families.total.labels(server);
-  const upstream = families.upstream.labels(server);
+  const total = families.total.of(server);
+  const upstream = families.upstream.of(server);
   const restarts = families.restarts.labels(server);
   return {
     inFlight: families.inFlight.labels(server),
@@ -224,8 +220,8 @@ function serverMetrics(families: Families, server: string): ServerMetrics {
       }
       series[outcome].inc();
     },
-    took: (durationMs) => total.observe(durationMs / 1000),
-    upstreamTook: (durationMs) => upstream.observe(durationMs / 1000),
+    took: total,
+    upstreamTook: upstream,
     restarted: () => restarts.inc(),
   };
 }

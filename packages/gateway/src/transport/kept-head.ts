@@ -7,7 +7,7 @@ const KEPT_BYTES_MAX = 4096;
 /** The head of a request, and what was made of it, for as long as the next ones are the same to the byte. */
 export class KeptHead {
   readonly head: PlainHead;
-  readonly #bytes: Buffer | undefined;
+  #bytes: Buffer | undefined;
   #read: ((head: RequestHead) => object) | undefined;
   #made: object | undefined;
 
@@ -19,6 +19,11 @@ export class KeptHead {
 
   isAlso(bytes: Buffer, end: number): boolean {
     return this.#bytes?.length === end && this.#bytes.compare(bytes, 0, end) === 0;
+  }
+
+  /** No further head is compared with it. */
+  forget(): void {
+    this.#bytes = undefined;
   }
 
   once<T extends object>(read: (head: RequestHead) => T): T {

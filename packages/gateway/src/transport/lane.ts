@@ -158,6 +158,7 @@ export class Lane {
 
   /** A stream may stay for hours: what is only of use to the next request goes. */
   opened(): void {
+    this.#kept?.forget();
     this.#kept = undefined;
   }
 

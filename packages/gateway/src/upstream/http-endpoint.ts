@@ -8,6 +8,16 @@ import type { UpstreamFailure } from './link.ts';
 import { QuickPool } from './quick/quick-pool.ts';
 import type { TextRequest } from './quick/request-text.ts';
 
+/** A request whose reply is a stream. */
+export interface StreamRequest {
+  readonly path: string;
+  readonly method: 'GET' | 'POST';
+  readonly headers: readonly string[];
+  readonly body: string | null;
+  /** How long it may fall silent, in milliseconds; 0: for ever. */
+  readonly silentMs: number;
+}
+
 /** Most requests of one owner that wait for a connection; a further one fails at once. */
 const WAITING_MAX = 1024;
 
@@ -53,7 +63,7 @@ export class HttpEndpoint {
     };
     this.requests = new SharedPool(pool(), config);
     this.messages = new SharedPool(pool(), config);
-    this.#streams = new Pool(origin, { ...shared, connections: config.streamConnectionsMax, bodyTimeout: 0 });
+    this.#streams = new Pool(origin, { ...shared, connections: config.streamConnectionsMax });
   }
 
   /** The authority behind the certificate of the newest connection; undefined without TLS, or before the first. */
@@ -80,9 +90,10 @@ export class HttpEndpoint {
   }
 
   /** Opens a stream. Whoever calls this calls {@link streamDone} once, whatever becomes of it. */
-  stream(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+  stream({ path, method, headers, body, silentMs }: StreamRequest, handler: Dispatcher.DispatchHandler): void {
     this.#streamCount += 1;
-    this.#streams.dispatch(options, handler);
+    const options = { path, method, headers: [...headers], body: body === null ? null : bytesOf(body) };
+    this.#streams.dispatch({ ...options, bodyTimeout: silentMs }, handler);
   }
 
   streamDone(): void {
@@ -93,6 +104,16 @@ export class HttpEndpoint {
   async close(): Promise<void> {
     await Promise.all([this.requests.destroy(), this.messages.destroy(), this.#streams.destroy()]);
   }
+}
+
+/**
+ * A text as bytes that share no memory: those of a stream are kept while it is open, and would keep
+ * all that lies beside them.
+ */
+function bytesOf(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  bytes.write(text);
+  return bytes;
 }
 
 /**

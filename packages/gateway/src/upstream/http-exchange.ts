@@ -118,7 +118,7 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
     this.#timer = deadline(waitMs, () => this.#expire());
     const options = { path, method: 'POST', headers, body } as const;
     this.#isDispatching = true;
-    if (this.#isListening) endpoint.stream(options, this);
+    if (this.#isListening) endpoint.stream({ ...options, silentMs: 0 }, this);
     else this.#turn = endpoint.requests.send(owner, options, this);
     this.#isDispatching = false;
   }
@@ -143,10 +143,12 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
   }
 
   onResponseStart(
-    _controller: Dispatcher.DispatchController,
+    controller: Dispatcher.DispatchController,
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
+    // They keep the memory that the head was read into for as long as the stream is open.
+    controller.rawHeaders = null;
     if (status < 200 || this.#phase === 'over') return;
     this.#status = status;
     const failure = this.#examine(status, headers);

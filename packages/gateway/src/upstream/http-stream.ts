@@ -62,7 +62,7 @@ export class HttpStream implements Dispatcher.DispatchHandler, SseHandler {
     this.#begin = deadline(beginMs, () => this.#end({ kind: 'failed', failure: late }));
     queueMicrotask(() => {
       if (this.#isOver) return;
-      this.#endpoint.stream({ path, method: 'GET', headers: [...headers], bodyTimeout: silentMs }, this);
+      this.#endpoint.stream({ path, method: 'GET', headers, body: null, silentMs }, this);
     });
   }
 

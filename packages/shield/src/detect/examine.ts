@@ -3,7 +3,9 @@ import { embeddedModel } from '../model/embedded.ts';
 import type { TextModel } from '../model/text-model.ts';
 import type { Surface } from '../surface.ts';
 import { concealedIn } from '../text/html.ts';
+import { isPlain } from '../text/plain.ts';
 import type { Span } from '../text/span.ts';
+import { unitsOf } from '../text/units.ts';
 import type { View } from '../text/view.ts';
 import { readStepwise } from '../text/views.ts';
 import { carriersIn } from './carriers.ts';
@@ -69,21 +71,21 @@ function borderAfter(text: string, start: number, most: number, end: number): nu
 }
 
 /** Ligatures of whole phrases, one unit each, and how many letters the longest of them stands for. */
-const [LIGATURES_FROM, LIGATURES_TO, LIGATURE_LENGTH] = [0xfdf0, 0xfdff, 18];
-
-const LIGATURE = /[\ufdf0-\ufdff]/;
+const [LIGATURES, LIGATURES_MASK, LIGATURE_LENGTH] = [0xfdf0, 0xfff0, 18];
 
 /** How much of a stretch is read in one piece: all of it, unless it unfolds to far more letters. */
 function lightPart(text: string, start: number, stop: number): number {
+  const piece = text.slice(start, stop);
   const most = stop - start;
-  if (!LIGATURE.test(text.slice(start, stop))) return most;
-  let weight = 0;
-  for (let at = start; at < stop; at += 1) {
-    const unit = text.charCodeAt(at);
-    weight += unit >= LIGATURES_FROM && unit <= LIGATURES_TO ? LIGATURE_LENGTH : 1;
-    if (weight > most) return Math.max(1, at - start);
+  if (isPlain(piece)) return most;
+  const units = unitsOf(piece);
+  let more = 0;
+  for (let at = 0; at < most - more; at += 1) {
+    if (((units[at] ?? 0) & LIGATURES_MASK) !== LIGATURES) continue;
+    more += LIGATURE_LENGTH - 1;
+    if (at >= most - more) return Math.max(1, at);
   }
-  return most;
+  return Math.max(1, most - more);
 }
 
 function moved(signal: Signal, by: number): Signal {

@@ -1,3 +1,4 @@
+import { unitsOf } from '../text/units.ts';
 import { isSpaceless, isWordUnit } from './boundaries.ts';
 import { BREAK, isBetweenWords, ROW_BITS, SPACE, SYMBOLS } from './symbols.ts';
 
@@ -55,8 +56,8 @@ export class Automaton {
   /** The patterns that end in a state: a range of `#ending`. */
   readonly #endingFrom: Uint32Array;
   readonly #ending: Uint16Array;
-  /** Whether a pattern ends in a state. */
-  readonly #isEnd: Uint8Array;
+  /** Whether patterns end in a state, and whether only such as need the end of a word there. */
+  readonly #ends: Uint8Array;
 
   constructor(patterns: readonly Pattern[]) {
     this.#values = Uint16Array.from(patterns, ({ value }) => value);
@@ -85,12 +86,12 @@ export class Automaton {
     this.#childStates = Uint16Array.from(children);
     const ending = this.#link(trie);
     this.#endingFrom = new Uint32Array(states + 1);
-    this.#isEnd = new Uint8Array(states);
+    this.#ends = new Uint8Array(states);
     const flat: number[] = [];
     for (let state = 0; state < states; state += 1) {
       const some = ending[state] ?? [];
       this.#endingFrom[state] = flat.length;
-      if (some.length > 0) this.#isEnd[state] = 1;
+      if (some.length > 0) this.#ends[state] = some.some((number) => this.#open[number] === 1) ? ANYWHERE : OF_WORD;
       flat.push(...some);
     }
     this.#endingFrom[states] = flat.length;
@@ -143,12 +144,12 @@ export class Automaton {
   /** Visits every occurrence in a text. */
   scan(text: string, visit: Visit): void {
     // Read into locals: this loop runs for every character of everything that is looked at.
-    const [rows, isEnd, length] = [this.#rows, this.#isEnd, text.length];
+    const [rows, ends, length, units] = [this.#rows, this.#ends, text.length, unitsOf(text)];
     const occurrence: Occurrence = { value: 0, start: 0, end: 0, sentence: 0, first: 0, last: 0 };
     // `spare` counts the white space after the first of each run.
     let [state, sentence, spare, wasSpace] = [0, 0, 0, 1];
     for (let at = 0; at < length; at += 1) {
-      const unit = text.charCodeAt(at);
+      const unit = units[at] ?? 0;
       if (unit < 0x80) {
         const traits = TRAITS[unit] ?? 0;
         const isSpace = (traits >> SPACE_SHIFT) & 1;
@@ -161,25 +162,28 @@ export class Automaton {
         if (isOtherSentenceEnd(unit)) sentence += 1;
         state = this.#other(state, unit);
       }
-      if (isEnd[state] !== 1) continue;
+      const end = ends[state] ?? 0;
+      // Most patterns are found inside of longer words, where they do not count.
+      if (end === 0) continue;
+      if (end === OF_WORD && at + 1 < length && IN_WORD[unit] === 1 && IN_WORD[units[at + 1] ?? 0] === 1) continue;
       occurrence.end = at + 1;
       occurrence.last = at + 1 - spare;
       occurrence.sentence = sentence;
-      this.#report(text, state, occurrence, visit);
+      this.#report(units, length, state, occurrence, visit);
     }
   }
 
-  #report(text: string, state: number, occurrence: Occurrence, visit: Visit): void {
+  #report(units: Uint16Array, length: number, state: number, occurrence: Occurrence, visit: Visit): void {
     // Writing without spaces has no places between words.
-    const isCut = goesOnAt(text, occurrence.end) && !isSpaceless(text.charCodeAt(occurrence.end - 1));
+    const isCut = goesOnAt(units, length, occurrence.end) && !isSpaceless(units[occurrence.end - 1] ?? 0);
     const to = this.#endingFrom[state + 1] ?? 0;
     for (let index = this.#endingFrom[state] ?? 0; index < to; index += 1) {
       const number = this.#ending[index] ?? 0;
       if (isCut && this.#open[number] !== 1) continue;
-      const length = this.#lengths[number] ?? 0;
-      const start = startOf(text, occurrence.end, length);
-      if (goesOnAt(text, start) && !isSpaceless(text.charCodeAt(start))) continue;
-      occurrence.first = occurrence.last - length;
+      const symbols = this.#lengths[number] ?? 0;
+      const start = startOf(units, occurrence.end, symbols);
+      if (goesOnAt(units, length, start) && !isSpaceless(units[start] ?? 0)) continue;
+      occurrence.first = occurrence.last - symbols;
       occurrence.start = start;
       occurrence.value = this.#values[number] ?? 0;
       visit(occurrence);
@@ -201,23 +205,27 @@ export class Automaton {
 }
 
 /** Where so many symbols before `end` begin: white space is one, however much there is. */
-function startOf(text: string, end: number, symbols: number): number {
+function startOf(units: Uint16Array, end: number, symbols: number): number {
   let at = end;
   for (let left = symbols; left > 0; left -= 1) {
     at -= 1;
-    if (isSpaceAt(text, at)) while (at > 0 && isSpaceAt(text, at - 1)) at -= 1;
+    if (isBetweenWords(units[at] ?? 0)) while (at > 0 && isBetweenWords(units[at - 1] ?? 0)) at -= 1;
   }
   return at;
 }
 
-function isSpaceAt(text: string, at: number): boolean {
-  return isBetweenWords(text.charCodeAt(at));
+/** Whether a word goes on at a place: no word is found that ends or begins inside of another. */
+function goesOnAt(units: Uint16Array, length: number, at: number): boolean {
+  return at > 0 && at < length && isWordUnit(units[at - 1] ?? 0) && isWordUnit(units[at] ?? 0);
 }
 
-/** Whether a word goes on at a place: no word is found that ends or begins inside of another. */
-function goesOnAt(text: string, at: number): boolean {
-  return at > 0 && at < text.length && isWordUnit(text.charCodeAt(at - 1)) && isWordUnit(text.charCodeAt(at));
-}
+/** Where a pattern that ends in a state counts. */
+const OF_WORD = 1;
+const ANYWHERE = 2;
+
+/** The letters and digits of ASCII. */
+const IN_WORD = new Uint8Array(0x10000);
+for (let unit = 0; unit < 0x80; unit += 1) IN_WORD[unit] = isWordUnit(unit) ? 1 : 0;
 
 /** Of each character of ASCII its symbol, whether that is white space, and whether a sentence may end with it. */
 const TRAITS = new Uint16Array(0x80);

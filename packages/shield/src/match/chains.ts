@@ -65,8 +65,8 @@ export class ChainMatcher {
     const places = this.#compiled.places[value];
     if (places === undefined) return;
     for (const place of places) {
-      const chain = chains[Math.floor(place / STEPS)];
-      const step = place % STEPS;
+      const chain = chains[place >> STEP_BITS];
+      const step = place & (STEPS - 1);
       if (chain === undefined) continue;
       let begin = start;
       let opening = sentence;
@@ -81,10 +81,11 @@ export class ChainMatcher {
       this.#starts[place] = begin;
       this.#ends[place] = last;
       this.#sentences[place] = opening;
-      if (step === chain.steps.length - 1) found(Math.floor(place / STEPS), begin, end);
+      if (step === chain.steps.length - 1) found(place >> STEP_BITS, begin, end);
     }
   }
 }
 
-/** Most steps of a chain. */
-const STEPS = 4;
+/** Most steps of a chain: a power of two. */
+const STEP_BITS = 2;
+const STEPS = 1 << STEP_BITS;

@@ -1,4 +1,5 @@
 import { isSpaceless, isWordUnit } from '../match/boundaries.ts';
+import { unitsOf } from '../text/units.ts';
 
 /** Text is cut into blocks of so many steps; a window is a few of them in a row. */
 export const BLOCK_STEPS = 80;
@@ -29,6 +30,9 @@ for (const char of '<>[]{}|`"#*=@/\\$&~^') CLASS[char.charCodeAt(0)] = SYMBOL;
 
 /** A block has far fewer features; where two share a slot, one may count twice. */
 const SEEN_SIZE = 1 << 10;
+const SEEN_MASK = SEEN_SIZE - 1;
+/** More features than a block can have, with the longest word at its end: eight for each of its steps. */
+const FEATURES_MAX = 1 << 12;
 
 const NUMBER_TOKEN = 0x51ed270b;
 const BREAK_TOKEN = 0x2545f491;
@@ -47,6 +51,10 @@ function joined(kind: number, first: number, second: number): number {
   return mixed(Math.imul(first, 0x01000193) ^ Math.imul(second ^ kind, 0x9e3779b1 | 0));
 }
 
+function partOfFive(four: number, last: number): number {
+  return mixed(Math.imul(four, 0x1f35) ^ last ^ THREE);
+}
+
 /**
  * Turns a view into the hashes of what stands in it: words, words in a row, words with one between, and runs of
  * letters within words. One of them holds one view at a time; reading the next overwrites it.
@@ -62,30 +70,81 @@ export class FeatureReader {
   blocks = 0;
   #before = BREAK_TOKEN;
   #beforeThat = BREAK_TOKEN;
-  #steps = 0;
   /** The features of this block by a part of their hash, each mixed with what is of the block alone. */
   readonly #seen = new Int32Array(SEEN_SIZE);
   #salt = 0;
 
   /** Takes time proportional to the length of the view. */
   read(view: string): void {
-    this.count = 0;
-    this.blocks = 0;
-    this.#steps = 0;
+    this.count = this.blocks = 0;
     this.#before = this.#beforeThat = BREAK_TOKEN;
-    const length = view.length;
+    const [units, length, seen] = [unitsOf(view), view.length, this.#seen];
+    let [steps, kindBefore] = [0, OTHER];
     for (let at = 0; at < length;) {
-      const kind = CLASS[view.charCodeAt(at)] ?? OTHER;
-      if (this.#steps >= this.blocks * BLOCK_STEPS) this.#open(at);
-      if (kind === LETTER || kind === DIGIT) at = this.#word(view, at);
-      else if (kind === HAN || kind === HANGUL) at = this.#run(view, at, kind);
-      else {
-        if (kind === BREAK) this.#pass(BREAK_TOKEN);
-        else if (kind === SYMBOL) this.#symbol(view.charCodeAt(at));
+      if (steps >= this.blocks * BLOCK_STEPS) this.#open(at);
+      let kind = CLASS[units[at] ?? 0] ?? OTHER;
+      if (kind === SPACE) {
         // However much white space there is between two words, it is one step.
-        if (kind !== SPACE || CLASS[view.charCodeAt(at - 1)] !== SPACE) this.#steps += 1;
+        if (kindBefore !== SPACE) steps += 1;
+        kindBefore = kind;
         at += 1;
+        continue;
       }
+      if (kind > DIGIT) {
+        if (kind === HAN || kind === HANGUL) {
+          const start = at;
+          at = this.#run(units, at, Math.min(length, at + WORD_MAX), kind);
+          steps += (at - start) * (kind === HAN ? HAN_STEPS : HANGUL_STEPS);
+        } else {
+          if (kind === BREAK) this.#pass(BREAK_TOKEN);
+          else if (kind === SYMBOL) this.#symbol(units[at] ?? 0);
+          steps += 1;
+          at += 1;
+        }
+        kindBefore = kind;
+        continue;
+      }
+      // A word, and the runs of four and five units in it, its edges counted as units. What does not count is written
+      // all the same, and the next takes its place: that is quicker than a branch.
+      const start = at;
+      const hashes = this.hashes;
+      const salt = this.#salt;
+      let hash = 0x811c9dc5 | 0;
+      let kinds = 0;
+      let four = EDGE;
+      let count = this.count;
+      while (kind === LETTER || kind === DIGIT) {
+        const unit = units[at] ?? 0;
+        kinds |= kind;
+        hash = Math.imul(hash ^ unit, 0x01000193);
+        const last = four >>> 24;
+        four = (four << 8) ^ unit;
+        at += 1;
+        kind = at < length ? CLASS[units[at] ?? 0] ?? OTHER : OTHER;
+        if (at - start >= 3) {
+          const part = mixed(four ^ PART);
+          const isNew = (seen[part & SEEN_MASK] ?? 0) ^ part ^ salt;
+          seen[part & SEEN_MASK] = part ^ salt;
+          hashes[count] = part;
+          count += (isNew | -isNew) >>> 31;
+          if (last !== 0) {
+            const five = partOfFive(four, last);
+            const isNewFive = (seen[five & SEEN_MASK] ?? 0) ^ five ^ salt;
+            seen[five & SEEN_MASK] = five ^ salt;
+            hashes[count] = five;
+            count += (isNewFive | -isNewFive) >>> 31;
+          }
+          if (at - start === WORD_MAX) break;
+        }
+      }
+      // What is too short has no parts, and what is too long is data: its parts say nothing.
+      if ((kinds & LETTER) !== 0 && at - start >= 3 && at - start <= PARTS_MAX) {
+        this.count = count;
+        this.#edge(four);
+      }
+      this.#token((kinds & LETTER) === 0 ? NUMBER_TOKEN : hash);
+      steps += at - start;
+      kindBefore = LETTER;
     }
   }
 
@@ -94,78 +153,64 @@ export class FeatureReader {
       this.starts = grown(this.starts);
       this.places = grown(this.places);
     }
+    if (this.count + FEATURES_MAX > this.hashes.length) this.hashes = grown(this.hashes);
     this.starts[this.blocks] = this.count;
     this.places[this.blocks] = at;
     this.blocks += 1;
     this.#salt = (this.#salt + 0x9e3779b1) | 0;
   }
 
-  /** A word, and the runs of four and five units in it, its edges counted as units. */
-  #word(view: string, start: number): number {
-    const stop = Math.min(view.length, start + WORD_MAX);
-    this.#room(2 * (stop - start) + 8);
-    const before = this.count;
-    let [hash, at, letters, four, last] = [0x811c9dc5 | 0, start, 0, EDGE, 0];
-    while (at < stop) {
-      const unit = view.charCodeAt(at);
-      const kind = CLASS[unit] ?? OTHER;
-      if (kind !== LETTER && kind !== DIGIT) break;
-      if (kind === LETTER) letters += 1;
-      hash = Math.imul(hash ^ unit, 0x01000193);
-      last = four >>> 24;
-      four = (four << 8) ^ unit;
-      at += 1;
-      if (at - start >= 3) this.#part(four, last);
-    }
-    // What is too short has no parts, and what is too long is data: its parts say nothing.
-    if (letters === 0 || at - start < 3 || at - start > PARTS_MAX) this.count = before;
-    else this.#part((four << 8) ^ EDGE, four >>> 24);
-    this.#token(letters === 0 ? NUMBER_TOKEN : hash);
-    this.#steps += at - start;
-    return at;
-  }
-
-  /** The last four units of a word so far, and those with the one before them. */
-  #part(four: number, last: number): void {
-    this.#put(mixed(four ^ PART));
-    if (last !== 0) this.#put(mixed(Math.imul(four, 0x1f35) ^ last ^ THREE));
+  /** The last units of a word and its end. */
+  #edge(four: number): void {
+    this.#put(mixed(((four << 8) ^ EDGE) ^ PART));
+    if (four >>> 24 !== 0) this.#put(partOfFive((four << 8) ^ EDGE, four >>> 24));
   }
 
   /** A run of a script without spaces: its characters, alone and in rows of two and three. */
-  #run(view: string, start: number, kind: number): number {
+  #run(units: Uint16Array, start: number, stop: number, kind: number): number {
     let [at, before, beforeThat] = [start, EDGE, EDGE];
-    const stop = Math.min(view.length, start + WORD_MAX);
-    this.#room(3 * (stop - start) + 8);
     let stem = 0;
-    while (at < stop && CLASS[view.charCodeAt(at)] === kind) {
-      const unit = view.charCodeAt(at);
+    while (at < stop && CLASS[units[at] ?? 0] === kind) {
+      const unit = units[at] ?? 0;
       if (kind === HAN) this.#put(mixed(unit ^ ONE));
       this.#put(joined(PART, before, unit));
       if (before !== EDGE) this.#put(mixed(Math.imul(Math.imul(beforeThat, 0x1f35) + before, 0x1f35) + unit));
       if (at - start < STEM_MAX) stem = Math.imul(stem, 0x1f35) + unit;
-      [beforeThat, before] = [before, unit];
+      beforeThat = before;
+      before = unit;
       at += 1;
     }
     // Of a word with particles the first syllables are what it shares with its other forms.
     if (kind === HANGUL) this.#token(stem);
     else this.#pass(before);
-    this.#steps += (at - start) * (kind === HAN ? HAN_STEPS : HANGUL_STEPS);
     return at;
   }
 
+  /** A word alone, after the one before, after the two before, and after the one before that. */
   #token(token: number): void {
-    const [before, beforeThat] = [this.#before, this.#beforeThat];
-    this.#put(mixed(token ^ ONE));
+    const hashes = this.hashes;
+    const seen = this.#seen;
+    const salt = this.#salt;
+    const before = this.#before;
+    const beforeThat = this.#beforeThat;
+    let count = this.count;
     const pair = joined(TWO, before, token);
-    this.#put(pair);
-    this.#put(joined(THREE, beforeThat, pair));
-    this.#put(joined(APART, beforeThat, token));
+    let hash = mixed(token ^ ONE);
+    for (let row = 0; row < 4; row += 1) {
+      if (row === 1) hash = pair;
+      else if (row === 2) hash = joined(THREE, beforeThat, pair);
+      else if (row === 3) hash = joined(APART, beforeThat, token);
+      const isNew = (seen[hash & SEEN_MASK] ?? 0) ^ hash ^ salt;
+      seen[hash & SEEN_MASK] = hash ^ salt;
+      hashes[count] = hash;
+      count += (isNew | -isNew) >>> 31;
+    }
+    this.count = count;
     this.#beforeThat = before;
     this.#before = token;
   }
 
   #symbol(unit: number): void {
-    this.#room(8);
     const token = Math.imul(unit, 0x27d4eb2f);
     if (token === this.#before) return;
     this.#put(joined(TWO, this.#before, token));
@@ -182,16 +227,11 @@ export class FeatureReader {
 
   /** Counts a feature once in a block: what is said over and over says no more. */
   #put(hash: number): void {
-    const slot = hash & (SEEN_SIZE - 1);
-    const mark = hash ^ this.#salt;
-    if (this.#seen[slot] === mark) return;
-    this.#seen[slot] = mark;
+    const slot = hash & SEEN_MASK;
+    const isNew = (this.#seen[slot] ?? 0) ^ hash ^ this.#salt;
+    this.#seen[slot] = hash ^ this.#salt;
     this.hashes[this.count] = hash;
-    this.count += 1;
-  }
-
-  #room(more: number): void {
-    if (this.count + more > this.hashes.length) this.hashes = grown(this.hashes);
+    this.count += (isNew | -isNew) >>> 31;
   }
 }
 

@@ -1,3 +1,4 @@
+import { unitsOf } from '../text/units.ts';
 import { below, type RandomBytes } from './random.ts';
 
 /** Longest stretch without a marker inside a word, and shortest, in code units. */
@@ -16,12 +17,16 @@ export function boundariesIn(text: string, random: RandomBytes): readonly number
   const places: number[] = [];
   const length = text.length;
   for (let at = 0; at < length;) {
-    // Words by white space. The bits of all their units tell of what writing they may be.
-    let [end, bits, unit] = [at, 0, text.charCodeAt(at)];
+    // Words by white space. The bits of all their units tell of what writing they may be. Chance is the caller's own,
+    // who may have read another text meanwhile.
+    const units = unitsOf(text);
+    let end = at;
+    let bits = 0;
+    let unit = units[at] ?? 0;
     while (unit > 0x20) {
       bits |= unit;
       end += 1;
-      unit = end < length ? text.charCodeAt(end) : 0;
+      unit = end < length ? units[end] ?? 0 : 0;
     }
     if (end > at) addWord(places, text, at, end, bits, random);
     at = end + 1;

@@ -1,4 +1,5 @@
 import { hiddenIn } from '../text/hidden.ts';
+import { isPlain } from '../text/plain.ts';
 import { withoutMarkers } from './marker.ts';
 
 /**
@@ -6,6 +7,7 @@ import { withoutMarkers } from './marker.ts';
  * What writing needs stays: joiners in emoji and in Persian or Indic words, direction marks in right-to-left text.
  */
 export function disarmed(text: string): string {
+  if (isPlain(text)) return text;
   const parts: string[] = [];
   let done = 0;
   for (const { span } of hiddenIn(text)) {

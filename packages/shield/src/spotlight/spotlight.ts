@@ -1,3 +1,4 @@
+import { textOfUnits, unitsOf } from '../text/units.ts';
 import { boundariesIn } from './boundaries.ts';
 import { disarmed } from './disarm.ts';
 import { regionsOfJson } from './json-text.ts';
@@ -78,20 +79,24 @@ function datamarked(text: string, random: RandomBytes): Spotlighted {
   return { mode: 'datamark', text: json === undefined ? marker + inside + marker : inside, marker };
 }
 
+/** A region with its marks. It has no half of a pair of surrogates: those are hidden, and taken out before. */
 function marked(
   text: string, { start, end, isIntact }: Region, lead: string, marker: string, random: RandomBytes,
 ): string {
   const part = text.slice(start, end);
   if (isIntact) return part;
-  const pieces: string[] = [];
+  const places = boundariesIn(part, random);
+  const units = unitsOf(part);
+  const result = new Uint16Array(part.length + places.length * marker.length);
+  let length = 0;
   let done = 0;
-  for (const place of boundariesIn(part, random)) {
-    pieces.push(part.slice(done, place));
-    done = place;
+  for (const place of places) {
+    for (; done < place; done += 1) result[length++] = units[done] ?? 0;
+    for (let at = 0; at < marker.length; at += 1) result[length++] = marker.charCodeAt(at);
   }
-  pieces.push(part.slice(done));
+  for (; done < part.length; done += 1) result[length++] = units[done] ?? 0;
   // A space is a boundary already; the word after it has its mark.
-  return (part.charCodeAt(0) > 0x20 ? lead : '') + pieces.join(marker);
+  return (part.charCodeAt(0) > 0x20 ? lead : '') + textOfUnits(result);
 }
 
 const encoder = new TextEncoder();

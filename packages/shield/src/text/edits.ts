@@ -15,13 +15,15 @@ export function isNearly(word: string, meant: string): boolean {
   if (Math.abs(word.length - meant.length) > edits) return false;
   let start = 0;
   while (start < word.length && start < meant.length && word.charCodeAt(start) === meant.charCodeAt(start)) start += 1;
-  let [end, meantEnd] = [word.length, meant.length];
+  let end = word.length;
+  let meantEnd = meant.length;
   while (end > start && meantEnd > start && word.charCodeAt(end - 1) === meant.charCodeAt(meantEnd - 1)) {
     end -= 1;
     meantEnd -= 1;
   }
   // What is left differs at both of its ends.
-  const [rest, wanted] = [end - start, meantEnd - start];
+  const rest = end - start;
+  const wanted = meantEnd - start;
   if (rest === 0 && wanted === 0) return false;
   if (Math.max(rest, wanted) <= edits) return true;
   return rest === wanted && haveSameLetters(word, meant, start, end);
@@ -30,9 +32,11 @@ export function isNearly(word: string, meant: string): boolean {
 /** Whether the same stretch of two words has the same letters in another order. */
 function haveSameLetters(word: string, other: string, start: number, end: number): boolean {
   // Sums of two different functions of the letters tell most words apart at once.
-  let [sum, squares] = [0, 0];
+  let sum = 0;
+  let squares = 0;
   for (let at = start; at < end; at += 1) {
-    const [one, two] = [word.charCodeAt(at), other.charCodeAt(at)];
+    const one = word.charCodeAt(at);
+    const two = other.charCodeAt(at);
     sum += one - two;
     squares += one * one - two * two;
   }

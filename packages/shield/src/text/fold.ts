@@ -3,7 +3,9 @@ import {
   ansiLengthAt, CSI_OF_C1, hiddenKindOf, isAsciiDigit, isAsciiLetter, isLooseMark, isSpace,
 } from './characters.ts';
 import { LOOKALIKES, LOOKALIKES_BESIDE_LATIN } from './lookalikes.ts';
+import { isPlain } from './plain.ts';
 import { spanIn, type Traced } from './traced.ts';
+import { textOfUnits, unitsOf } from './units.ts';
 
 /**
  * The text as it reads: compatibility forms resolved (NFKD), marks off, look-alikes of Latin letters as Latin
@@ -13,8 +15,7 @@ import { spanIn, type Traced } from './traced.ts';
  * Takes time proportional to the length of the text.
  */
 export function fold(reading: Traced): Traced {
-  const { text } = reading;
-  return PLAIN.test(text) ? reading : new Folding(reading, false).run();
+  return isPlain(reading.text) ? reading : new Folding(reading, false).run();
 }
 
 /** The same with every look-alike as a Latin letter, also in words without any. */
@@ -22,10 +23,10 @@ export function foldAsLatin(reading: Traced): Traced {
   return new Folding(reading, true).run();
 }
 
-const PLAIN = /^[\t\n\r -~]*$/;
-
 /** How far a word is looked at for Latin letters, in each direction. */
 const WORD_REACH = 24;
+/** Farther away than any letter. */
+const NOWHERE = -WORD_REACH - 1;
 
 /** Code units that fold to one code unit wherever they stand; 0 for all others. Filled as they are met. */
 const single = new Uint16Array(0x10000);
@@ -60,11 +61,15 @@ let scratch = new Uint16Array(1 << 10);
 class Folding {
   readonly #reading: Traced;
   readonly #asLatin: boolean;
+  /** The units of the reading. */
+  readonly #source: Uint16Array;
   #units: Uint16Array;
   #capacity: number;
-  /** The word that was last looked at for Latin letters, and whether it has any. */
-  #wordTo = 0;
-  #wordIsLatin = false;
+  /** Up to where words were looked at for Latin letters, and where the last of the word there stands. */
+  #before = 0;
+  #latinBefore = NOWHERE;
+  /** The first Latin letter after that, or where its word ends. */
+  #after = 0;
   /** Where each unit of the result came from in the reading; only kept from the first unit on that moved. */
   #from: Int32Array | undefined;
   #to: Int32Array | undefined;
@@ -73,6 +78,7 @@ class Folding {
   constructor(reading: Traced, asLatin: boolean) {
     this.#reading = reading;
     this.#asLatin = asLatin;
+    this.#source = unitsOf(reading.text);
     this.#capacity = reading.text.length + 16;
     if (scratch.length < this.#capacity) scratch = new Uint16Array(2 * this.#capacity);
     this.#units = scratch;
@@ -81,19 +87,23 @@ class Folding {
   run(): Traced {
     const { text } = this.#reading;
     for (let at = 0; at < text.length;) {
-      const next = this.#copy(text, at);
+      const next = this.#copy(at, text.length);
       at = next > at ? next : at + this.#rare(text, at);
     }
     return this.#traced();
   }
 
   /** Takes over all units up to the first that does not simply stand for one other, and returns where that is. */
-  #copy(text: string, start: number): number {
-    if (this.#capacity - this.#length < text.length - start) this.#grow();
-    const [units, from, to] = [this.#units, this.#from, this.#to];
-    let [at, length] = [start, this.#length];
-    for (; at < text.length; at += 1, length += 1) {
-      const folded = single[text.charCodeAt(at)] ?? 0;
+  #copy(start: number, end: number): number {
+    if (this.#capacity - this.#length < end - start) this.#grow();
+    const source = this.#source;
+    const units = this.#units;
+    const from = this.#from;
+    const to = this.#to;
+    let length = this.#length;
+    let at = start;
+    for (; at < end; at += 1, length += 1) {
+      const folded = single[source[at] ?? 0] ?? 0;
       if (folded === 0) break;
       units[length] = folded;
       if (from === undefined || to === undefined) continue;
@@ -108,7 +118,7 @@ class Folding {
   #rare(text: string, at: number): number {
     const unit = text.charCodeAt(at);
     const alone = apart[unit] ?? 0;
-    if (alone !== 0 && !this.#asLatin && !this.#isBesideLatin(text, at, 1)) {
+    if (alone !== 0 && !this.#asLatin && !this.#isBesideLatin(at, 1)) {
       this.#push(alone, at, at + 1);
       return 1;
     }
@@ -131,7 +141,7 @@ class Folding {
     const mark = SOUND_MARKS.get(codePoint);
     if (mark !== undefined) return this.#voice(mark, at);
     const latin = beside.get(codePoint);
-    if (latin !== undefined && (this.#asLatin || this.#isBesideLatin(text, at, width))) {
+    if (latin !== undefined && (this.#asLatin || this.#isBesideLatin(at, width))) {
       return this.#add(codePoint !== lowerOf(codePoint) ? latin.toUpperCase() : latin, at, width);
     }
     const known = several.get(codePoint);
@@ -149,18 +159,25 @@ class Folding {
     return this.#length > 0 && isAsciiLetter(this.#units[this.#length - 1] ?? 0);
   }
 
-  /** Whether the word around a character has a letter of ASCII. Most words are looked at once. */
-  #isBesideLatin(text: string, at: number, width: number): boolean {
-    if (at < this.#wordTo) return this.#wordIsLatin;
-    let [start, end] = [at, at + width];
-    while (start > 0 && end - start <= WORD_REACH && !endsWord(text.charCodeAt(start - 1))) start -= 1;
-    while (end < text.length && end - start <= WORD_REACH && !endsWord(text.charCodeAt(end))) end += 1;
-    // In a longer word the answer depends on the place.
-    if (end - start > WORD_REACH) return isNearLatin(text, at, width);
-    let isLatin = false;
-    for (let index = start; index < end && !isLatin; index += 1) isLatin = isAsciiLetter(text.charCodeAt(index));
-    [this.#wordTo, this.#wordIsLatin] = [end, isLatin];
-    return isLatin;
+  /** Whether the word around a character has a letter of ASCII near it. No unit is looked at twice for this. */
+  #isBesideLatin(at: number, width: number): boolean {
+    const source = this.#source;
+    if (this.#before < at - WORD_REACH) {
+      this.#before = at - WORD_REACH;
+      this.#latinBefore = NOWHERE;
+    }
+    for (; this.#before < at; this.#before += 1) {
+      const unit = source[this.#before] ?? 0;
+      if (isAsciiLetter(unit)) this.#latinBefore = this.#before;
+      else if (endsWord(unit)) this.#latinBefore = NOWHERE;
+    }
+    if (this.#latinBefore >= at - WORD_REACH) return true;
+    const { length } = this.#reading.text;
+    if (this.#after < at + width) {
+      this.#after = at + width;
+      while (this.#after < length && !endsRun(source[this.#after] ?? 0)) this.#after += 1;
+    }
+    return this.#after < Math.min(length, at + WORD_REACH) && isAsciiLetter(source[this.#after] ?? 0);
   }
 
   /** A sound mark of kana joins the letter before it. */
@@ -228,7 +245,8 @@ class Folding {
   }
 
   #traced(): Traced {
-    const text = decoder.decode(this.#units.subarray(0, this.#length));
+    // Folding leaves no half of a pair of surrogates.
+    const text = textOfUnits(this.#units.subarray(0, this.#length));
     const { starts, ends } = this.#reading;
     if (this.#from === undefined || this.#to === undefined) return { text, starts, ends };
     const [from, to] = [this.#from.subarray(0, this.#length), this.#to.subarray(0, this.#length)];
@@ -247,28 +265,14 @@ const SOUND_MARKS: ReadonlyMap<number, number> = new Map([
   [0x3099, 0x3099], [0x309a, 0x309a], [0xff9e, 0x3099], [0xff9f, 0x309a],
 ]);
 
-const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
-/** Exact here: folding leaves no half of a pair of surrogates. */
-const decoder = new TextDecoder(isLittleEndian ? 'utf-16le' : 'utf-16be', { ignoreBOM: true });
-
-/** Whether a letter of ASCII is near enough in the word around a character. */
-function isNearLatin(text: string, at: number, width: number): boolean {
-  for (let left = at - 1; left >= 0 && left >= at - WORD_REACH; left -= 1) {
-    const unit = text.charCodeAt(left);
-    if (isAsciiLetter(unit)) return true;
-    if (endsWord(unit)) break;
-  }
-  for (let right = at + width; right < text.length && right < at + WORD_REACH; right += 1) {
-    const unit = text.charCodeAt(right);
-    if (isAsciiLetter(unit)) return true;
-    if (endsWord(unit)) break;
-  }
-  return false;
-}
-
 /** The first half of a pair of surrogates, or the second. */
 function isSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdfff;
+}
+
+/** Whether a run of units that are neither letters of ASCII nor between words ends with one. */
+function endsRun(unit: number): boolean {
+  return isAsciiLetter(unit) || endsWord(unit);
 }
 
 function endsWord(unit: number): boolean {

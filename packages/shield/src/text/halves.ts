@@ -16,7 +16,8 @@ const TELLING_MIN = 2;
 export function halvesIn(text: string, candidates: Ranges): readonly Piece[] {
   let telling = 0;
   for (let index = 0; index < candidates.length; index += 2) {
-    const [start, end] = [candidates[index] ?? 0, candidates[index + 1] ?? 0];
+    const start = candidates[index] ?? 0;
+    const end = candidates[index + 1] ?? 0;
     const gap = gapOfHalves(text, start, end);
     if (gap > 0 && triggers.has(whole(text, start, gap, end))) telling += 1;
   }
@@ -47,7 +48,8 @@ function allHalvesIn(text: string): readonly Piece[] {
 
 /** Where the gap is in a range of two words that are one without it, and of which one alone is none; else -1. */
 function gapOfHalves(text: string, start: number, end: number): number {
-  let [node, gap] = [0, -1];
+  let node = 0;
+  let gap = -1;
   for (let at = start; at < end; at += 1) {
     const unit = text.charCodeAt(at);
     if (!isAsciiLetter(unit)) {

@@ -1,4 +1,5 @@
 import { ansiLengthAt, hiddenKindOf, type HiddenKind } from './characters.ts';
+import { isPlain } from './plain.ts';
 import { smuggledIn } from './smuggled.ts';
 import type { Span } from './span.ts';
 
@@ -23,6 +24,7 @@ const PERHAPS_HIDDEN =
  * order mark at the start. Takes time proportional to the length of the text.
  */
 export function hiddenIn(text: string): readonly HiddenText[] {
+  if (isPlain(text)) return [];
   const found: HiddenText[] = [];
   for (let at = nextPerhaps(text, 0); at < text.length; at = nextPerhaps(text, at)) {
     const kind = kindAt(text, at);

@@ -37,7 +37,8 @@ export function leetIn(text: string, mixed: Ranges): readonly Piece[] {
   const unknown: number[] = [];
   let [telling, done] = [0, 0];
   for (let index = 0; index < mixed.length; index += 2) {
-    const [from, end] = [mixed[index] ?? 0, mixed[index + 1] ?? 0];
+    const from = mixed[index] ?? 0;
+    const end = mixed[index + 1] ?? 0;
     if (from < done) continue;
     const start = startOfSigns(text, from, done);
     const piece = end - start <= LENGTH_MAX ? wordAt(text, start, end) : undefined;

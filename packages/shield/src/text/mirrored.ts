@@ -19,11 +19,16 @@ export function reversed({ text, starts, ends }: Traced): Traced {
   }
   const last = text.length - 1;
   return {
-    text: units.join(''),
-    starts: starts === undefined ? Int32Array.from(text, (_, index) => last - index) : starts.toReversed(),
-    ends: ends === undefined ? Int32Array.from({ length: text.length }, (_, index) => last - index + 1)
-      : ends.toReversed(),
+    text: units.join(''), starts: starts?.toReversed() ?? countdown(last, text.length),
+    ends: ends?.toReversed() ?? countdown(last + 1, text.length),
   };
+}
+
+/** So many numbers, each one less than the one before. */
+function countdown(first: number, length: number): Int32Array {
+  const numbers = new Int32Array(length);
+  for (let index = 0; index < length; index += 1) numbers[index] = first - index;
+  return numbers;
 }
 
 /** A reading with each word of ASCII from its end to its start. */
@@ -32,7 +37,7 @@ export function reversedWords(reading: Traced): Traced {
   let done = 0;
   for (const { index, 0: word } of reading.text.matchAll(/[A-Za-z]{2,}/g)) {
     const end = index + word.length;
-    const at = Int32Array.from(word, (_, letter) => end - 1 - letter);
+    const at = countdown(end - 1, word.length);
     tracer.copy(done, index);
     tracer.place({ start: index, end, kind: 'reversed', text: word.split('').toReversed().join(''), at });
     done = end;

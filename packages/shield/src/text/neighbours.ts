@@ -5,6 +5,8 @@ import { halfLengths } from './odd-words.ts';
 const ROW_MIN = 6;
 const SPACE = 0x20;
 const COMMA = 0x2c;
+/** The marks before the first word of a text: like no others. */
+const AT_START = 0;
 const DIGIT = 0x30;
 
 /** Looks at words beside each other while a text is read: what may be halves of one, and rows. */
@@ -13,7 +15,7 @@ export class Neighbours {
   readonly halves: number[] = [];
   /** Stretches of words that the same marks stand between. */
   readonly rows: number[] = [];
-  readonly #text: string;
+  readonly #units: Uint16Array;
   readonly #lengths = halfLengths();
   /** The word before. */
   #start = 0;
@@ -25,15 +27,15 @@ export class Neighbours {
   #words = 0;
   #isBroken = false;
 
-  constructor(text: string) {
-    this.#text = text;
+  constructor(units: Uint16Array) {
+    this.#units = units;
   }
 
   /** Adds the next word; its first and last letter count from 1 to 26, all else is more. Numbers are no words. */
   add(start: number, end: number, first: number, last: number): void {
     const gap = start - this.#end;
-    const before = this.#text.charCodeAt(start - 1);
     if (gap === 1) {
+      const before = this.#units[start - 1] ?? 0;
       const size = end - this.#start - 1;
       if (size < 32 && first <= 26 && last <= 26 && ((this.#lengths[this.#first * 27 + last] ?? 0) >> size & 1) === 1) {
         this.halves.push(this.#start, end);
@@ -41,7 +43,7 @@ export class Neighbours {
       // A space is what most words have between them.
       if (before !== SPACE) this.#row(before, end);
       else if (this.#words > 0) this.#row(-1, end);
-    } else this.#row(marksOf(this.#text.charCodeAt(start - 2), before), end);
+    } else this.#row(start < 2 ? AT_START : marksOf(this.#units[start - 2] ?? 0, this.#units[start - 1] ?? 0), end);
     this.#start = start;
     this.#end = end;
     this.#first = first <= 26 ? first : 0;

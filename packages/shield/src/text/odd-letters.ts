@@ -1,4 +1,5 @@
 import { isAsciiLetter } from './characters.ts';
+import { unitsOf } from './units.ts';
 
 /** What the letters of a text tell about how it is written. */
 export interface OddLetters {
@@ -23,14 +24,17 @@ for (const letter of '\u0250\u0254\u01dd\u025f\u0265\u1d09\u026f\u0279\u0287\u02
 
 /** Looks over a raw text once. Linear in its length. */
 export function oddLettersIn(text: string): OddLetters {
-  let [turned, mixed] = [0, 0];
-  for (let at = 0; at < text.length; at += 1) {
-    const kind = KIND[text.charCodeAt(at)] ?? 0;
+  const units = unitsOf(text);
+  const { length } = text;
+  let turned = 0;
+  let mixed = 0;
+  for (let at = 0; at < length; at += 1) {
+    const kind = KIND[units[at] ?? 0] ?? 0;
     if (kind === 0) continue;
     if (kind === TURNED) turned += 1;
     else if (mixed < MIXED_MIN) {
-      if (at > 0 && isAsciiLetter(text.charCodeAt(at - 1))) mixed += 1;
-      if (at + 1 < text.length && isAsciiLetter(text.charCodeAt(at + 1))) mixed += 1;
+      if (at > 0 && isAsciiLetter(units[at - 1] ?? 0)) mixed += 1;
+      if (at + 1 < length && isAsciiLetter(units[at + 1] ?? 0)) mixed += 1;
     }
   }
   return { isTurned: turned >= TURNED_MIN, isMixed: mixed >= MIXED_MIN };

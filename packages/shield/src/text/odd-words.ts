@@ -97,17 +97,19 @@ function endsOf(word: string): number {
 /** How close two words stand that tell the same, in characters: one alone may be anything. */
 const NEAR = 48;
 
-/** What the odd words among some candidates tell. Takes time proportional to their number. */
+/** What the odd words among some candidates of a text in lower case tell. Takes time proportional to their number. */
 export function oddWordsIn(text: string, candidates: Ranges): OddWords {
   const typos: Piece[] = [];
   const ciphers = new Set<Cipher>();
   const lastCiphered = CIPHERS.map(() => -Infinity);
-  let [isReversed, lastReversed] = [false, -Infinity];
+  let isReversed = false;
+  let lastReversed = -Infinity;
   const { byEnds, ciphered, reversed } = index();
   for (let at = 0; at < candidates.length; at += 2) {
-    const [start, end] = [candidates[at] ?? 0, candidates[at + 1] ?? 0];
+    const start = candidates[at] ?? 0;
+    const end = candidates[at + 1] ?? 0;
     if (isWordAt(text, start, end)) continue;
-    const word = text.slice(start, end).toLowerCase();
+    const word = text.slice(start, end);
     const cipher = ciphered.get(word);
     if (cipher !== undefined) {
       const one = CIPHERS[cipher];
@@ -118,8 +120,14 @@ export function oddWordsIn(text: string, candidates: Ranges): OddWords {
       isReversed ||= start - lastReversed <= NEAR;
       lastReversed = end;
     }
-    const meant = byEnds[endsOf(word)]?.find((trigger) => isNearly(word, trigger));
+    const meant = meantBy(word, byEnds[endsOf(word)]);
     if (meant !== undefined) typos.push({ start, end, kind: 'typo', text: meant });
   }
   return { typos, ciphers: [...ciphers], isReversed };
+}
+
+function meantBy(word: string, triggersLikeIt: readonly string[] | undefined): string | undefined {
+  if (triggersLikeIt === undefined) return undefined;
+  for (const trigger of triggersLikeIt) if (isNearly(word, trigger)) return trigger;
+  return undefined;
 }

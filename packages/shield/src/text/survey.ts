@@ -3,6 +3,7 @@ import { CodeList } from './codes.ts';
 import { Neighbours } from './neighbours.ts';
 import { oddLengths } from './odd-words.ts';
 import type { Piece } from './pieces.ts';
+import { unitsOf } from './units.ts';
 
 /** Ranges of a text, as start and end in turn. */
 export type Ranges = readonly number[];
@@ -49,118 +50,144 @@ for (const char of '+/-_') CLASS[char.charCodeAt(0)] = EXTRA;
 for (const char of '@$!|(<{%\u20ac\u00a3\u00a5') CLASS[char.charCodeAt(0)] = SIGN;
 for (let unit = 0x80; unit < 0x10000; unit += 1) if (CLASS[unit] === 0 && isWordUnit(unit)) CLASS[unit] = OTHER_LETTER;
 
-/** Looks over a folded text once. Linear in its length. */
+/** Looks over a folded text once, whatever the case of its letters. Linear in its length. */
 export function surveyOf(text: string): Survey {
-  const [runs, mixed, long, odd]: [number[], number[], number[], number[]] = [[], [], [], []];
-  const [signed, neighbours] = [new SignedRuns(text), new Neighbours(text)];
-  const codes = new CodeList(text);
-  const [length, lengths] = [text.length, oddLengths()];
-  let [singles, lastSingle, runStart, at] = [0, -SPACED_GAP_MAX, -1, 0];
-  let hasSpaced = false;
-  while (at < length) {
-    const first = CLASS[text.charCodeAt(at)] ?? 0;
-    if (first === EXTRA) {
-      if (runStart < 0) runStart = at;
-      at += 1;
-      continue;
-    }
-    if (first === 0 || first === SIGN) {
-      if (runStart >= 0 && at - runStart >= RUN_MIN) runs.push(runStart, at);
-      runStart = -1;
-      if (first === SIGN) {
-        const signs = endOfMixed(text, at, first);
-        if (isAlone(text, at, signs)) mixed.push(at, signs);
-      }
-      at += 1;
-      continue;
-    }
-    // A word: letters and digits.
-    let [end, digits, kind] = [at, 0, first];
-    for (;;) {
-      if (kind === OTHER_LETTER) {
-        if (runStart >= 0 && end - runStart >= RUN_MIN) runs.push(runStart, end);
-        runStart = -1;
-      } else if (runStart < 0) runStart = end;
-      while (kind <= DIGIT && kind !== 0) {
-        if (kind === DIGIT) digits += 1;
-        end += 1;
-        kind = end < length ? CLASS[text.charCodeAt(end)] ?? 0 : 0;
-      }
-      if (kind !== OTHER_LETTER) break;
-      if (runStart >= 0 && end - runStart >= RUN_MIN) runs.push(runStart, end);
-      runStart = -1;
-      while (kind === OTHER_LETTER) {
-        end += 1;
-        kind = end < length ? CLASS[text.charCodeAt(end)] ?? 0 : 0;
-      }
-      if (kind === 0 || kind > DIGIT) break;
-    }
-    const size = end - at;
-    if (size === 1) {
-      singles = at - lastSingle <= SPACED_GAP_MAX ? singles + 1 : 1;
-      lastSingle = end;
-      if (singles >= SPACED_MIN) hasSpaced = true;
-    } else singles = 0;
-    if (digits > 0 ? digits < size || size <= 3 || kind === SIGN : kind === SIGN || isLedBySign(text, at)) {
-      const stop = endOfMixed(text, end, kind);
-      if (stop - at <= MIXED_MAX) mixed.push(at, stop);
-      if (stop - at >= SIGNED_MIN) signed.add(at, stop);
-    }
-    if (size >= LONG_MIN) long.push(at, end);
-    const last = CLASS[text.charCodeAt(end - 1)] ?? 0;
-    if (digits === 0 && first <= 26 && last <= 26 &&
-      ((lengths[first * 27 + last] ?? 0) >> size & 1) === 1) odd.push(at, end);
-    if (digits < size) neighbours.add(at, end, first, last);
-    if (digits > 0 || size === 2 || codes.isOpen) codes.add(at, end);
-    at = end;
-  }
-  if (runStart >= 0 && length - runStart >= RUN_MIN) runs.push(runStart, length);
-  codes.end();
-  neighbours.finish();
-  const { halves, rows } = neighbours;
-  return { runs, mixed, long, odd, halves, rows, signed: signed.ranges, codes: codes.pieces, hasSpaced };
+  return new Surveyor(text).run();
 }
 
-/** Runs that are longer than words, each once. */
-class SignedRuns {
-  readonly ranges: number[] = [];
-  readonly #text: string;
+class Surveyor {
+  readonly #length: number;
+  readonly #lengths = oddLengths();
+  readonly #units: Uint16Array;
+  readonly #codes: CodeList;
+  readonly #runs: number[] = [];
+  readonly #mixed: number[] = [];
+  readonly #long: number[] = [];
+  readonly #odd: number[] = [];
+  readonly #signed: number[] = [];
+  readonly #neighbours: Neighbours;
+  #singles = 0;
+  #lastSingle = -SPACED_GAP_MAX;
+  #hasSpaced = false;
 
   constructor(text: string) {
-    this.#text = text;
+    this.#length = text.length;
+    this.#units = unitsOf(text);
+    this.#codes = new CodeList(text);
+    this.#neighbours = new Neighbours(this.#units);
   }
 
-  add(start: number, end: number): void {
-    if (start < (this.ranges.at(-1) ?? 0)) return;
+  run(): Survey {
+    const units = this.#units;
+    const length = this.#length;
+    let runStart = -1;
+    for (let at = 0; at < length;) {
+      const first = CLASS[units[at] ?? 0] ?? 0;
+      if (first === EXTRA) {
+        if (runStart < 0) runStart = at;
+        at += 1;
+        continue;
+      }
+      if (first === 0 || first === SIGN) {
+        if (runStart >= 0 && at - runStart >= RUN_MIN) this.#runs.push(runStart, at);
+        runStart = -1;
+        if (first === SIGN) this.#addSigns(at);
+        at += 1;
+        continue;
+      }
+      // A word: letters and digits.
+      const start = at;
+      let digits = 0;
+      let kind = first;
+      while (kind !== 0 && kind !== EXTRA && kind !== SIGN) {
+        if (runStart < 0) runStart = at;
+        while (kind <= DIGIT && kind !== 0) {
+          if (kind === DIGIT) digits += 1;
+          at += 1;
+          kind = at < length ? CLASS[units[at] ?? 0] ?? 0 : 0;
+        }
+        if (kind !== OTHER_LETTER) break;
+        if (at - runStart >= RUN_MIN) this.#runs.push(runStart, at);
+        runStart = -1;
+        while (kind === OTHER_LETTER) {
+          at += 1;
+          kind = at < length ? CLASS[units[at] ?? 0] ?? 0 : 0;
+        }
+      }
+      this.#addWord(start, at, digits, first, kind);
+    }
+    if (runStart >= 0 && length - runStart >= RUN_MIN) this.#runs.push(runStart, length);
+    this.#codes.end();
+    this.#neighbours.finish();
+    const { halves, rows } = this.#neighbours;
+    return {
+      runs: this.#runs, mixed: this.#mixed, long: this.#long, odd: this.#odd, halves, rows, signed: this.#signed,
+      codes: this.#codes.pieces, hasSpaced: this.#hasSpaced,
+    };
+  }
+
+  #addSigns(at: number): void {
+    const end = endOfMixed(this.#units, this.#length, at, SIGN);
+    if (isAlone(this.#units, this.#length, at, end)) this.#mixed.push(at, end);
+  }
+
+  /** A word with so many digits; of which kind its first unit is, and the one after it. */
+  #addWord(start: number, end: number, digits: number, first: number, next: number): void {
+    const size = end - start;
+    if (size === 1) {
+      this.#singles = start - this.#lastSingle <= SPACED_GAP_MAX ? this.#singles + 1 : 1;
+      this.#lastSingle = end;
+      if (this.#singles >= SPACED_MIN) this.#hasSpaced = true;
+    } else this.#singles = 0;
+    if (digits === 0 ? next === SIGN || isLedBySign(this.#units, start) : digits < size || size <= 3 || next === SIGN) {
+      const stop = endOfMixed(this.#units, this.#length, end, next);
+      if (stop - start <= MIXED_MAX) this.#mixed.push(start, stop);
+      if (stop - start >= SIGNED_MIN) this.#addSigned(start, stop);
+    }
+    if (size >= LONG_MIN) this.#long.push(start, end);
+    if (digits < size) {
+      const last = CLASS[this.#units[end - 1] ?? 0] ?? 0;
+      if (digits === 0 && first <= 26 && last <= 26 && ((this.#lengths[first * 27 + last] ?? 0) >> size & 1) === 1) {
+        this.#odd.push(start, end);
+      }
+      this.#neighbours.add(start, end, first, last);
+    }
+    if (digits > 0 || size === 2 || this.#codes.isOpen) this.#codes.add(start, end);
+  }
+
+  /** A run that is longer than words, to its end; each once. */
+  #addSigned(start: number, end: number): void {
+    if (start < (this.#signed.at(-1) ?? 0)) return;
     let stop = end;
     for (let kind = DIGIT; kind !== 0 && kind !== EXTRA && kind !== OTHER_LETTER;) {
       stop += 1;
-      kind = stop < this.#text.length ? CLASS[this.#text.charCodeAt(stop)] ?? 0 : 0;
+      kind = stop < this.#length ? CLASS[this.#units[stop] ?? 0] ?? 0 : 0;
     }
-    this.ranges.push(start, stop);
+    this.#signed.push(start, stop);
   }
 }
 
 /** A sign between a space and a word, other than the brackets that open one. */
-function isLedBySign(text: string, at: number): boolean {
+function isLedBySign(units: Uint16Array, at: number): boolean {
   if (at === 0) return false;
-  const sign = text.charCodeAt(at - 1);
+  const sign = units[at - 1] ?? 0;
   return (sign === 0x40 || sign === 0x24 || sign === 0x21 || sign === 0x7c) &&
-    !(at > 1 && text.charCodeAt(at - 2) > 0x20);
+    !(at > 1 && (units[at - 2] ?? 0) > 0x20);
 }
 
 /** A few signs between two spaces. */
-function isAlone(text: string, start: number, end: number): boolean {
-  return end - start <= 3 && !(start > 0 && text.charCodeAt(start - 1) > 0x20) &&
-    !(end < text.length && text.charCodeAt(end) > 0x20);
+function isAlone(units: Uint16Array, length: number, start: number, end: number): boolean {
+  return end - start <= 3 && !(start > 0 && (units[start - 1] ?? 0) > 0x20) &&
+    !(end < length && (units[end] ?? 0) > 0x20);
 }
 
 /** Where a word with signs in it ends. */
-function endOfMixed(text: string, from: number, first: number): number {
-  let [end, kind] = [from, first];
+function endOfMixed(units: Uint16Array, length: number, from: number, first: number): number {
+  let end = from;
+  let kind = first;
   while (kind !== 0 && kind !== EXTRA && kind !== OTHER_LETTER && end - from < MIXED_MAX) {
     end += 1;
-    kind = end < text.length ? CLASS[text.charCodeAt(end)] ?? 0 : 0;
+    kind = end < length ? CLASS[units[end] ?? 0] ?? 0 : 0;
   }
   return end;
 }

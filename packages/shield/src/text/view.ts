@@ -11,8 +11,7 @@ export interface View {
   origin(start: number, end: number): Span;
 }
 
-/** The view of a folded reading. */
-export function viewOf(how: readonly string[], folded: Traced): View {
-  // Folding has left nothing that changes its length with its case.
-  return { how, text: folded.text.toLowerCase(), origin: (start, end) => spanIn(folded, start, end) };
+/** The view of a folded reading; `text` is its text in lower case. */
+export function viewOf(how: readonly string[], text: string, folded: Traced): View {
+  return { how, text, origin: (start, end) => spanIn(folded, start, end) };
 }

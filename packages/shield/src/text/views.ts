@@ -55,6 +55,8 @@ interface Node {
   readonly how: readonly string[];
   /** Folded, with the case of ASCII letters kept. */
   readonly folded: Traced;
+  /** Its text in lower case: folding has left nothing that changes its length with its case. */
+  readonly lower: string;
   /** How many decodings led here. */
   readonly depth: number;
   /** There may be data in it that no node before had. */
@@ -96,10 +98,10 @@ function whole(kind: string, reading: Traced): readonly Decoded[] {
 }
 
 /** The readings that one more decoding makes of a node. What can be undone at one time is undone together. */
-function decodingsOf({ folded, how, isFresh }: Node, context: number): readonly Decoded[] {
+function decodingsOf({ folded, lower, how, isFresh }: Node, context: number): readonly Decoded[] {
   const { text } = folded;
-  const survey = surveyOf(text);
-  const odd = oddWordsIn(text, survey.odd);
+  const survey = surveyOf(lower);
+  const odd = oddWordsIn(lower, survey.odd);
   const encodings = inOrder([...encodingsIn(text, survey.runs), ...survey.codes]);
   const rows = rowsIn(text, survey.rows);
   const signs = inOrder([
@@ -139,7 +141,6 @@ class Reader {
   readonly #text: string;
   readonly #limits: ShieldLimits;
   readonly #nodes: Node[] = [];
-  readonly #seen = new Set<string>();
   #allowance: number;
   #truncated = false;
 
@@ -152,8 +153,7 @@ class Reader {
   * read(): Generator<number, Readings> {
     const raw = untraced(this.#text);
     const folded = fold(raw);
-    this.#seen.add(folded.text);
-    this.#nodes.push({ how: [], folded, depth: 0, isFresh: true });
+    this.#nodes.push({ how: [], folded, lower: folded.text.toLowerCase(), depth: 0, isFresh: true });
     // What folding leaves as it is has nothing but ASCII, and nothing that is hidden or turned in it.
     const hidden = folded === raw ? [] : hiddenIn(this.#text);
     if (folded !== raw) for (const { how, reading } of this.#unfolded(raw, hidden)) this.#add(how, reading, 1, true);
@@ -164,7 +164,7 @@ class Reader {
       this.#decode(node);
       yield node.folded.text.length;
     }
-    const views = this.#nodes.map(({ how, folded: text }) => viewOf(how, text));
+    const views = this.#nodes.map((node) => viewOf(node.how, node.lower, node.folded));
     return { views, truncated: this.#truncated, hidden };
   }
 
@@ -192,8 +192,8 @@ class Reader {
     }
     this.#allowance -= reading.text.length;
     const folded = fold(reading);
-    if (this.#seen.has(folded.text)) return;
-    this.#seen.add(folded.text);
-    this.#nodes.push({ how, folded, depth, isFresh });
+    // Few, and nearly always of other lengths: a set would read all of each.
+    if (this.#nodes.some((node) => node.folded.text === folded.text)) return;
+    this.#nodes.push({ how, folded, lower: folded.text.toLowerCase(), depth, isFresh });
   }
 }

@@ -65,11 +65,16 @@ describe('the text of a request', () => {
   const request = { path: '/mcp?a=b', method: 'POST', headers: ['accept', 'x'], body: '{"a":"é"}' } as const;
 
   test('is its head and its body, whose length is counted in bytes', () => {
-    expect(requestText('a:1', request)).toBe(
-      'POST /mcp?a=b HTTP/1.1\r\nhost: a:1\r\nconnection: keep-alive\r\naccept: x\r\n' +
-        'content-length: 10\r\n\r\n{"a":"é"}',
-    );
-    expect(requestText('a', { ...request, method: 'DELETE', body: null })).toMatch(/accept: x\r\n\r\n$/);
+    const head = 'POST /mcp?a=b HTTP/1.1\r\nhost: a:1\r\nconnection: keep-alive\r\naccept: x\r\n';
+    expect(requestText('a:1', request)).toEqual({
+      text: `${head}content-length: 10\r\n\r\n{"a":"é"}`,
+      encoding: 'utf8',
+    });
+    expect(requestText('a:1', { ...request, body: '{"a":1}' })).toEqual({
+      text: `${head}content-length: 7\r\n\r\n{"a":1}`,
+      encoding: 'latin1',
+    });
+    expect(requestText('a', { ...request, method: 'DELETE', body: null })?.text).toMatch(/accept: x\r\n\r\n$/);
   });
 
   test.each([

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { errors, type Dispatcher } from 'undici';
 import { deadline } from '../deadline.ts';
 import { readPlainReply } from './plain-reply.ts';
-import type { TextRequest } from './request-text.ts';
+import type { RequestText, TextRequest } from './request-text.ts';
 
 /** A request on its way, and who waits for its reply. */
 export interface Sent {
@@ -94,11 +94,11 @@ export class QuickConnection {
     return this.#sent === undefined && !this.socket.destroyed && this.socket.writable;
   }
 
-  send(sent: Sent, text: string): void {
+  send(sent: Sent, { text, encoding }: RequestText): void {
     this.#sent = sent;
     this.#missing = undefined;
     sent.controller.onAbort = (reason) => this.#break(reason);
-    this.socket.write(text, 'utf8');
+    this.socket.write(text, encoding);
   }
 
   readonly #onData = (bytes: Buffer): void => {

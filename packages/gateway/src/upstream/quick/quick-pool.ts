@@ -2,7 +2,7 @@ import { Client, type buildConnector, type Dispatcher, type Pool } from 'undici'
 import { Roll } from '../roll.ts';
 import { QuickConnection, QuickController, type QuickHost, type Sent } from './quick-connection.ts';
 import { ReplaySocket } from './replay-socket.ts';
-import { requestText, type TextRequest } from './request-text.ts';
+import { requestText, type RequestText, type TextRequest } from './request-text.ts';
 
 /**
  * A reply that is not plain costs its connection, which several plain ones make good. Where such replies are many, the
@@ -32,7 +32,7 @@ export class QuickPool implements QuickHost {
   readonly #resting: QuickConnection[] = [];
   readonly #takenOver = new Roll<Client>();
   /** Requests and their connections, until what has come on these is read. */
-  #waiting: { readonly connection: QuickConnection; readonly sent: Sent; readonly text: string }[] = [];
+  #waiting: { readonly connection: QuickConnection; readonly sent: Sent; readonly text: RequestText }[] = [];
   #cost = 0;
   #passedOn = 0;
   #isDestroyed = false;
@@ -121,7 +121,7 @@ export class QuickPool implements QuickHost {
     return connection;
   }
 
-  #open(sent: Sent, text: string): void {
+  #open(sent: Sent, text: RequestText): void {
     const { hostname, host, protocol, port } = this.#url;
     const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
     this.#connect({ hostname: bare, host, protocol, port }, (error, socket) => {
@@ -136,7 +136,7 @@ export class QuickPool implements QuickHost {
     });
   }
 
-  #send(connection: QuickConnection, sent: Sent, text: string): void {
+  #send(connection: QuickConnection, sent: Sent, text: RequestText): void {
     try {
       sent.handler.onRequestStart?.(sent.controller, {});
     } catch (error) {

@@ -11,11 +11,17 @@ export interface TextRequest {
 const NOT_PLAIN = /[^\t\x20-\x7e]/;
 const NOT_A_PATH = /[^\x21-\x7e]/;
 
+/** A request as it is written to a connection. */
+export interface RequestText {
+  readonly text: string;
+  /** ASCII is quicker to write as what it is. */
+  readonly encoding: 'latin1' | 'utf8';
+}
+
 /**
- * A request as it is written to a connection; undefined when some part of its head is not plain ASCII. Nothing in the
- * head can end a line.
+ * A request as text; undefined when some part of its head is not plain ASCII. Nothing in the head can end a line.
  */
-export function requestText(host: string, { path, method, headers, body }: TextRequest): string | undefined {
+export function requestText(host: string, { path, method, headers, body }: TextRequest): RequestText | undefined {
   if (NOT_A_PATH.test(path)) return undefined;
   let head = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive\r\n`;
   for (let at = 0; at + 1 < headers.length; at += 2) {
@@ -23,6 +29,9 @@ export function requestText(host: string, { path, method, headers, body }: TextR
     if (NOT_PLAIN.test(line)) return undefined;
     head += `${line}\r\n`;
   }
-  if (body === null) return `${head}\r\n`;
-  return `${head}content-length: ${String(Buffer.byteLength(body))}\r\n\r\n${body}`;
+  if (body === null) return { text: `${head}\r\n`, encoding: 'latin1' };
+  const length = Buffer.byteLength(body);
+  // As long in UTF-8 as in characters: nothing but ASCII.
+  const encoding = length === body.length ? 'latin1' : 'utf8';
+  return { text: `${head}content-length: ${String(length)}\r\n\r\n${body}`, encoding };
 }

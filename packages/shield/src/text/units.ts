@@ -1,0 +1,27 @@
+/** Texts longer than this get an array of their own. */
+const KEPT_MAX = 1 << 16;
+let kept = new Uint16Array(1 << 10);
+let last = '';
+
+/**
+ * The code units of a text, up to its length; what lies behind is of other texts. An array is read several times
+ * quicker than a string, and several look at the same text. Good until the next call with another text: whoever reads
+ * it hands control to nobody who asks for another.
+ */
+export function unitsOf(text: string): Uint16Array {
+  if (text === last) return kept;
+  const isKept = text.length <= KEPT_MAX;
+  if (isKept && kept.length < text.length) kept = new Uint16Array(Math.min(KEPT_MAX, 2 * text.length));
+  const units = isKept ? kept : new Uint16Array(text.length);
+  for (let at = 0; at < text.length; at += 1) units[at] = text.charCodeAt(at);
+  if (isKept) last = text;
+  return units;
+}
+
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+const decoder = new TextDecoder(isLittleEndian ? 'utf-16le' : 'utf-16be', { ignoreBOM: true });
+
+/** The text of code units. Half a pair of surrogates would come out as a replacement character: there may be none. */
+export function textOfUnits(units: Uint16Array): string {
+  return decoder.decode(units);
+}
