@@ -20,6 +20,7 @@ import {
   type UpstreamFailure,
 } from '../upstream/link.ts';
 import { askToConnect } from './ask-to-connect.ts';
+import { denialOf } from './denial-of.ts';
 import { evidenceOf, wireTextOf } from './evidence.ts';
 import { hearOnce } from './hearers.ts';
 import { NO_PARAMS, type Caller, type House } from './house.ts';
@@ -477,25 +478,6 @@ export class Exchange implements ReplySink, InFlightCall {
 const TOKEN_IN_HEADER: Finding = {
   control: 'TK008', severity: 'high', what: 'the caller’s access token is part of a parameter header', observed: false,
 };
-
-function denialOf(failure: UpstreamFailure): Denial {
-  switch (failure.kind) {
-    case 'timeout':
-      return { reason: 'upstream_timeout' };
-    case 'malformed':
-      return { reason: 'upstream_malformed', fault: failure.detail };
-    case 'busy':
-      return { reason: 'upstream_busy', limit: failure.detail };
-    case 'unconnected':
-      return failure.connect === undefined
-        ? { reason: 'upstream_unavailable', detail: failure.detail }
-        : { reason: 'not_connected', ...failure.connect };
-    case 'unavailable':
-    case 'session_lost':
-    case 'cancelled':
-      return { reason: 'upstream_unavailable', detail: failure.detail };
-  }
-}
 
 function crashed(error: unknown): UpstreamFailure {
   return { kind: 'unavailable', detail: error instanceof Error ? error.message : 'unknown' };
