@@ -5,7 +5,8 @@ import { median, shuffled } from '../statistics.ts';
 import type { Target, TargetName } from '../targets/target.ts';
 
 const TOOLS_PER_LIST = 100;
-const WARM_UP_PASSES = 3;
+/** Compilers optimise after so many calls, not after so much time: 2,000 lists. */
+const WARM_UP_PASSES = 40;
 
 /** How long one target takes to list the unchanged tools of many servers. */
 export interface ListResult {

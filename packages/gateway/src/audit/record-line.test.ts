@@ -79,6 +79,17 @@ describe('the line of a record', () => {
     });
   });
 
+  test('says the time to the millisecond, whenever it is (B-5)', () => {
+    const end = 8.64e15;
+    fc.assert(
+      fc.property(fc.double({ min: -end, max: end, noNaN: true }), (atMs) => {
+        const { at } = JSON.parse(recordLine({ type: 'gateway.started', atMs }, place)) as { readonly at: string };
+        expect(at).toBe(new Date(atMs).toISOString());
+      }),
+    );
+    expect(() => recordLine({ type: 'gateway.started', atMs: Number.NaN }, place)).toThrow(RangeError);
+  });
+
   test('is one bounded line of UTF-8 that reads back, whatever the texts of the event (S-87, B-5)', () => {
     const hostile = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 300 }),

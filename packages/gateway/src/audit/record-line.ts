@@ -78,16 +78,19 @@ function principalJson(principal: Principal): string {
   return json;
 }
 
-let lastMs = Number.NaN;
+let lastSecond = Number.NaN;
 let lastIso = '';
 
-/** Many records fall into one millisecond. */
+/** Many records fall into one second. */
 function isoTime(atMs: number): string {
-  if (atMs !== lastMs) {
-    lastIso = new Date(atMs).toISOString();
-    lastMs = atMs;
+  const ms = Math.trunc(atMs);
+  const second = Math.floor(ms / 1000);
+  if (second !== lastSecond) {
+    // Without the milliseconds and the `Z`.
+    lastIso = new Date(second * 1000).toISOString().slice(0, -4);
+    lastSecond = second;
   }
-  return lastIso;
+  return `${lastIso}${String(ms - second * 1000).padStart(3, '0')}Z`;
 }
 
 /** Small enough that every text of a record, each character escaped, fits one line. */

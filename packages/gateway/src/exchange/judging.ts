@@ -31,7 +31,7 @@ export function judgeIn<M extends Message>(
 ): Judged<M> | Promise<Judged<M>> {
   return judgeContent(house, place, message, undefined, (one, content) => {
     const { pipeline, policy } = house.law();
-    return pipeline.judgeInbound(one, { ...scene, policy, content });
+    return pipeline.judgeInbound(one, under(scene, policy, content));
   });
 }
 
@@ -45,8 +45,13 @@ export function judgeOut<M extends Reply | Notification | Request>(
 ): Judged<M> | Promise<Judged<M>> {
   return judgeContent(house, place, message, trail, (one, content) => {
     const { pipeline, policy } = house.law();
-    return pipeline.judgeOutbound(one, { ...scene, policy, content });
+    return pipeline.judgeOutbound(one, under(scene, policy, content));
   });
+}
+
+/** A scene under the policy of now, with what was seen; mostly that is what it was made with. */
+function under(scene: MessageScene, policy: MessageScene['policy'], content: ContentFacts): MessageScene {
+  return scene.policy === policy && scene.content === content ? scene : { ...scene, policy, content };
 }
 
 type Judge<M extends Message> = (message: M, content: ContentFacts) => Judgement<M> | Promise<Judgement<M>>;
