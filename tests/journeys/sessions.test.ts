@@ -7,6 +7,7 @@ import { Changes } from '../conformance/fixture/changes.ts';
 import { createFixtureServer } from '../conformance/fixture/http.ts';
 import { fixtureParts } from '../conformance/fixture/server.ts';
 import { TaskStore } from '../conformance/fixture/tasks.ts';
+import { RawConnection, requestText } from './support/raw.ts';
 import { messagesIn } from './support/replies.ts';
 import { call, callOpen, standing } from './support/talk.ts';
 import { openTwoRoutes, sessionOf, works, type Owned, type TwoRoutes } from './support/two-routes.ts';
@@ -234,6 +235,32 @@ describe('the session id of the server, and ours', () => {
     for (const subject of ['ana', 'ana', 'eve']) await beginSession(url, await own.token('fixture', subject));
     expect(theirs.size).toBe(3);
   });
+});
+
+test('when a client hears that its session has begun, or ended, that is recorded', async () => {
+  const token = await gateway.token('one');
+  const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } };
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'initialize', params });
+  const count = (type: string): number => gateway.records().filter((record) => record['type'] === type).length;
+  const path = '/servers/one/mcp';
+  const line = await RawConnection.open(gateway.url);
+  /** How many records there are of a type at the moment in which a reply comes. */
+  const countAtReply = async (type: string, text: string): Promise<number> => {
+    line.write(text);
+    return new Promise((resolve) => void line.socket.once('data', () => resolve(count(type))));
+  };
+  const host = new URL(gateway.url).host;
+  for (let turn = 1; turn <= 20; turn += 1) {
+    const headers = { host, ...legacyHeaders(token), 'content-length': String(body.length) };
+    const begin = requestText(`POST ${path} HTTP/1.1`, headers, body);
+    const begun = count('session.created');
+    expect(await countAtReply('session.created', begin)).toBe(begun + 1);
+    const session = /mcp-session-id: (\S+)(?![^]*mcp-session-id)/.exec(line.said)?.[1];
+    const ended = count('session.ended');
+    const end = requestText(`DELETE ${path} HTTP/1.1`, { host, ...legacyHeaders(token, session) });
+    expect(await countAtReply('session.ended', end)).toBe(ended + 1);
+  }
+  line.close();
 });
 
 describe('the end of a session', () => {

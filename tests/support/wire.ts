@@ -14,14 +14,19 @@ export interface Exchange {
   readonly body?: string | Uint8Array | undefined;
 }
 
-/** Sends exactly these headers and bytes: what no honest client library would do. */
+/** As clients say it; what says `close` instead would be read by another part of the gateway. */
+const KEPT = { connection: 'keep-alive' };
+
+/** Sends exactly these headers and bytes, on a connection of their own: what no honest client library would do. */
 export function send(url: string, { method = 'POST', headers = {}, body }: Exchange): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const outgoing = httpRequest(url, { method, headers: defined(headers), agent: false }, (incoming) => {
+  const sent = { ...KEPT, ...defined(headers) };
+  const outgoing = httpRequest(url, { method, headers: sent, agent: false }, (incoming) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('error', reject);
     incoming.on('end', () => {
+      outgoing.destroy();
       resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: Buffer.concat(chunks).toString() });
     });
   });
@@ -45,7 +50,8 @@ export interface OpenStream {
 /** Opens a stream and reads its events as they come. Rejects when the reply is not an event stream. */
 export function openStream(url: string, { method = 'GET', headers = {}, body }: Exchange): Promise<OpenStream> {
   const opened = Promise.withResolvers<OpenStream>();
-  const outgoing = httpRequest(url, { method, headers: defined(headers), agent: false }, (incoming) => {
+  const sent = { ...KEPT, ...defined(headers) };
+  const outgoing = httpRequest(url, { method, headers: sent, agent: false }, (incoming) => {
     if (!String(incoming.headers['content-type']).startsWith('text/event-stream')) {
       incoming.resume();
       opened.reject(new Error(`not an event stream: HTTP ${String(incoming.statusCode)}`));

@@ -2,8 +2,6 @@ import {
   type Cleared,
   type Denial,
   type Finding,
-  type HeaderParam,
-  type McpHeaders,
   type MessageScene,
   type Notification,
   type Reply,
@@ -34,14 +32,18 @@ import { answerForClient, shownTo, type Shown } from './shown.ts';
 import { goOn } from './go-on.ts';
 import { judgeIn, judgeOut, type Judged } from './judging.ts';
 import { newIncident, traceparentOf } from './trace.ts';
+import { unknownParams } from './unknown-params.ts';
 
 /** One request of a client, framed and with its handles opened, and what is needed to serve it. */
 export interface Call extends Place {
   readonly request: Request;
   /** A link for this request; asked for only after the request was judged. */
   readonly connect: () => Lease | Promise<Lease>;
-  /** Told of the final reply before it leaves (the `initialize` reply settles a session). */
-  readonly settle?: (reply: Cleared<Reply>) => void;
+  /**
+   * Told of the final reply before it leaves (the `initialize` reply settles a session). Where something begins with
+   * it, which is recorded, the answer takes that back.
+   */
+  readonly settle?: (reply: Cleared<Reply>) => (() => void) | undefined;
 }
 
 /**
@@ -344,8 +346,25 @@ export class Exchange implements ReplySink, InFlightCall {
   }
 
   #finish(message: Cleared<Reply>, text: string): void {
+    const takeBack = this.#call.settle?.(message);
+    if (takeBack === undefined) {
+      this.#leave(message, text);
+      return;
+    }
+    this.#unwritten += 1;
+    this.#house.recorder.settled(false, (written) => {
+      this.#unwritten -= 1;
+      if (written && !this.#isOver) {
+        this.#leave(message, text);
+        return;
+      }
+      takeBack();
+      if (!this.#isOver) this.#deny({ reason: 'record_unwritable' }, 'audit', []);
+    });
+  }
+
+  #leave(message: Cleared<Reply>, text: string): void {
     this.#measure(message.kind === 'error' ? 'failed' : 'allowed');
-    this.#call.settle?.(message);
     this.#close();
     this.#outlet.finish({ message, text });
   }
@@ -455,23 +474,9 @@ export class Exchange implements ReplySink, InFlightCall {
   }
 }
 
-/** `Mcp-Param-*` headers that the tool's schema does not know must be forwarded as they are. */
-function unknownParams(
-  headers: McpHeaders | undefined,
-  known: readonly HeaderParam[],
-): readonly (readonly [string, string])[] {
-  if (headers === undefined || headers.params.size === 0) return NO_HEADERS;
-  const names = new Set(known.map((param) => param.name.toLowerCase()));
-  return [...headers.params]
-    .filter(([name]) => !names.has(name))
-    .map(([name, value]) => [`mcp-param-${name}`, value] as const);
-}
-
 const TOKEN_IN_HEADER: Finding = {
   control: 'TK008', severity: 'high', what: 'the caller’s access token is part of a parameter header', observed: false,
 };
-
-const NO_HEADERS: readonly (readonly [string, string])[] = Object.freeze([]);
 
 function denialOf(failure: UpstreamFailure): Denial {
   switch (failure.kind) {

@@ -45,12 +45,12 @@ export class Handshake {
     return { link, release: () => this.#abandon() };
   }
 
-  /** The server's reply is about to leave: begin the session, or give up. */
-  settle(reply: Reply): void {
+  /** The server's reply is about to leave: begin the session, or give up. The answer ends a session that has begun. */
+  settle(reply: Reply): (() => void) | undefined {
     const link = this.#link;
-    if (link === undefined || reply.kind !== 'result') return;
+    if (link === undefined || reply.kind !== 'result') return undefined;
     const version = reply.result['protocolVersion'];
-    if (typeof version !== 'string' || !isProtocolVersion(version) || eraOf(version) !== 'legacy') return;
+    if (typeof version !== 'string' || !isProtocolVersion(version) || eraOf(version) !== 'legacy') return undefined;
     const { caller, served } = this.#place;
     link.settle(version);
     const session = new Session({
@@ -79,6 +79,7 @@ export class Handshake {
       peer: caller.peer,
       detail: { version },
     });
+    return () => void session.end('closed');
   }
 
   #capabilities(): JsonObject {

@@ -12,7 +12,9 @@ export function endSession(visit: Visit, served: Served, caller: Caller): void {
     house.law().pipeline.rule('session', facts, scene),
     (ruling) => {
       if (!visit.passes(ruling, 'session.refused') || session === undefined) return;
-      const reply = (): void => response.reply(204, [...EMPTY_HEADERS, ...visit.extraHeaders], undefined);
+      const reply = (): void => house.recorder.settled(false, () => {
+        response.reply(204, [...EMPTY_HEADERS, ...visit.extraHeaders], undefined);
+      });
       session.end('closed').then(reply, reply);
     },
     () => response.destroy(),

@@ -112,6 +112,11 @@ describe('requests in plain form', () => {
     await heard('<POST /servers/a/mcp next>');
   });
 
+  test('are refused by their length before any of it has come, also where the general engine reads them', async () => {
+    client.write('POST /servers/a/mcp HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n');
+    await heard('too_large');
+  });
+
   test('are told of when the client goes away before the reply, or within the body', async () => {
     const gone: string[] = [];
     serve = (request, response) => {

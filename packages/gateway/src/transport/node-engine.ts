@@ -175,6 +175,11 @@ class NodeRequest implements HttpRequest {
 
   readBody(bytesMax: number, done: (body: Uint8Array | 'too_large' | 'aborted') => void): void {
     const incoming = this.#incoming;
+    if (Number(incoming.headers['content-length'] ?? 0) > bytesMax) {
+      // Whoever was told so need not send it; what still comes is read away by `node:http`.
+      done('too_large');
+      return;
+    }
     // Chunks may be of one byte each: what they take together stays near what they hold.
     const pieces = new ByteBuffer(bytesMax);
     let over = false;

@@ -71,7 +71,7 @@ function borderAfter(text: string, start: number, most: number, end: number): nu
 }
 
 /** Ligatures of whole phrases, one unit each, and how many letters the longest of them stands for. */
-const [LIGATURES_FROM, LIGATURES_TO, LIGATURE_LENGTH] = [0xfdf0, 0xfdff, 18];
+const [LIGATURES, LIGATURES_MASK, LIGATURE_LENGTH] = [0xfdf0, 0xfff0, 18];
 
 /** How much of a stretch is read in one piece: all of it, unless it unfolds to far more letters. */
 function lightPart(text: string, start: number, stop: number): number {
@@ -79,13 +79,13 @@ function lightPart(text: string, start: number, stop: number): number {
   const most = stop - start;
   if (isPlain(piece)) return most;
   const units = unitsOf(piece);
-  let weight = 0;
-  for (let at = 0; at < most; at += 1) {
-    const unit = units[at] ?? 0;
-    weight += unit >= LIGATURES_FROM && unit <= LIGATURES_TO ? LIGATURE_LENGTH : 1;
-    if (weight > most) return Math.max(1, at);
+  let more = 0;
+  for (let at = 0; at < most - more; at += 1) {
+    if (((units[at] ?? 0) & LIGATURES_MASK) !== LIGATURES) continue;
+    more += LIGATURE_LENGTH - 1;
+    if (at >= most - more) return Math.max(1, at);
   }
-  return most;
+  return Math.max(1, most - more);
 }
 
 function moved(signal: Signal, by: number): Signal {

@@ -61,6 +61,8 @@ let scratch = new Uint16Array(1 << 10);
 class Folding {
   readonly #reading: Traced;
   readonly #asLatin: boolean;
+  /** The units of the reading. */
+  readonly #source: Uint16Array;
   #units: Uint16Array;
   #capacity: number;
   /** Up to where words were looked at for Latin letters, and where the last of the word there stands. */
@@ -76,6 +78,7 @@ class Folding {
   constructor(reading: Traced, asLatin: boolean) {
     this.#reading = reading;
     this.#asLatin = asLatin;
+    this.#source = unitsOf(reading.text);
     this.#capacity = reading.text.length + 16;
     if (scratch.length < this.#capacity) scratch = new Uint16Array(2 * this.#capacity);
     this.#units = scratch;
@@ -83,17 +86,17 @@ class Folding {
 
   run(): Traced {
     const { text } = this.#reading;
-    const source = unitsOf(text);
     for (let at = 0; at < text.length;) {
-      const next = this.#copy(source, at, text.length);
+      const next = this.#copy(at, text.length);
       at = next > at ? next : at + this.#rare(text, at);
     }
     return this.#traced();
   }
 
   /** Takes over all units up to the first that does not simply stand for one other, and returns where that is. */
-  #copy(source: Uint16Array, start: number, end: number): number {
+  #copy(start: number, end: number): number {
     if (this.#capacity - this.#length < end - start) this.#grow();
+    const source = this.#source;
     const units = this.#units;
     const from = this.#from;
     const to = this.#to;
@@ -115,7 +118,7 @@ class Folding {
   #rare(text: string, at: number): number {
     const unit = text.charCodeAt(at);
     const alone = apart[unit] ?? 0;
-    if (alone !== 0 && !this.#asLatin && !this.#isBesideLatin(text, at, 1)) {
+    if (alone !== 0 && !this.#asLatin && !this.#isBesideLatin(at, 1)) {
       this.#push(alone, at, at + 1);
       return 1;
     }
@@ -138,7 +141,7 @@ class Folding {
     const mark = SOUND_MARKS.get(codePoint);
     if (mark !== undefined) return this.#voice(mark, at);
     const latin = beside.get(codePoint);
-    if (latin !== undefined && (this.#asLatin || this.#isBesideLatin(text, at, width))) {
+    if (latin !== undefined && (this.#asLatin || this.#isBesideLatin(at, width))) {
       return this.#add(codePoint !== lowerOf(codePoint) ? latin.toUpperCase() : latin, at, width);
     }
     const known = several.get(codePoint);
@@ -157,19 +160,24 @@ class Folding {
   }
 
   /** Whether the word around a character has a letter of ASCII near it. No unit is looked at twice for this. */
-  #isBesideLatin(text: string, at: number, width: number): boolean {
+  #isBesideLatin(at: number, width: number): boolean {
+    const source = this.#source;
+    if (this.#before < at - WORD_REACH) {
+      this.#before = at - WORD_REACH;
+      this.#latinBefore = NOWHERE;
+    }
     for (; this.#before < at; this.#before += 1) {
-      const unit = text.charCodeAt(this.#before);
+      const unit = source[this.#before] ?? 0;
       if (isAsciiLetter(unit)) this.#latinBefore = this.#before;
       else if (endsWord(unit)) this.#latinBefore = NOWHERE;
     }
     if (this.#latinBefore >= at - WORD_REACH) return true;
+    const { length } = this.#reading.text;
     if (this.#after < at + width) {
       this.#after = at + width;
-      while (this.#after < text.length && !isAsciiLetter(text.charCodeAt(this.#after)) &&
-        !endsWord(text.charCodeAt(this.#after))) this.#after += 1;
+      while (this.#after < length && !endsRun(source[this.#after] ?? 0)) this.#after += 1;
     }
-    return this.#after < Math.min(text.length, at + WORD_REACH) && isAsciiLetter(text.charCodeAt(this.#after));
+    return this.#after < Math.min(length, at + WORD_REACH) && isAsciiLetter(source[this.#after] ?? 0);
   }
 
   /** A sound mark of kana joins the letter before it. */
@@ -260,6 +268,11 @@ const SOUND_MARKS: ReadonlyMap<number, number> = new Map([
 /** The first half of a pair of surrogates, or the second. */
 function isSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdfff;
+}
+
+/** Whether a run of units that are neither letters of ASCII nor between words ends with one. */
+function endsRun(unit: number): boolean {
+  return isAsciiLetter(unit) || endsWord(unit);
 }
 
 function endsWord(unit: number): boolean {
