@@ -6,6 +6,9 @@ import { availableParallelism } from 'node:os';
 export const LOAD_CORE = 0;
 export const PROXY_CORE = 1;
 
+/** Node.js as the image and `npm start` run it. */
+export const NODE = [process.execPath, '--use-largepages=silent'] as const;
+
 /** A command line that runs on one core, where there are two to separate. */
 export function pinned(core: number, command: readonly [string, ...string[]]): readonly [string, ...string[]] {
   return isPinned() ? ['taskset', '-c', String(core), ...command] : command;
