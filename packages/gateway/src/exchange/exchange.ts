@@ -29,6 +29,7 @@ import { lookFirst } from './look-first.ts';
 import type { Outlet } from './outlet.ts';
 import { eventOf, recorded, sceneOf, type Place } from './scene.ts';
 import { answerForClient, shownTo, type Shown } from './shown.ts';
+import { crashed, denialOf } from './failure-denial.ts';
 import { goOn } from './go-on.ts';
 import { judgeIn, judgeOut, type Judged } from './judging.ts';
 import { newIncident, traceparentOf } from './trace.ts';
@@ -477,26 +478,3 @@ export class Exchange implements ReplySink, InFlightCall {
 const TOKEN_IN_HEADER: Finding = {
   control: 'TK008', severity: 'high', what: 'the caller’s access token is part of a parameter header', observed: false,
 };
-
-function denialOf(failure: UpstreamFailure): Denial {
-  switch (failure.kind) {
-    case 'timeout':
-      return { reason: 'upstream_timeout' };
-    case 'malformed':
-      return { reason: 'upstream_malformed', fault: failure.detail };
-    case 'busy':
-      return { reason: 'upstream_busy', limit: failure.detail };
-    case 'unconnected':
-      return failure.connect === undefined
-        ? { reason: 'upstream_unavailable', detail: failure.detail }
-        : { reason: 'not_connected', ...failure.connect };
-    case 'unavailable':
-    case 'session_lost':
-    case 'cancelled':
-      return { reason: 'upstream_unavailable', detail: failure.detail };
-  }
-}
-
-function crashed(error: unknown): UpstreamFailure {
-  return { kind: 'unavailable', detail: error instanceof Error ? error.message : 'unknown' };
-}
