@@ -1,4 +1,5 @@
 import { detectAsync } from '@durward/shield';
+import { NASTY } from '../../tests/shield/nasty.ts';
 import { quantile } from '../statistics.ts';
 
 /** How long the event loop waits while a long text is looked at in turns, in milliseconds. */
@@ -14,7 +15,10 @@ const UNITS_PER_KB = 1024;
 const ROUNDS = 8;
 const WARM_ROUNDS = 3;
 
-/** Measures every stretch between two pauses, for each prose. */
+/**
+ * Measures every stretch between two pauses, for each prose, and for the texts that are written to cost much: of each
+ * kind the least that its longest stretch took, and in one row the kind for which that is most.
+ */
 export async function measureStretches(proses: ReadonlyMap<string, string>): Promise<readonly StretchRow[]> {
   const rows: StretchRow[] = [];
   for (const [text, prose] of proses) {
@@ -27,7 +31,26 @@ export async function measureStretches(proses: ReadonlyMap<string, string>): Pro
     }
     rows.push({ text, kilobytes: KILOBYTES, p50Ms: quantile(stretches, 0.5), longestMs: Math.max(...stretches) });
   }
-  return rows;
+  return [...rows, await worstOfNasty()];
+}
+
+const NASTY_ROUNDS = 4;
+
+async function worstOfNasty(): Promise<StretchRow> {
+  let worst: StretchRow = { text: '', kilobytes: KILOBYTES, p50Ms: 0, longestMs: 0 };
+  for (const [name, make] of NASTY) {
+    const text = make(KILOBYTES * UNITS_PER_KB);
+    for (let round = 0; round < WARM_ROUNDS; round += 1) await stretchesOf(text);
+    let least: readonly number[] = [Infinity];
+    for (let round = 0; round < NASTY_ROUNDS; round += 1) {
+      const some = await stretchesOf(text);
+      if (Math.max(...some) < Math.max(...least)) least = some;
+    }
+    const longestMs = Math.max(...least);
+    if (longestMs <= worst.longestMs) continue;
+    worst = { text: `hostile, the worst: ${name}`, kilobytes: KILOBYTES, p50Ms: quantile(least, 0.5), longestMs };
+  }
+  return worst;
 }
 
 async function stretchesOf(text: string): Promise<readonly number[]> {

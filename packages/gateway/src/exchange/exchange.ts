@@ -20,6 +20,7 @@ import {
   type UpstreamFailure,
 } from '../upstream/link.ts';
 import { askToConnect } from './ask-to-connect.ts';
+import { denialOf } from './denial-of.ts';
 import { evidenceOf, wireTextOf } from './evidence.ts';
 import { hearOnce } from './hearers.ts';
 import { NO_PARAMS, type Caller, type House } from './house.ts';
@@ -29,7 +30,6 @@ import { lookFirst } from './look-first.ts';
 import type { Outlet } from './outlet.ts';
 import { eventOf, recorded, sceneOf, type Place } from './scene.ts';
 import { answerForClient, shownTo, type Shown } from './shown.ts';
-import { crashed, denialOf } from './failure-denial.ts';
 import { goOn } from './go-on.ts';
 import { judgeIn, judgeOut, type Judged } from './judging.ts';
 import { newIncident, traceparentOf } from './trace.ts';
@@ -478,3 +478,7 @@ export class Exchange implements ReplySink, InFlightCall {
 const TOKEN_IN_HEADER: Finding = {
   control: 'TK008', severity: 'high', what: 'the caller’s access token is part of a parameter header', observed: false,
 };
+
+function crashed(error: unknown): UpstreamFailure {
+  return { kind: 'unavailable', detail: error instanceof Error ? error.message : 'unknown' };
+}

@@ -41,8 +41,9 @@ export function* examine(text: string, options: DetectOptions): Generator<number
   let model = options.model === 'none' ? undefined : 0;
   let truncated = end < text.length;
   for (let start = 0; start < end;) {
-    const stop = borderAfter(text, start, Math.min(end, start + limits.pieceLength), end);
-    const piece = yield* examinePiece(text.slice(start, stop), options, limits);
+    const part = pieceFrom(text, start, Math.min(end, start + limits.pieceLength), end);
+    const stop = start + part.length;
+    const piece = yield* examinePiece(part, options, limits);
     const found = piece.signals.map((signal) => (start === 0 ? signal : moved(signal, start)));
     // Only as many as are reported wait for the end, and one of each kind, which decide the score.
     signals = bestOfEach(signals.concat(found), limits.signalsMax);
@@ -60,8 +61,15 @@ const OVERLAP_SHIFT = 3;
 /** How far back from its length a piece may end, to end between words. */
 const BORDER_REACH = 256;
 
-function borderAfter(text: string, start: number, most: number, end: number): number {
-  const stop = start + lightPart(text, start, most);
+/** The piece that begins at a place: up to `most`, or to a border before it, and less where it unfolds to far more. */
+function pieceFrom(text: string, start: number, most: number, end: number): string {
+  const piece = text.slice(start, borderBefore(text, start, most, end));
+  // The rest first: the units of the piece are read again.
+  const isLight = !hasLigature(text.slice(start + piece.length, most)) && !hasLigature(piece);
+  return isLight ? piece : text.slice(start, borderBefore(text, start, start + lightPart(text, start, most), end));
+}
+
+function borderBefore(text: string, start: number, stop: number, end: number): number {
   if (stop >= end) return end;
   for (let at = stop; at > start && at > stop - BORDER_REACH; at -= 1) {
     if (text.charCodeAt(at - 1) <= 0x20) return at;
@@ -73,15 +81,19 @@ function borderAfter(text: string, start: number, most: number, end: number): nu
 /** Ligatures of whole phrases, one unit each, and how many letters the longest of them stands for. */
 const [LIGATURES, LIGATURES_MASK, LIGATURE_LENGTH] = [0xfdf0, 0xfff0, 18];
 
+function hasLigature(piece: string): boolean {
+  if (isPlain(piece)) return false;
+  const units = unitsOf(piece);
+  for (let at = 0; at < piece.length; at += 1) if (((units[at] ?? 0) & LIGATURES_MASK) === LIGATURES) return true;
+  return false;
+}
+
 /** How much of a stretch is read in one piece: all of it, unless it unfolds to far more letters. */
 function lightPart(text: string, start: number, stop: number): number {
-  const piece = text.slice(start, stop);
   const most = stop - start;
-  if (isPlain(piece)) return most;
-  const units = unitsOf(piece);
   let more = 0;
   for (let at = 0; at < most - more; at += 1) {
-    if (((units[at] ?? 0) & LIGATURES_MASK) !== LIGATURES) continue;
+    if ((text.charCodeAt(start + at) & LIGATURES_MASK) !== LIGATURES) continue;
     more += LIGATURE_LENGTH - 1;
     if (at >= most - more) return Math.max(1, at);
   }

@@ -1,7 +1,7 @@
 import type { Denial } from '@durward/core';
 import type { UpstreamFailure } from '../upstream/link.ts';
 
-/** What a client is told of the failure of a server. */
+/** What a client is told of a server that failed. */
 export function denialOf(failure: UpstreamFailure): Denial {
   switch (failure.kind) {
     case 'timeout':
@@ -19,9 +19,4 @@ export function denialOf(failure: UpstreamFailure): Denial {
     case 'cancelled':
       return { reason: 'upstream_unavailable', detail: failure.detail };
   }
-}
-
-/** What went wrong in ourselves counts like a server that cannot be reached. */
-export function crashed(error: unknown): UpstreamFailure {
-  return { kind: 'unavailable', detail: error instanceof Error ? error.message : 'unknown' };
 }
