@@ -29,6 +29,7 @@ import type { SubjectSource } from './credentials/subject-token.ts';
 import type { Caller, House } from './exchange/house.ts';
 import type { Authenticator } from './oauth/authenticator.ts';
 import { canonicalUri, resourceMetadataTexts, resourceMetadataUrl } from './oauth/resource-metadata.ts';
+import { newIncident } from './exchange/trace.ts';
 import type { OpenLog } from './observe/log.ts';
 import { Metrics } from './observe/metrics.ts';
 import { createFrontDoor } from './transport/front-door.ts';
@@ -215,7 +216,7 @@ class Gateway implements RunningGateway {
     const tls = tlsOf(this.#config);
     // Requests that come before everything is in place are cut off, not served half.
     this.#listening = await nodeEngine.listen(
-      { ...listen, tls, clock: this.#options.clock },
+      { ...listen, tls, clock: this.#options.clock, unreadable: (...what) => this.#refuseUnreadable(...what) },
       (request, response) => this.#serve(request, response),
     );
     this.#place = { ...listen, port: this.#listening.port };
@@ -405,6 +406,17 @@ class Gateway implements RunningGateway {
       this.#servers.sweep();
     });
     this.#tickers.every(AUTHORIZATION_LIMITS.sweepMs, () => void this.#identity?.authorization?.sweep());
+  }
+
+  #refuseUnreadable(peer: string, code: string, done: () => void): void {
+    const { audit } = this.#foundation;
+    const [control, reason] = ['gateway', 'invalid_request'] as const;
+    this.#house.meter.denial(control, reason);
+    audit.record({
+      type: 'request.refused', atMs: this.#options.clock(), peer, control, reason,
+      incident: newIncident(), detail: { parser: code },
+    });
+    audit.settled(false, done);
   }
 
   #record(

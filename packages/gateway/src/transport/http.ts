@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import type { Unreadable } from './unreadable.ts';
 
 /** The first line and the headers of a request. */
 export interface RequestHead {
@@ -72,6 +73,8 @@ export interface ListenOptions {
   readonly tls: TlsMaterial | undefined;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
+  /** Told of what cannot be read as a request. */
+  readonly unreadable?: Unreadable;
 }
 
 export interface Listening {

@@ -1,7 +1,7 @@
 import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { X509Certificate } from 'node:crypto';
-import type { AddressInfo, Socket } from 'node:net';
+import { Socket, type AddressInfo } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { ByteBuffer } from '../upstream/byte-buffer.ts';
 import type {
@@ -16,6 +16,7 @@ import type {
 } from './http.ts';
 import { CHECK_MS, HEAD_MS, KEEP_ALIVE_SECONDS, REQUEST_MS } from './connection-times.ts';
 import { Lanes } from './lanes.ts';
+import { UnreadableRequests } from './unreadable.ts';
 
 /** Limits of the HTTP layer itself. Everything about messages is in core's `Limits`. */
 const SERVER_OPTIONS = {
@@ -44,9 +45,14 @@ export const nodeEngine: HttpEngine = {
     // With a limit of its own, `node:http` would pass over the headers beyond it: see `isTooMuch`.
     server.maxHeadersCount = 0;
     server.maxConnections = CONNECTIONS_MAX;
-    const waiting = new WeakMap<Socket, number>();
+    const waiting: Waiting = new WeakMap();
     server.on('request', (incoming, outgoing) => {
       if (!isTooMuch(incoming, outgoing, waiting)) serve(new NodeRequest(incoming), new NodeResponse(outgoing));
+    });
+    const unreadable = new UnreadableRequests(options.unreadable);
+    server.on('clientError', (error, socket) => {
+      const replies = socket instanceof Socket ? waiting.get(socket) : undefined;
+      unreadable.end(error, socket, [...replies ?? []].some(({ headersSent }) => headersSent));
     });
     const lanes = new Lanes(serve, options.clock, generalListenerOf(server, options.tls !== undefined));
     server.on(options.tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => lanes.open(socket));
@@ -64,13 +70,16 @@ export const nodeEngine: HttpEngine = {
   },
 };
 
+/** The replies of each connection that are not over. */
+type Waiting = WeakMap<Socket, Set<ServerResponse>>;
+
 /** Ends a connection with a request of too many headers, or with too many requests that wait; true when it did. */
-function isTooMuch(incoming: IncomingMessage, outgoing: ServerResponse, waiting: WeakMap<Socket, number>): boolean {
+function isTooMuch(incoming: IncomingMessage, outgoing: ServerResponse, waiting: Waiting): boolean {
   const { socket } = incoming;
-  const count = (waiting.get(socket) ?? 0) + 1;
-  waiting.set(socket, count);
-  outgoing.once('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
-  if (count > WAITING_MAX) {
+  const replies = waiting.get(socket) ?? new Set();
+  waiting.set(socket, replies.add(outgoing));
+  outgoing.once('close', () => replies.delete(outgoing));
+  if (replies.size > WAITING_MAX) {
     socket.destroy();
     return true;
   }
