@@ -5,8 +5,8 @@ import { httpUpstream, type HttpUpstream } from '../journeys/support/upstreams.t
 import { EVERYTHING, TestGateway } from '../support/gateway.ts';
 
 /**
- * Two requests in the bytes of one, where two readers differ on where the first one ends: none of them reaches a server,
- * and each leaves a record that names who sent it.
+ * Two requests in the bytes of one, where two readers differ on where the first one ends: none of them reaches a
+ * server, and each leaves a record that names who sent it.
  */
 
 let upstream: HttpUpstream;

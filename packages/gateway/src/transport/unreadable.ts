@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { Socket } from 'node:net';
 
-/** Told of bytes that are no request, with the code that the parser gives its reason; calls back when that is recorded. */
+/** Told of bytes that are no request, and what the parser has against them; calls back when that is recorded. */
 export type Unreadable = (peer: string, code: string, done: () => void) => void;
 
 /** What `node:http` answers where nobody listens. */
