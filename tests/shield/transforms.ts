@@ -53,6 +53,18 @@ const swap = (table: Readonly<Record<string, string>>, share = 1) => (text: stri
 
 const between = (text: string, mark: string): string => Array.from(text).join(mark);
 
+const alternating = (text: string): string =>
+  Array.from(text, (char, at) => (at % 2 === 0 ? char.toUpperCase() : char.toLowerCase())).join('');
+
+const base32 = (text: string): string => {
+  const bits = bytes(text).map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  return Array.from(bits.match(/.{1,5}/g) ?? [], (five) =>
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.charAt(Number.parseInt(five.padEnd(5, '0'), 2))).join('');
+};
+
+/** The dots of the letters from a to z. */
+const BRAILLE = [1, 3, 9, 25, 17, 11, 27, 19, 10, 26, 5, 7, 13, 29, 21, 15, 31, 23, 14, 30, 37, 39, 58, 45, 61, 53];
+
 const rot13 = (text: string): string => letters(text, (letter) => {
   const base = letter < 'a' ? 65 : 97;
   return String.fromCharCode(base + ((letter.charCodeAt(0) - base + 13) % 26));
@@ -134,8 +146,7 @@ const WAYS: readonly (readonly [name: string, reversible: boolean, apply: Transf
     word.charAt(0).toUpperCase() + word.slice(1)).join('')],
   ['words by underscores', true, (text) => words(text).join('_')],
   ['capitals', true, (text) => text.toUpperCase()],
-  ['alternating case', true, (text) => Array.from(text, (char, at) =>
-    (at % 2 === 0 ? char.toUpperCase() : char.toLowerCase())).join('')],
+  ['alternating case', true, alternating],
   ['emphasis inside words', true, (text) => text.replace(/[A-Za-z]{4,}/g, (word) =>
     `${word.slice(0, 2)}**${word.slice(2)}`)],
   ['tags inside words', true, (text) => text.replace(/[A-Za-z]{4,}/g, (word) =>
@@ -182,6 +193,49 @@ const WAYS: readonly (readonly [name: string, reversible: boolean, apply: Transf
   ['blank letters for spaces', true, (text) => text.replaceAll(' ', '\u3164')],
   ['many spaces and lines', true, (text) => text.replaceAll(' ', ' \n  ')],
   ['buried in plain text', true, (text) => `${FILLER.repeat(60)}${text} ${FILLER.repeat(60)}`],
+  ['mixed case, zero-width spaces and look-alikes', true, (text, random) => between(swap(CYRILLIC)(alternating(text),
+    random), '\u200b')],
+  ['Braille', true, (text) => letters(text.toLowerCase(), (letter) =>
+    String.fromCodePoint(0x2800 + (BRAILLE[letter.charCodeAt(0) - 0x61] ?? 0)))],
+  ['middle dots between letters', true, (text) => words(text).map((word) => between(word, '\u00b7')).join(' ')],
+  ['emoji between letters', true, (text) => words(text).map((word) => between(word, '\u{1f600}')).join(' ')],
+  ['leet, letters spaced', true, (text, random) =>
+    words(swap(LEET)(text.toLowerCase(), random)).map((word) => between(word, ' ')).join('   ')],
+  ['letters in cells of a page', true, (text) => `<table>${words(text).map((word) =>
+    `<tr>${Array.from(word, (char) => `<td>${char}</td>`).join('')}</tr>`).join('')}</table>`],
+  ['each word on its own line', true, (text) => words(text).join('\n')],
+  ['each word in bold', true, (text) => words(text).map((word) => `**${word}**`).join(' ')],
+  ['each word in brackets', true, (text) => words(text).map((word) => `[${word}]`).join(' ')],
+  ['each word in quotes', true, (text) => words(text).map((word) => `"${word}"`).join(' ')],
+  ['words by dots', true, (text) => words(text).join('.')],
+  ['words by asterisks', true, (text) => words(text).join('*')],
+  ['words by bars', true, (text) => words(text).join(' | ')],
+  ['words as a list of YAML', true, (text) => `text:\n${words(text).map((word) => `  - ${word}`).join('\n')}`],
+  ['words in a column', true, (text) =>
+    ['id,word', ...words(text).map((word, at) => `${String(at)},${word}`)].join('\n')],
+  ['string literals of words', true, (text) => words(text).map((word) => `'${word} '`).join(' + ')],
+  ['words in two halves by a hyphen', true, (text) => text.replace(/[A-Za-z]{6,}/g, (word) =>
+    `${word.slice(0, 3)}-${word.slice(3)}`)],
+  ['words in two halves by a space', true, (text) => text.replace(/[A-Za-z]{6,}/g, (word) =>
+    `${word.slice(0, 3)} ${word.slice(3)}`)],
+  ['comments inside words', true, (text) => text.replace(/[A-Za-z]{5,}/g, (word) =>
+    `${word.slice(0, 3)}<!-- -->${word.slice(3)}`)],
+  ['each word reversed', true, (text) => text.replace(/[A-Za-z]+/g, reverse)],
+  ['calls of a function for each character', true, (text) => bytes(text).map((byte) =>
+    `chr(${String(byte)})`).join('+')],
+  ['escapes of style sheets', true, (text) => units(text).map((unit) =>
+    `\\${unit.toString(16).padStart(6, '0')}`).join('')],
+  ['code points', true, (text) => units(text).map((unit) => `U+${unit.toString(16).padStart(4, '0')}`).join(' ')],
+  ['HTML entities without semicolons', true, (text) => units(text).map((unit) => `&#${String(unit)}`).join('')],
+  ['base64 in an address of data', true, (text) => `<a href="data:text/plain;base64,${base64(text)}">open</a>`],
+  ['base64 in JSON in a page', true, (text) =>
+    `<script type="application/json">${JSON.stringify({ v: 1, payload: base64(text) })}</script>`],
+  ['base32', true, (text) => base32(text)],
+  ['rot13 in a block of code', true, (text) => `Notes\n\n\`\`\`text\n${rot13(text)}\n\`\`\`\n`],
+  ['percent-encoding in the query of a link', true, (text) =>
+    `[report](https://example.com/view?ref=${bytes(text).map((byte) => `%${hex(byte)}`).join('')})`],
+  ['Atbash', true, (text) => letters(text, (letter) =>
+    String.fromCharCode((letter < 'a' ? 0x9b : 0xdb) - letter.charCodeAt(0)))],
   ['letters shuffled inside words', false, shuffled],
   ['one typing error in each long word', false, mistyped],
 ];

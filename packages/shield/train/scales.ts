@@ -14,7 +14,7 @@ export interface Unseen {
  * How many of the unseen texts lie above the usual threshold. The models that judged them lacked a third of the
  * sources; the one that has seen all of them is calmer: of texts that are new to it, about one in a hundred lies there.
  */
-export const UNSEEN_ALARM_RATE = 0.1;
+export const UNSEEN_ALARM_RATE = 0.085;
 /** The score that the model gives at this rate. It is about what one signal of medium severity gives. */
 const ANCHOR = USUAL_THRESHOLDS.document;
 /** A source with fewer texts says little about its tail. */
