@@ -2,16 +2,17 @@ import type { Span } from '../text/span.ts';
 
 /** Nobody writes like this but who does not want to be read by everyone: log odds that it adds to what a model says. */
 const DISGUISED = 1.2;
-/** Text in data and addresses is usual; text that gives orders there is less so. */
+/** Text in data and addresses is usual, and so are names with digits in them; what gives orders there is less so. */
 const ENCODED = 0.9;
 
 const WEIGHTS: ReadonlyMap<string, number> = new Map([
   ...[
-    'leet', 'spaced', 'halved', 'rot13', 'atbash', 'caesar', 'reversed', 'upside_down', 'tag',
+    'spaced', 'halved', 'rot13', 'atbash', 'caesar', 'reversed', 'upside_down', 'tag',
     'variation_selector', 'zero_width', 'private_use',
   ].map((kind) => [kind, DISGUISED] as const),
-  ...['url', 'base64', 'base32', 'hex', 'binary', 'decimal', 'octal', 'quoted_printable', 'broken', 'rows']
-    .map((kind) => [kind, ENCODED] as const),
+  ...[
+    'url', 'base64', 'base32', 'hex', 'binary', 'decimal', 'octal', 'quoted_printable', 'broken', 'rows', 'leet',
+  ].map((kind) => [kind, ENCODED] as const),
 ]);
 
 /** Names in programs are words without spaces too; a text is one where hardly a space is left, around it too. */
