@@ -91,6 +91,6 @@ describe('folding', () => {
         return (before + after).includes('a') ? 'B' : '\u0432';
       });
       expect(folded(text)).toBe(wanted.join(''));
-    }), { numRuns: 500 });
+    }), { numRuns: 2000 });
   });
 });
