@@ -6,6 +6,9 @@ import { availableParallelism } from 'node:os';
 export const LOAD_CORE = 0;
 export const PROXY_CORE = 1;
 
+/** Node.js as the image and `npm start` run it. */
+export const NODE = [process.execPath, '--use-largepages=silent'] as const;
+
 /** A command line that runs on one core, where there are two to separate. */
 export function pinned(core: number, command: readonly [string, ...string[]]): readonly [string, ...string[]] {
   return isPinned() ? ['taskset', '-c', String(core), ...command] : command;
@@ -48,15 +51,15 @@ export function rssBytesOf(pid: number): number {
 }
 
 /**
- * Time that processes which are not ours have spent on all cores so far, in microseconds. Without
- * interrupts, which no process is charged for. @see proc(5)
+ * Time that processes which are not ours have spent on all cores so far, in microseconds, with what the host of a
+ * virtual machine took for others. Without interrupts, which no process is charged for. @see proc(5)
  */
 export function foreignCpuUs(): number {
   const line = /^cpu +(.*)$/m.exec(readFileSync('/proc/stat', 'utf8'))?.[1] ?? '';
-  const [user = 0, nice = 0, system = 0] = line.split(' ').map(Number);
+  const [user = 0, nice = 0, system = 0, , , , , stolen = 0] = line.split(' ').map(Number);
   const own = statOf(process.pid);
   const reaped = Number(own?.[13] ?? 0) + Number(own?.[14] ?? 0);
-  return ((user + nice + system - reaped) * 1_000_000) / ticksPerSecond() - cpuUsOf(process.pid);
+  return ((user + nice + system + stolen - reaped) * 1_000_000) / ticksPerSecond() - cpuUsOf(process.pid);
 }
 
 function treeOf(root: number): readonly number[] {

@@ -1,5 +1,5 @@
 import { startDurward } from '../../tests/conformance/durward.ts';
-import { pinned, PROXY_CORE } from '../machine.ts';
+import { NODE, pinned, PROXY_CORE } from '../machine.ts';
 import { pathOf, type Route, type Target } from './target.ts';
 
 /**
@@ -27,7 +27,7 @@ export async function startDurwardTarget(
     servers: Object.fromEntries(routes.map((route) => [route, { url: `${upstream}${pathOf(route)}` }])),
     limits: LIMITS,
     content: name === 'durward' ? 'off' : 'all',
-    launcher: pinned(PROXY_CORE, [process.execPath, ...nodeOptions]),
+    launcher: pinned(PROXY_CORE, [...NODE, ...nodeOptions]),
   });
   const tokens = new Map<Route, Promise<string>>();
   return {

@@ -18,6 +18,13 @@ describe('the image', () => {
     expect(text).toContain('npm prune --omit=dev');
   });
 
+  it('runs Node.js with the options of `npm start`', () => {
+    const command = ['node', '--use-largepages=silent', 'packages/cli/bin/durward.js'];
+    expect(final).toContain(`ENTRYPOINT ${JSON.stringify(command).replaceAll('","', '", "')}`);
+    const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+    expect(manifest).toContain(`${command.join(' ')} serve`);
+  });
+
   it('writes in one place, and the guide says how to hold it to that (S-71)', () => {
     expect(final).toContain('VOLUME /data');
     expect(final).toContain('DURWARD_DATA_FOLDER=/data');

@@ -6,6 +6,7 @@ import { FairShare, type Turn } from './fair-share.ts';
 import { authoritiesOf, placeOf, type Place } from './http-config.ts';
 import type { UpstreamFailure } from './link.ts';
 import { QuickPool } from './quick/quick-pool.ts';
+import { readingConnector } from './quick/read-into.ts';
 import type { TextRequest } from './quick/request-text.ts';
 
 /** A request whose reply is a stream. */
@@ -45,9 +46,11 @@ export class HttpEndpoint {
     this.place = placeOf(config.url, config.dangerouslyAllowPlainHttp);
     this.#streamsMax = config.streamConnectionsMax;
     const ca = authoritiesOf(config);
-    const connect = this.#noting(buildConnector({
+    const connection = {
       timeout: config.connectTimeoutMs, rejectUnauthorized: true, allowH2: false, ...(ca === undefined ? {} : { ca }),
-    }));
+    };
+    const connect = this.#noting(buildConnector(connection));
+    const quick = this.#noting(readingConnector(connection));
     const shared: Pool.Options = {
       connect,
       allowH2: false,
@@ -59,7 +62,7 @@ export class HttpEndpoint {
     const silentMs = limits.idleReplyTimeoutMs;
     const pool = (): QuickPool => {
       const general = new Pool(origin, { ...shared, connections: config.connectionsMax, bodyTimeout: silentMs });
-      return new QuickPool({ origin, connect, general, silentMs });
+      return new QuickPool({ origin, connect: quick, general, silentMs });
     };
     this.requests = new SharedPool(pool(), config);
     this.messages = new SharedPool(pool(), config);

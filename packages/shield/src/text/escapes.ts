@@ -7,7 +7,9 @@ import type { Piece } from './pieces.ts';
  */
 export function escapesIn(text: string): readonly Piece[] {
   const printable = isQuotedPrintable(text);
-  if (!printable && !text.includes('%') && !text.includes('&') && !text.includes('\\')) return [];
+  const hasOthers = text.includes('%') || text.includes('&') || text.includes('\\');
+  // Letters in lower case alone may be names of anything.
+  if (!hasOthers && !(printable && CAPITAL_HEX.test(text))) return [];
   const pieces: Piece[] = [];
   const mark = printable ? /[%&\\=]/g : /[%&\\]/g;
   while (mark.test(text)) {
@@ -28,6 +30,8 @@ function escapeAt(text: string, at: number, printable: boolean): Piece | undefin
     default: return undefined;
   }
 }
+
+const CAPITAL_HEX = /=[0-9A-F]{2}/;
 
 /** How many escapes make a text quoted-printable: a single `=20` may be anything. */
 const QUOTED_MIN = 8;

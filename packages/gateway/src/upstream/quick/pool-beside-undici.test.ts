@@ -1,9 +1,10 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import * as fc from 'fast-check';
-import { buildConnector, Pool, type Dispatcher } from 'undici';
+import { Pool, type Dispatcher } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { failureOf } from '../http-failure.ts';
 import { QuickPool } from './quick-pool.ts';
+import { readingConnector } from './read-into.ts';
 
 /**
  * The same bytes of a server, read by the quick pool and by undici alone: both must say the same of them, and neither
@@ -126,7 +127,7 @@ async function run(pool: Asking, pieces: readonly string[]): Promise<Run> {
 }
 
 function quick(): QuickPool {
-  return new QuickPool({ origin, connect: buildConnector({}), general: general(), silentMs: 60_000 });
+  return new QuickPool({ origin, connect: readingConnector({}), general: general(), silentMs: 60_000 });
 }
 
 function general(): Pool {

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { errors, type Dispatcher } from 'undici';
 import { deadline } from '../deadline.ts';
 import { readPlainReply } from './plain-reply.ts';
+import { readWith } from './read-into.ts';
 import type { RequestText, TextRequest } from './request-text.ts';
 
 /** A request on its way, and who waits for its reply. */
@@ -86,8 +87,8 @@ export class QuickConnection {
   constructor(socket: Socket, host: QuickHost) {
     this.socket = socket;
     this.#host = host;
-    socket.on('data', this.#onData).on('error', this.#onError).on('close', this.#onClose)
-      .on('timeout', this.#onTimeout);
+    readWith(socket, this.#onData);
+    socket.on('error', this.#onError).on('close', this.#onClose).on('timeout', this.#onTimeout);
   }
 
   get isUsable(): boolean {
@@ -198,8 +199,7 @@ export class QuickConnection {
 
   #leave(sent: Sent, bytes: Buffer): void {
     const { socket } = this;
-    socket.off('data', this.#onData).off('error', this.#onError).off('close', this.#onClose)
-      .off('timeout', this.#onTimeout);
+    socket.off('error', this.#onError).off('close', this.#onClose).off('timeout', this.#onTimeout);
     socket.setTimeout(0);
     socket.pause();
     this.#forget();

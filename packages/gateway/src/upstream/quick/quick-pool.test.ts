@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { stat } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { buildConnector, Pool, type Dispatcher } from 'undici';
+import { Pool, type Dispatcher } from 'undici';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { QuickPool } from './quick-pool.ts';
+import { readingConnector } from './read-into.ts';
 import type { TextRequest } from './request-text.ts';
 
 const REQUEST = { path: '/mcp', method: 'POST', headers: ['x-a', 'b'], body: '{}' } as const;
@@ -32,7 +33,7 @@ beforeEach(async () => {
     server.listen(0, '127.0.0.1', resolve);
   });
   const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-  pool = new QuickPool({ origin, connect: buildConnector({}), general: new Pool(origin), silentMs: 200 });
+  pool = new QuickPool({ origin, connect: readingConnector({}), general: new Pool(origin), silentMs: 200 });
 });
 
 afterEach(async () => {

@@ -39,6 +39,7 @@ export class QuickPool implements QuickHost {
 
   constructor(options: {
     readonly origin: string;
+    /** Made by `readingConnector`. */
     readonly connect: buildConnector.connector;
     readonly general: Pool;
     readonly silentMs: number;

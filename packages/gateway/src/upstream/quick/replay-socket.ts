@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { readWith } from './read-into.ts';
 
 /**
  * A connection on which a request was sent already, for a client that would send it itself: what the client writes goes
@@ -50,8 +51,8 @@ export class ReplaySocket extends Socket {
     if (first === undefined || this.destroyed) return;
     this.#read = undefined;
     const socket = this.#socket;
-    socket.on('data', (chunk: Buffer) => {
-      if (!this.push(chunk)) socket.pause();
+    readWith(socket, (bytes) => {
+      if (!this.push(bytes)) socket.pause();
     });
     this.push(first);
     if (this.#isEnded) this.push(null);
