@@ -6,10 +6,10 @@ const MEGABYTE = 1024 * 1024;
 
 /** A reply of so many bytes that its client takes when the test says so. */
 function replyOf(bytes: number): { readonly reply: Writable; take: () => void } {
-  let take = (): void => {};
-  const reply = new Writable({ write: (_chunk, _encoding, done) => void (take = done) });
+  const taken = Promise.withResolvers<void>();
+  const reply = new Writable({ write: (_chunk, _encoding, done) => void taken.promise.then(() => done()) });
   reply.write(Buffer.alloc(bytes));
-  return { reply, take: () => take() };
+  return { reply, take: () => taken.resolve() };
 }
 
 test('of replies that nobody reads, the oldest end when they are too much together', () => {
