@@ -19,7 +19,7 @@ test('of replies that nobody reads, the oldest end when they are too much togeth
   expect(ended).toEqual([1, 1, 2]);
 });
 
-test('a reply that was read, or whose connection ended, does not count any more, and a small one never does', async () => {
+test('a reply that was read, or whose connection ended, counts no more, and a small one never does', async () => {
   const unread = new UnreadReplies(5 * MEGABYTE);
   const ended: number[] = [];
   const [first, second] = [replyOf(3 * MEGABYTE), replyOf(2 * MEGABYTE)];
