@@ -76,22 +76,24 @@ function textsOf(prose: string, kilobytes: number): readonly string[] {
   });
 }
 
+/** Every row has its turn in every round: what else the machine does meanwhile falls on all of them. */
 export function measure(): readonly CostRow[] {
-  const rows: CostRow[] = [];
   for (const prose of proses().values()) for (const [, run] of SUBJECTS) warm(prose, run);
-  for (const [text, prose] of proses()) {
-    for (const kilobytes of SIZES) {
-      const texts = textsOf(prose, kilobytes);
-      for (const [what, run] of SUBJECTS) {
-        const byText = timesOf(texts, run).map((some) => some.map((us) => us / kilobytes));
-        const times = byText.flat();
-        const leastUsPerKb = quantile(byText.map((some) => Math.min(...some)), 0.5);
-        rows.push({ what, text, kilobytes, leastUsPerKb, p50UsPerKb: quantile(times, 0.5),
-          p99UsPerKb: quantile(times, 0.99) });
-      }
+  const cells = [...proses()].flatMap(([text, prose]) => SIZES.flatMap((kilobytes) => {
+    const texts = textsOf(prose, kilobytes);
+    return SUBJECTS.map(([what, run]) => ({ what, text, kilobytes, texts, run, times: texts.map((): number[] => []) }));
+  }));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const { texts, run, times } of cells) {
+      for (const [index, us] of timesOf(texts, run).entries()) if (round >= WARM_ROUNDS) times[index]?.push(us);
     }
   }
-  return rows;
+  return cells.map(({ what, text, kilobytes, times }): CostRow => {
+    const byText = times.map((some) => some.map((us) => us / kilobytes));
+    const all = byText.flat();
+    return { what, text, kilobytes, leastUsPerKb: quantile(byText.map((some) => Math.min(...some)), 0.5),
+      p50UsPerKb: quantile(all, 0.5), p99UsPerKb: quantile(all, 0.99) };
+  });
 }
 
 function warm(prose: string, run: (text: string) => unknown): void {
@@ -105,17 +107,13 @@ function warm(prose: string, run: (text: string) => unknown): void {
   }
 }
 
-/** For each text how long each run took, in microseconds, the warm-up left out. */
-function timesOf(texts: readonly string[], run: (text: string) => unknown): readonly (readonly number[])[] {
-  const times: number[][] = texts.map(() => []);
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [index, text] of texts.entries()) {
-      const start = process.hrtime.bigint();
-      run(text);
-      if (round >= WARM_ROUNDS) times[index]?.push(Number(process.hrtime.bigint() - start) / 1000);
-    }
-  }
-  return times;
+/** How long each text took, in microseconds. */
+function timesOf(texts: readonly string[], run: (text: string) => unknown): readonly number[] {
+  return texts.map((text) => {
+    const start = process.hrtime.bigint();
+    run(text);
+    return Number(process.hrtime.bigint() - start) / 1000;
+  });
 }
 
 export function costTable(rows: readonly CostRow[]): string {

@@ -72,7 +72,7 @@ describe('a request whose end is a matter of opinion', () => {
     expect(said).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
     expect(heard()).toBe(calls);
     expect(gateway.records().slice(before).filter(({ type }) => type === 'request.refused')).toEqual([
-      expect.objectContaining({ control: 'gateway', reason: 'invalid_request', peer: '127.0.0.1' }),
+      expect.objectContaining({ control: 'gateway', reason: 'unreadable_request', peer: '127.0.0.1' }),
     ]);
   });
 
@@ -84,7 +84,7 @@ describe('a request whose end is a matter of opinion', () => {
       line.socket.end();
       await line.ended;
     }
-    const refused = gateway.records().slice(before).filter(({ reason }) => reason === 'invalid_request');
+    const refused = gateway.records().slice(before).filter(({ reason }) => reason === 'unreadable_request');
     expect(refused).toEqual([]);
   });
 

@@ -9,6 +9,7 @@ const GATEWAY_OUTCOMES: ReadonlySet<string> = new Set([
   'unexpected_reply',
   'limit_exceeded',
   'invalid_request',
+  'unreadable_request',
   'upstream_unavailable',
   'upstream_timeout',
   'upstream_malformed',

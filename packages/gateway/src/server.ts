@@ -412,7 +412,7 @@ class Gateway implements RunningGateway {
 
   #refuseUnreadable(peer: string, code: string, done: () => void): void {
     const { audit } = this.#foundation;
-    const [control, reason] = ['gateway', 'invalid_request'] as const;
+    const [control, reason] = ['gateway', 'unreadable_request'] as const;
     this.#house.meter.denial(control, reason);
     audit.record({
       type: 'request.refused', atMs: this.#options.clock(), peer, control, reason,

@@ -41,6 +41,12 @@ export const REASONS: { readonly [R in DenialReason]: ReasonText<R> } = {
     controls: ['EX001'],
     samples: [{ reason: 'repeated_header', header: 'x' }],
   },
+  unreadable_request: {
+    because: 'its bytes are no request about whose end all readers of HTTP/1.1 agree',
+    next: 'find out who sends from the address in the record: clients and proxies do not write such requests',
+    controls: [],
+    samples: [{ reason: 'unreadable_request', detail: 'x' }],
+  },
   unknown_server: {
     because: 'its path leads to no configured server',
     next: 'compare the URL with the routes that `durward serve` prints at its start',

@@ -63,6 +63,7 @@ const DENIALS: { readonly [R in Denial['reason']]: Extract<Denial, { reason: R }
   capability_not_declared: { reason: 'capability_not_declared', capability: 'sampling' },
   limit_exceeded: { reason: 'limit_exceeded', limit: 'requests' },
   extension_not_declared: { reason: 'extension_not_declared', extension: 'x.y/z' },
+  unreadable_request: { reason: 'unreadable_request', detail: 'x' },
   invalid_request: { reason: 'invalid_request', detail: 'cursor' },
   upstream_unavailable: { reason: 'upstream_unavailable', detail: 'INSIDE' },
   upstream_timeout: { reason: 'upstream_timeout' },

@@ -83,6 +83,7 @@ const WIRE: {
   foreign_origin: forbiddenPlace,
   insecure_transport: fixed(403, CODE.forbidden, 'Forbidden: TLS is required'),
   repeated_header: fixed(400, CODE.invalidRequest, 'A header that may appear once is repeated'),
+  unreadable_request: fixed(400, CODE.invalidRequest, 'Bad Request'),
   unknown_server: fixed(404, CODE.notFound, 'No such server'),
   method_not_allowed: fixed(405, CODE.invalidRequest, 'Method not allowed'),
   unsupported_media_type: fixed(415, CODE.invalidRequest, 'Content-Type must be application/json'),
@@ -147,7 +148,9 @@ const WIRE: {
   unknown_session: noSession,
   foreign_session: noSession,
   stale_session: noSession,
-  missing_session: fixed(400, CODE.invalidRequest, 'Mcp-Session-Id is required'),
+  missing_session: fixed(
+    400, CODE.invalidRequest, 'No session: initialize first (over HTTP, then send its Mcp-Session-Id)',
+  ),
   foreign_stream: fixed(400, CODE.invalidRequest, 'Unknown Last-Event-ID'),
   foreign_state: fixed(400, CODE.invalidParams, 'Invalid params: unknown or expired state handle'),
   unexpected_reply: fixed(400, CODE.invalidRequest, 'No request is waiting for this reply'),

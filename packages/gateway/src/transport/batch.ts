@@ -26,6 +26,8 @@ export class Batch {
     this.#served = served;
     this.#caller = caller;
     this.#waiting = size;
+    // Also before there is a stream that would notice.
+    visit.response.onGone(() => this.#clientGone());
   }
 
   /** The way of one message of the batch. */

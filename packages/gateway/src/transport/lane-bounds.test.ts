@@ -34,6 +34,7 @@ beforeEach(() => {
       isLeft = true;
     },
     gone: () => {},
+    wrote: () => {},
   });
 });
 

@@ -13,6 +13,8 @@ export interface LaneHost {
   /** Takes a connection over, with bytes of it that nobody has read, for as long as it lives. */
   takeOver(socket: Socket, bytes: Buffer): void;
   gone(lane: Lane): void;
+  /** All of a reply was written. */
+  wrote(lane: Lane): void;
 }
 
 const HEAD_END = Buffer.from('\r\n\r\n');
@@ -169,6 +171,7 @@ export class Lane {
     this.#unwanted = left;
     this.#hasServed = true;
     this.#quietSinceMs = this.#host.clock();
+    this.#host.wrote(this);
     this.#reading.hold('unread', false);
     this.#takeAhead();
   }

@@ -3,6 +3,7 @@ import { Roll } from '../upstream/roll.ts';
 import { CHECK_MS, HEAD_MS, KEEP_ALIVE_SECONDS, REQUEST_MS } from './connection-times.ts';
 import type { Serve } from './http.ts';
 import { Lane, type LaneHost } from './lane.ts';
+import type { UnreadReplies } from './unread-replies.ts';
 
 const TIMES = { head: HEAD_MS, request: REQUEST_MS, idle: KEEP_ALIVE_SECONDS * 1000 } as const;
 
@@ -10,15 +11,22 @@ const TIMES = { head: HEAD_MS, request: REQUEST_MS, idle: KEEP_ALIVE_SECONDS * 1
 export class Lanes implements LaneHost {
   readonly serve: Serve;
   readonly clock: () => number;
+  readonly #unread: UnreadReplies;
   readonly #general: (socket: Socket) => void;
   readonly #lanes = new Roll<Lane>();
   readonly #timer: NodeJS.Timeout;
   #isClosed = false;
 
-  constructor(serve: Serve, clock: () => number, general: (socket: Socket) => void) {
-    this.serve = serve;
-    this.clock = clock;
-    this.#general = general;
+  constructor(options: {
+    readonly serve: Serve;
+    readonly clock: () => number;
+    readonly unread: UnreadReplies;
+    readonly general: (socket: Socket) => void;
+  }) {
+    this.serve = options.serve;
+    this.clock = options.clock;
+    this.#unread = options.unread;
+    this.#general = options.general;
     this.#timer = setInterval(() => this.#check(), CHECK_MS).unref();
   }
 
@@ -39,6 +47,10 @@ export class Lanes implements LaneHost {
 
   gone(lane: Lane): void {
     this.#lanes.leave(lane.place);
+  }
+
+  wrote({ socket }: Lane): void {
+    this.#unread.wrote(socket, () => socket.destroy());
   }
 
   /** Breaks every connection. */

@@ -16,6 +16,7 @@ import type {
 } from './http.ts';
 import { CHECK_MS, HEAD_MS, KEEP_ALIVE_SECONDS, REQUEST_MS } from './connection-times.ts';
 import { Lanes } from './lanes.ts';
+import { UnreadReplies } from './unread-replies.ts';
 import { UnreadableRequests } from './unreadable.ts';
 
 /** Limits of the HTTP layer itself. Everything about messages is in core's `Limits`. */
@@ -45,16 +46,18 @@ export const nodeEngine: HttpEngine = {
     // With a limit of its own, `node:http` would pass over the headers beyond it: see `isTooMuch`.
     server.maxHeadersCount = 0;
     server.maxConnections = CONNECTIONS_MAX;
+    const unread = new UnreadReplies();
     const waiting: Waiting = new WeakMap();
     server.on('request', (incoming, outgoing) => {
-      if (!isTooMuch(incoming, outgoing, waiting)) serve(new NodeRequest(incoming), new NodeResponse(outgoing));
+      if (!isTooMuch(incoming, outgoing, waiting)) serve(new NodeRequest(incoming), new NodeResponse(outgoing, unread));
     });
     const unreadable = new UnreadableRequests(options.unreadable);
     server.on('clientError', (error, socket) => {
       const replies = socket instanceof Socket ? waiting.get(socket) : undefined;
       unreadable.end(error, socket, [...replies ?? []].some(({ headersSent }) => headersSent));
     });
-    const lanes = new Lanes(serve, options.clock, generalListenerOf(server, options.tls !== undefined));
+    const general = generalListenerOf(server, options.tls !== undefined);
+    const lanes = new Lanes({ serve, clock: options.clock, unread, general });
     server.on(options.tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => lanes.open(socket));
     // Nothing here speaks another protocol: a client that offers one is answered in this one (RFC 9110 §7.8), and a
     // client that asks for a tunnel gets none.
@@ -208,9 +211,11 @@ class NodeRequest implements HttpRequest {
 
 class NodeResponse implements HttpResponse {
   readonly #outgoing: ServerResponse;
+  readonly #unread: UnreadReplies;
 
-  constructor(outgoing: ServerResponse) {
+  constructor(outgoing: ServerResponse, unread: UnreadReplies) {
     this.#outgoing = outgoing;
+    this.#unread = unread;
   }
 
   reply(status: number, headers: FlatHeaders, body: string | Uint8Array | undefined): void {
@@ -218,6 +223,7 @@ class NodeResponse implements HttpResponse {
     this.#outgoing.writeHead(status, [...headers, 'content-length', String(length)]);
     if (body === undefined) this.#outgoing.end();
     else this.#outgoing.end(body);
+    this.#wrote();
   }
 
   handOver(): ServerResponse {
@@ -235,6 +241,12 @@ class NodeResponse implements HttpResponse {
 
   end(): void {
     this.#outgoing.end();
+    this.#wrote();
+  }
+
+  #wrote(): void {
+    const { socket } = this.#outgoing.req;
+    this.#unread.wrote(this.#outgoing, () => socket.destroy());
   }
 
   destroy(): void {

@@ -78,4 +78,19 @@ describe('folding', () => {
       expect(folded(`${first}\n${second}`)).toBe(`${folded(first)}\n${folded(second)}`);
     }), { numRuns: 500 });
   });
+
+  test('takes a look-alike for Latin where a Latin letter of its word is near enough', () => {
+    const letter = fc.constantFrom('a', '\u0412', '\u0412', '\u0412'.repeat(9), '\u0412'.repeat(20), '7', ' ', '.');
+    fc.assert(fc.property(fc.array(letter, { maxLength: 12 }), (letters) => {
+      const text = letters.join('');
+      const reach = 24;
+      const wanted = Array.from(text, (char, at) => {
+        if (char !== '\u0412') return char;
+        const before = text.slice(Math.max(0, at - reach), at).split(/[ .]/).at(-1) ?? '';
+        const after = text.slice(at + 1, at + reach).split(/[ .]/)[0] ?? '';
+        return (before + after).includes('a') ? 'B' : '\u0432';
+      });
+      expect(folded(text)).toBe(wanted.join(''));
+    }), { numRuns: 2000 });
+  });
 });
