@@ -14,6 +14,8 @@ import { median, shuffled } from '../statistics.ts';
 import type { Target, TargetName } from '../targets/target.ts';
 
 const WARM_UP_SECONDS_MAX = 30;
+/** So long that also 64 large answers that are looked at side by side are through by then. */
+const WARM_UP_STEP_SECONDS = 3;
 
 /** One target under one kind of load, in one round. */
 export interface CallSample {
@@ -102,8 +104,8 @@ export async function prepare(call: CallCase, target: Target, warmUpCalls: numbe
  */
 async function warmUp(call: CallCase, prepared: Prepared, calls: number): Promise<void> {
   let made = 0;
-  for (let second = 0; second < WARM_UP_SECONDS_MAX && made < calls; second += 1) {
-    made += (await sample(call, prepared, 1)).callsPerSecond;
+  for (let second = 0; second < WARM_UP_SECONDS_MAX && made < calls; second += WARM_UP_STEP_SECONDS) {
+    made += (await sample(call, prepared, WARM_UP_STEP_SECONDS)).callsPerSecond * WARM_UP_STEP_SECONDS;
   }
 }
 

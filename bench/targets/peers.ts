@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { freePort, startChild, waitForPort } from '../../tests/conformance/child.ts';
-import { NODE, pinned, PROXY_CORE } from '../machine.ts';
+import { pinned, PROXY_CORE } from '../machine.ts';
 import { pathOf, type Target } from './target.ts';
 
 const START_TIMEOUT_MS = 15_000;
@@ -14,7 +14,7 @@ export async function startPeer(
   const program = fileURLToPath(new URL(`../peers/${name}.ts`, import.meta.url));
   const port = await freePort();
   const [command, ...args] = pinned(PROXY_CORE, [
-    ...NODE, ...nodeOptions, program, upstream, String(port),
+    process.execPath, ...nodeOptions, program, upstream, String(port),
   ]);
   const child = await startChild(command, args);
   await waitForPort(port, child, name, START_TIMEOUT_MS);
