@@ -3,6 +3,9 @@ import type { Socket } from 'node:net';
 import type { FlatHeaders, HttpResponse } from './http.ts';
 import { KEEP_ALIVE_SECONDS } from './connection-times.ts';
 
+/** A longer text is written behind its head, not joined with it: that would copy it once more. */
+const APART_BYTES_MIN = 16 * 1024;
+
 /** Whoever waits for a reply. */
 interface Ends {
   /** It will take long. */
@@ -35,13 +38,14 @@ export class LaneResponse implements HttpResponse {
     if (this.#state !== 'untouched') return;
     const length = body === undefined ? 0 : Buffer.byteLength(body);
     const head = `${headOf(status, headers, this.#nowMs)}content-length: ${String(length)}\r\n\r\n`;
-    if (body === undefined || typeof body === 'string') {
-      // A text that is as long in UTF-8 as in characters is ASCII, and quicker to write as what it is.
-      this.#socket.write(head + (body ?? ''), length === (body?.length ?? 0) ? 'latin1' : 'utf8');
+    // A text that is as long in UTF-8 as in characters is ASCII, and quicker to write as what it is.
+    const encoding = length === (body?.length ?? 0) ? 'latin1' : 'utf8';
+    if (body === undefined || (typeof body === 'string' && length < APART_BYTES_MIN)) {
+      this.#socket.write(head + (body ?? ''), encoding);
     } else {
       this.#socket.cork();
       this.#socket.write(head, 'latin1');
-      this.#socket.write(body);
+      this.#socket.write(body, encoding);
       this.#socket.uncork();
     }
     this.#finish();

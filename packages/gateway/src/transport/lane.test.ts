@@ -224,6 +224,23 @@ function heldBytes(): number {
   return heapUsed + external;
 }
 
+describe('a reply as a whole', () => {
+  test.each([
+    ['short', 'a'.repeat(100)], ['short, beyond ASCII', 'é한'.repeat(100)],
+    ['as long as is joined with its head', 'a'.repeat(16 * 1024 - 1)], ['longer', 'a'.repeat(16 * 1024)],
+    ['longer, beyond ASCII', 'é한'.repeat(20_000)], ['longer, of bytes', Buffer.from('é한'.repeat(20_000))],
+  ])('is sent byte for byte: %s', async (_what, body) => {
+    serve = (_request, response) => response.reply(200, JSON_TYPE, body);
+    const bytes = Buffer.from(body);
+    client.write(post('one'));
+    await expect.poll(() => said.endsWith(`\r\n\r\n${bytes.toString('latin1')}`), { timeout: 5000 }).toBe(true);
+    expect(said).toContain(`\r\ncontent-length: ${String(bytes.length)}\r\n`);
+    serve = echo;
+    client.write(post('two'));
+    await heard('<POST /servers/a/mcp two>');
+  });
+});
+
 describe('a reply as a stream', () => {
   test('is sent piece by piece, and the next request waits for its end', async () => {
     let stream: HttpResponse | undefined;
