@@ -126,7 +126,10 @@ describe('a changed record', () => {
   test.each(['seq', 'prev', 'at', 'type'])('is found by its %s (B-5)', async (member) => {
     const folder = await sealedLog();
     change(folder, 50, (lines, at) =>
-      lines.with(at, (lines[at] ?? '').replace(new RegExp(`("${member}":"?).`), '$17')),
+      lines.with(at, (lines[at] ?? '').replace(
+        new RegExp(`("${member}":"?)(.)`),
+        (_all, before: string, first: string) => `${before}${first === '7' ? '8' : '7'}`,
+      )),
     );
     await expectFault(folder, 'edited', 50);
   });
