@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JsonObject } from '@durward/core';
-import { decideBundle, detectorInForce, openSqliteStore, reviewItems, storeFileIn,
-  type BundlePlace, type BundleRuling } from '@durward/gateway';
+import { detectorInForce, reviewItems, type BundleRuling } from '@durward/gateway';
 import { ask, call, textOf, type Seat } from '../journeys/support/talk.ts';
 import { httpUpstream, type HttpUpstream } from '../journeys/support/upstreams.ts';
-import { bundleText, MISSED, newSigner, RULE } from '../support/bundles.ts';
-import { EVERYTHING, loaded, TestGateway, type TestConfig } from '../support/gateway.ts';
+import { atStoreOf, bundleText, decideOn, MISSED, newSigner, RULE } from '../support/bundles.ts';
+import { EVERYTHING, TestGateway, type TestConfig } from '../support/gateway.ts';
 
 /** An update of the shield reaches what servers list, while the gateway runs: TP016 looks with what is in force. */
 const signer = newSigner();
@@ -52,17 +51,7 @@ afterAll(async () => {
   rmSync(join(source, '..'), { recursive: true });
 });
 
-async function atStore<T>(work: (place: BundlePlace & Parameters<typeof reviewItems>[0]) => Promise<T>): Promise<T> {
-  const store = await openSqliteStore(storeFileIn(gateway.folder), Date.now);
-  try {
-    return await work({ store, config: loaded(config, gateway.folder, {}), environment: {}, clock: Date.now });
-  } finally {
-    await store.close();
-  }
-}
-
-const decide = (step: BundleRuling['step'], version?: number) =>
-  atStore((place) => decideBundle(place, { step, version, by: 'eve', reason: 'looked at it' }));
+const decide = (step: BundleRuling['step'], version?: number) => decideOn(gateway, config, step, version);
 
 const recorded = (type: string): boolean => gateway.records().some((record) => record['type'] === type);
 
@@ -72,7 +61,7 @@ async function toolNames(): Promise<readonly unknown[]> {
 }
 
 /** What a review says of the tool that waits. */
-const findings = () => atStore(async (place) => {
+const findings = () => atStoreOf(gateway, config, async (place) => {
   const items = await reviewItems(place, 'two', await detectorInForce(place));
   return items.find(({ definition }) => definition.name === 'caves')?.findings.map(({ control }) => control);
 });

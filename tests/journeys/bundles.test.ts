@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '@durward/core';
-import { bundleStatus, decideBundle, openSqliteStore, storeFileIn, type BundlePlace,
-  type BundleRuling } from '@durward/gateway';
-import { EVERYTHING, loaded, TestGateway, type TestConfig } from '../support/gateway.ts';
-import { bundleText, MISSED, newSigner, RULE } from '../support/bundles.ts';
+import { bundleStatus, type BundleRuling } from '@durward/gateway';
+import { EVERYTHING, TestGateway, type TestConfig } from '../support/gateway.ts';
+import { atStoreOf, bundleText, decideOn, MISSED, newSigner, RULE } from '../support/bundles.ts';
 import { call, textOf, type Seat } from './support/talk.ts';
 import { httpUpstream, type HttpUpstream } from './support/upstreams.ts';
 
@@ -48,20 +47,10 @@ afterAll(async () => {
   rmSync(join(source, '..'), { recursive: true });
 });
 
-/** As `durward shield bundle` works: on the store of the running gateway. */
-async function atStore<T>(work: (place: BundlePlace) => Promise<T>): Promise<T> {
-  const store = await openSqliteStore(storeFileIn(gateway.folder), Date.now);
-  try {
-    return await work({ store, config: loaded(config, gateway.folder, {}), environment: {}, clock: Date.now });
-  } finally {
-    await store.close();
-  }
-}
+const decide = (step: BundleRuling['step'], version?: number) => decideOn(gateway, config, step, version);
 
-const decide = (step: BundleRuling['step'], version?: number) =>
-  atStore((place) => decideBundle(place, { step, version, by: 'eve', reason: 'looked at it' }));
-
-const figures = async () => (await atStore(bundleStatus)).figures;
+const status = () => atStoreOf(gateway, config, bundleStatus);
+const figures = async () => (await status()).figures;
 
 function recordsOf(type: string): readonly JsonObject[] {
   return gateway.records().filter((record) => record['type'] === type);
@@ -110,7 +99,7 @@ describe('an update of the shield', () => {
     const detail = expect.objectContaining({ file: `${name}.json` }) as JsonObject;
     await untilRecorded('bundle.refused', { reason: fault, detail });
     expect((await call(seat, 'say')).error).toMatchObject({ code: -31010 });
-    const { files, state } = await atStore(bundleStatus);
+    const { files, state } = await status();
     expect(files.find(({ file }) => file === `${name}.json`)).toMatchObject({ state: 'refused' });
     expect(state).toMatchObject({ current: 1, trial: 0, highest: 1 });
     rmSync(join(source, `${name}.json`));
@@ -126,7 +115,7 @@ describe('an update of the shield', () => {
     await untilRecorded('bundle.rolled_back', { detail: { bundle: 1, by: 'eve', inForce: 0, onTrial: 0 } });
     expect(textOf(await call(seat, 'say'))).toBe(MISSED);
     expect(await decide('rolled_back')).toBeUndefined();
-    expect((await atStore(bundleStatus)).files.map(({ file, state }) => [file, state])).toEqual([
+    expect((await status()).files.map(({ file, state }) => [file, state])).toEqual([
       ['rules-1.json', 'taken'], ['rules-2.json', 'taken'],
     ]);
   });
@@ -141,7 +130,7 @@ describe('an update of the shield', () => {
     config = { ...config, content: { ...config.content, bundles } };
     await gateway.reload(config);
     expect(textOf(await call(seat, 'say'))).toBe(MISSED);
-    expect((await atStore(bundleStatus)).faults).toEqual([{ version: 3, why: expect.stringContaining('signature') }]);
+    expect((await status()).faults).toEqual([{ version: 3, why: expect.stringContaining('signature') }]);
     await untilRecorded('bundle.refused', { reason: 'bad_signature',
       detail: expect.objectContaining({ file: 'bundle 3 of the store' }) as JsonObject });
     writeFileSync(join(source, 'rules-4.json'), bundleText({ version: 4, rules: [RULE] }, stranger.privateKey));
