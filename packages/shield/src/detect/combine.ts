@@ -49,5 +49,5 @@ export function scoreOfSignals(signals: readonly Signal[], model: number | undef
 }
 
 function isWording({ source }: Signal): boolean {
-  return source === 'rule' || source === 'structure';
+  return source === 'rule' || source === 'structure' || source === 'definition';
 }

@@ -1,4 +1,5 @@
 import { limitsOf, type ShieldLimits } from '../limits.ts';
+import { definitionWordingsIn } from '../definitions/wording/scan.ts';
 import { embeddedModel } from '../model/embedded.ts';
 import type { TextModel } from '../model/text-model.ts';
 import type { Surface } from '../surface.ts';
@@ -123,6 +124,7 @@ function* examinePiece(text: string, options: DetectOptions, limits: ShieldLimit
       const signal = signalOf(view, wording, surface);
       if (signal !== undefined) signals.push(isUnseen(signal, concealed) ? raised(signal) : signal);
     }
+    if (surface === 'tool_description') signals.push(...definitionSignals(view));
     for (const { rule, start, end } of phrases?.in(view.text) ?? []) {
       const signal = signalOf(view, { rule, start, end, isMention: false }, surface);
       if (signal !== undefined) signals.push({ ...signal, source: 'phrase' });
@@ -149,6 +151,16 @@ function signalOf(view: View, { rule, start, end, isMention }: Seen, surface: Su
   const { code, what, source = 'rule' } = rule;
   return { code, source, severity, score: SEVERITY_SCORE[severity], span: view.origin(start, end), how: view.how,
     what };
+}
+
+/** What the rules for descriptions of tools see, as far as it is more than a hint and needs no place to mean it. */
+function definitionSignals(view: View): readonly Signal[] {
+  return definitionWordingsIn(view.text).flatMap(({ rule, start, end }) => {
+    const { code, severity, reason, where } = rule;
+    if (severity === 'low' || where !== undefined) return [];
+    return [{ code, source: 'definition', severity, score: SEVERITY_SCORE[severity], span: view.origin(start, end),
+      how: view.how, what: reason }];
+  });
 }
 
 /** Decodings that nobody needs but who wants to get past a reader. */
