@@ -1,4 +1,5 @@
 import { lexiconWords } from '../lexicon/lexicon.ts';
+import { unitsOf } from './units.ts';
 import { WORDS } from './words.ts';
 
 const LETTERS = 26;
@@ -12,7 +13,13 @@ export interface Dictionary {
   readonly next: Uint16Array;
   /** The cost of the word that ends in a node, or 0. */
   readonly cost: Uint8Array;
+  /** The words of up to {@link KEY_LETTERS} letters, in two halves of six each, by a hash of them; none is 0. */
+  readonly keys: Int32Array;
 }
+
+const KEY_LETTERS = 12;
+/** Twice as many as there are words, and a power of two. */
+const KEYS_BITS = 14;
 
 let built: Dictionary | undefined;
 
@@ -67,7 +74,40 @@ function build(): Dictionary {
     }
     cost[node] = price;
   }
-  return { next: next.subarray(0, size * LETTERS), cost: cost.subarray(0, size) };
+  return { next: next.subarray(0, size * LETTERS), cost: cost.subarray(0, size), keys: keysOf(costs.keys()) };
+}
+
+function keysOf(words: Iterable<string>): Int32Array {
+  const keys = new Int32Array(2 << KEYS_BITS);
+  for (const word of words) {
+    if (word.length > KEY_LETTERS) continue;
+    const [units, middle] = [unitsOf(word), Math.max(0, word.length - HALF)];
+    const [low, high] = [halfOf(units, middle, word.length), halfOf(units, 0, middle)];
+    keys.set([low, high], placeOf(keys, low, high));
+  }
+  return keys;
+}
+
+const HALF = KEY_LETTERS / 2;
+
+/** Up to six letters as one number, whatever their case; -1 where something else is among them. */
+function halfOf(units: Uint16Array, start: number, end: number): number {
+  let half = 0;
+  for (let at = start; at < end; at += 1) {
+    const letter = ((units[at] ?? 0) | 0x20) - LETTER_A;
+    if (letter < 0 || letter >= LETTERS) return -1;
+    half = (half << 5) | (letter + 1);
+  }
+  return half;
+}
+
+/** Where a word stands in the keys, or could. */
+function placeOf(keys: Int32Array, low: number, high: number): number {
+  let place = (Math.imul(low ^ Math.imul(high, 0x2c1b3c6d), 0x9e3779b1) >>> (32 - KEYS_BITS)) * 2;
+  while (keys[place] !== 0 && (keys[place] !== low || keys[place + 1] !== high)) {
+    place = (place + 2) & (keys.length - 1);
+  }
+  return place;
 }
 
 /** The node after a letter in lower case, or 0 when no word goes on so. */
@@ -93,7 +133,14 @@ export function isWord(word: string): boolean {
 
 /** Whether the letters in a range are a known word, whatever their case. */
 export function isWordAt(text: string, start: number, end: number): boolean {
-  const { next, cost } = dictionary();
+  const { next, cost, keys } = dictionary();
+  if (end - start <= KEY_LETTERS) {
+    // One look at a small table, where the tree would be one at a large table for every letter.
+    const middle = Math.max(start, end - HALF);
+    const units = unitsOf(text);
+    const [low, high] = [halfOf(units, middle, end), halfOf(units, start, middle)];
+    return low > 0 && high >= 0 && keys[placeOf(keys, low, high)] === low;
+  }
   let node = 0;
   for (let at = start; at < end; at += 1) {
     const letter = (text.charCodeAt(at) | 0x20) - LETTER_A;
