@@ -170,7 +170,7 @@ class PieceLook {
       const signal = signalOf(view, wording, surface);
       if (signal !== undefined) this.#signals.push(isUnseen(signal, this.#concealed) ? raised(signal) : signal);
     }
-    if (surface === 'tool_description') signals.push(...definitionSignals(view));
+    if (surface === 'tool_description') this.#signals.push(...definitionSignals(view));
     for (const { rule, start, end } of phrases?.in(view.text) ?? []) {
       const signal = signalOf(view, { rule, start, end, isMention: false }, surface);
       if (signal !== undefined) this.#signals.push({ ...signal, source: 'phrase' });
