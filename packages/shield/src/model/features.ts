@@ -122,7 +122,7 @@ export class FeatureReader {
         const last = four >>> 24;
         four = (four << 8) ^ unit;
         at += 1;
-        unit = at < length ? units[at] ?? 0 : 0;
+        unit = units[at] ?? 0;
         kind = CLASS[unit] ?? OTHER;
         if (at - start >= 3) {
           const part = mixed(four ^ PART);

@@ -7,6 +7,7 @@ import type { Piece } from './pieces.ts';
  */
 const EMPHASIS: readonly string[] = ['*', '`', '~'];
 const QUOTES: readonly string[] = ['"', "'", '`'];
+const HYPHEN = '-';
 const EMPHASIS_LENGTH_MAX = 3;
 /** Most spaces between a quote and the sign that puts two literals together. */
 const SPACES_MAX = 3;
@@ -14,23 +15,24 @@ const SPACES_MAX = 3;
 const ENDS_IN_LETTER = /[\p{L}\p{N}]$/u;
 const BEGINS_WITH_LETTER = /^[\p{L}\p{N}]/u;
 
-/** The seams inside the words of a text, each standing for nothing. Linear in its length. */
-export function seamsIn(text: string): readonly Piece[] {
+/** The signs that a seam can begin with. */
+export const INNER_MARKS: readonly number[] = [...EMPHASIS, ...QUOTES, HYPHEN].map((mark) => mark.charCodeAt(0));
+
+/** The seams inside the words of a text, each standing for nothing; `marks` are where one of the signs may begin it. */
+export function seamsIn(text: string, marks: readonly number[]): readonly Piece[] {
   const pieces: Piece[] = [];
   const add = (start: number, end: number): void => {
     if (end > start) pieces.push({ start, end, kind: 'broken', text: '' });
   };
-  for (const mark of EMPHASIS) eachBehindLetter(text, mark, (at) => { add(at, endOfEmphasis(text, at)); });
-  eachBehindLetter(text, '-', (at) => { add(at, endOfHyphen(text, at)); });
-  for (const quote of QUOTES) eachBehindLetter(text, quote, (at) => { add(at, endOfSeam(text, at)); });
+  for (const mark of EMPHASIS) eachBehindLetter(text, marks, mark, (at) => { add(at, endOfEmphasis(text, at)); });
+  eachBehindLetter(text, marks, HYPHEN, (at) => { add(at, endOfHyphen(text, at)); });
+  for (const quote of QUOTES) eachBehindLetter(text, marks, quote, (at) => { add(at, endOfSeam(text, at)); });
   return pieces;
 }
 
-/** Searching for one character after the other is far quicker than for any of them at once. */
-function eachBehindLetter(text: string, mark: string, use: (at: number) => void): void {
-  for (let at = text.indexOf(mark, 1); at >= 0; at = text.indexOf(mark, at + 1)) {
-    if (isLetterBefore(text, at)) use(at);
-  }
+function eachBehindLetter(text: string, marks: readonly number[], mark: string, use: (at: number) => void): void {
+  const unit = mark.charCodeAt(0);
+  for (const at of marks) if (text.charCodeAt(at) === unit && isLetterBefore(text, at)) use(at);
 }
 
 function isLetterBefore(text: string, at: number): boolean {
@@ -72,6 +74,6 @@ function endOfSeam(text: string, start: number): number {
 
 function afterSpaces(text: string, from: number): number {
   let at = from;
-  while (at - from <= 2 * SPACES_MAX && text[at] === ' ') at += 1;
+  while (at - from <= 2 * SPACES_MAX && text.charCodeAt(at) === 0x20) at += 1;
   return at;
 }

@@ -4,6 +4,7 @@ import { isWordAt, isWordNode, nextNode } from './dictionary.ts';
 import type { Piece } from './pieces.ts';
 import type { Ranges } from './survey.ts';
 import { triggers } from './triggers.ts';
+import { unitsOf } from './units.ts';
 
 /** How many words of the rules stand in two halves, before it is no accident. */
 const TELLING_MIN = 2;
@@ -11,17 +12,35 @@ const TELLING_MIN = 2;
 /**
  * Words that are divided by one sign or space, as in `ign-ore all prev ious inst_ructions`, put together, if enough of
  * them are words that attacks are made of. `candidates` are two words in a row that could be the halves of one of
- * those. Takes time proportional to their length, and to that of the text where there are enough.
+ * those; `lower` is the text in lower case. Takes time proportional to their length, and to that of the text where
+ * there are enough.
  */
-export function halvesIn(text: string, candidates: Ranges): readonly Piece[] {
+export function halvesIn(text: string, lower: string, candidates: Ranges): readonly Piece[] {
   let telling = 0;
+  const units = unitsOf(lower);
   for (let index = 0; index < candidates.length; index += 2) {
     const start = candidates[index] ?? 0;
     const end = candidates[index + 1] ?? 0;
-    const gap = gapOfHalves(text, start, end);
-    if (gap > 0 && triggers.has(whole(text, start, gap, end))) telling += 1;
+    // Two words of prose, as nearly all are, need no walk in the large tree of words.
+    if (FILTER[hashOf(units, start, end)] !== 1) continue;
+    const gap = gapOfHalves(lower, start, end);
+    if (gap > 0 && triggers.has(whole(lower, start, gap, end))) telling += 1;
   }
   return telling < TELLING_MIN ? [] : allHalvesIn(text);
+}
+
+/** The triggers by a hash of their letters. */
+const FILTER = new Uint8Array(1 << 13);
+for (const word of triggers) FILTER[hashOf(unitsOf(word), 0, word.length)] = 1;
+
+/** Of the letters in a range alone. */
+function hashOf(units: Uint16Array, start: number, end: number): number {
+  let hash = 0;
+  for (let at = start; at < end; at += 1) {
+    const unit = units[at] ?? 0;
+    if (isAsciiLetter(unit)) hash = Math.imul(hash, 0x1f35) + unit;
+  }
+  return Math.imul(hash, 0x9e3779b1) >>> 19;
 }
 
 /** Every word in two halves: where some are divided so, others are too. */

@@ -33,12 +33,13 @@ const LETTER_A = 0x61;
 interface Index {
   /** Triggers by their first and last letter. */
   readonly byEnds: readonly (readonly string[] | undefined)[];
-  /** The words of attacks and some that every text has, in ciphers: which of {@link CIPHERS}. */
-  readonly ciphered: ReadonlyMap<string, number>;
-  readonly reversed: ReadonlySet<string>;
+  /** The words of attacks and some that every text has, turned: by which of {@link CIPHERS}, from 1 on, or backwards. */
+  readonly turned: ReadonlyMap<string, number>;
   readonly lengths: Int32Array;
   readonly halves: Int32Array;
 }
+
+const BACKWARDS = 1 << 4;
 
 let built: Index | undefined;
 
@@ -59,8 +60,7 @@ export function halfLengths(): Int32Array {
 
 function build(): Index {
   const byEnds: string[][] = [];
-  const ciphered = new Map<string, number>();
-  const reversed = new Set<string>();
+  const turned = new Map<string, number>();
   const [lengths, halves] = [new Int32Array(27 * 27), new Int32Array(27 * 27)];
   const words = [...triggers];
   for (const word of words) {
@@ -69,21 +69,21 @@ function build(): Index {
     const edits = editsOf(word);
     for (let length = word.length - edits; length <= word.length + edits; length += 1) mark(lengths, word, length);
   }
-  const note = (turned: string): boolean => {
-    if (!isWord(turned)) mark(lengths, turned, turned.length);
-    return !isWord(turned);
+  const note = (word: string, way: number): void => {
+    if (isWord(word)) return;
+    mark(lengths, word, word.length);
+    turned.set(word, (turned.get(word) ?? 0) | way);
   };
   for (const word of words.concat(COMMON)) {
-    const backwards = word.split('').toReversed().join('');
-    if (note(backwards)) reversed.add(backwards);
+    note(word.split('').toReversed().join(''), BACKWARDS);
     for (const [cipher, one] of CIPHERS.entries()) {
       // Those that are seldom used are known by the words that are often.
       if (cipher > 0 && !COMMON.includes(word) && !TELLING.has(word)) continue;
-      const turned = enciphered(word, one);
-      if (!ciphered.has(turned) && note(turned)) ciphered.set(turned, cipher);
+      const inCipher = enciphered(word, one);
+      if (((turned.get(inCipher) ?? 0) & ~BACKWARDS) === 0) note(inCipher, cipher + 1);
     }
   }
-  return { byEnds, ciphered, reversed, lengths, halves };
+  return { byEnds, turned, lengths, halves };
 }
 
 function mark(lengths: Int32Array, word: string, length: number): void {
@@ -104,22 +104,23 @@ export function oddWordsIn(text: string, candidates: Ranges): OddWords {
   if (candidates.length === 0) return NONE;
   const typos: Piece[] = [];
   const ciphers = new Set<Cipher>();
-  const lastCiphered = CIPHERS.map(() => -Infinity);
+  const lastCiphered = CIPHERS.map(() => -NEAR - 1);
   let isReversed = false;
-  let lastReversed = -Infinity;
-  const { byEnds, ciphered, reversed } = index();
+  let lastReversed = -NEAR - 1;
+  const { byEnds, turned } = index();
   for (let at = 0; at < candidates.length; at += 2) {
     const start = candidates[at] ?? 0;
     const end = candidates[at + 1] ?? 0;
     if (isWordAt(text, start, end)) continue;
     const word = text.slice(start, end);
-    const cipher = ciphered.get(word);
-    if (cipher !== undefined) {
+    const ways = turned.get(word) ?? 0;
+    const cipher = (ways & ~BACKWARDS) - 1;
+    if (cipher >= 0) {
       const one = CIPHERS[cipher];
       if (one !== undefined && start - (lastCiphered[cipher] ?? 0) <= NEAR) ciphers.add(one);
       lastCiphered[cipher] = end;
     }
-    if (reversed.has(word)) {
+    if (ways >= BACKWARDS) {
       isReversed ||= start - lastReversed <= NEAR;
       lastReversed = end;
     }

@@ -22,20 +22,21 @@ let memory = memoryOf(kept);
 let last = '';
 
 /**
- * The code units of a text, up to its length; what lies behind is of other texts. An array is read several times
- * quicker than a string, and several look at the same text. Good until the next call with another text: whoever reads
- * it hands control to nobody who asks for another.
+ * The code units of a text and a zero; what lies behind is of other texts. An array is read several times quicker than
+ * a string, and several look at the same text. Good until the next call with another text: whoever reads it hands
+ * control to nobody who asks for another.
  */
 export function unitsOf(text: string): Uint16Array {
   if (text === last) return kept;
   const isKept = text.length <= KEPT_MAX;
-  if (isKept && kept.length < text.length) {
-    kept = new Uint16Array(Math.min(KEPT_MAX, 2 * text.length));
+  if (isKept && kept.length <= text.length) {
+    kept = new Uint16Array(Math.min(KEPT_MAX, 2 * text.length) + 1);
     memory = memoryOf(kept);
   }
-  const units = isKept ? kept : new Uint16Array(text.length);
+  const units = isKept ? kept : new Uint16Array(text.length + 1);
   const written = (isKept ? memory : memoryOf(units))?.write(text, 'utf16le') ?? 0;
   for (let at = written / 2; at < text.length; at += 1) units[at] = text.charCodeAt(at);
+  units[text.length] = 0;
   if (isKept) last = text;
   return units;
 }

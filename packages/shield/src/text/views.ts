@@ -105,11 +105,11 @@ function decodingsOf({ folded, lower, how, isFresh }: Node, context: number): re
   const encodings = inOrder(encodingsIn(text, survey.runs), survey.codes);
   const rows = rowsIn(text, survey.rows);
   const signs = inOrder(
-    escapesIn(text), encodings, outsideOf(encodings, tagsIn(text)), outsideOf(rows, seamsIn(text)),
+    escapesIn(text), encodings, outsideOf(encodings, tagsIn(text)), outsideOf(rows, seamsIn(text, survey.marks)),
     survey.hasSpaced ? spacedIn(text) : NONE, leetIn(text, survey.mixed), leetRunsIn(text, survey.signed),
   );
   // A word that one of these touches is not yet whole: it can be looked at in the next reading.
-  const broken = survey.halves.length > 0 ? halvesIn(text, survey.halves) : NONE;
+  const broken = survey.halves.length > 0 ? halvesIn(text, lower, survey.halves) : NONE;
   const words = apartFrom(signs, inOrder(broken, rows, joinedIn(text, survey.long), odd.typos));
   const decoded = [...replaced(folded, inOrder(signs, words), context)];
   if (isFresh) decoded.push(...joinedStrings(folded).flatMap((reading) => whole('json', reading)));
