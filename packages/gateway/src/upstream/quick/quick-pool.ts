@@ -1,4 +1,5 @@
 import { Client, type buildConnector, type Dispatcher, type Pool } from 'undici';
+import { afterArrivals } from '../../event-loop/turns.ts';
 import { Roll } from '../roll.ts';
 import { QuickConnection, QuickController, type QuickHost, type Sent } from './quick-connection.ts';
 import { ReplaySocket } from './replay-socket.ts';
@@ -31,8 +32,6 @@ export class QuickPool implements QuickHost {
   readonly #all = new Roll<QuickConnection>();
   readonly #resting: QuickConnection[] = [];
   readonly #takenOver = new Roll<Client>();
-  /** Requests and their connections, until what has come on these is read. */
-  #waiting: { readonly connection: QuickConnection; readonly sent: Sent; readonly text: RequestText }[] = [];
   #cost = 0;
   #passedOn = 0;
   #isDestroyed = false;
@@ -63,18 +62,12 @@ export class QuickPool implements QuickHost {
       this.#open(sent, text);
       return;
     }
-    // Of the two turns, the first may come before the event loop has asked what has arrived; the second does not.
-    if (this.#waiting.length === 0) setImmediate(() => setImmediate(() => this.#sendWaiting()));
-    this.#waiting.push({ connection, sent, text });
-  }
-
-  #sendWaiting(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const { connection, sent, text } of waiting) {
+    // What had come on the connection by now is read first. Each request waits for itself: what has come since another
+    // one began to wait may not be read when that one goes out.
+    afterArrivals(() => {
       if (connection.isUsable) this.#send(connection, sent, text);
       else this.#open(sent, text);
-    }
+    });
   }
 
   async destroy(): Promise<void> {
