@@ -29,7 +29,7 @@ import type { Lease } from './link-book.ts';
 import { lookFirst } from './look-first.ts';
 import type { Outlet } from './outlet.ts';
 import { eventOf, recorded, sceneOf, type Place } from './scene.ts';
-import { answerForClient, shownTo, type Shown } from './shown.ts';
+import { answerForClient, joined, shownTo, type Shown } from './shown.ts';
 import { goOn } from './go-on.ts';
 import { judgeIn, judgeOut, type Judged } from './judging.ts';
 import { newIncident, traceparentOf } from './trace.ts';
@@ -293,7 +293,7 @@ export class Exchange implements ReplySink, InFlightCall {
       (ruled) => {
         if (this.#isOver) return;
         if (ruled.kind === 'stopped') this.#stop(ruled.denial, ruled.by, ruled.findings, incoming);
-        else this.#deliver({ ...ruled, findings: ruled.findings.concat(shown.findings) }, shown, incoming.bytes);
+        else this.#deliver(ruled, shown, incoming.bytes);
       },
       (error) => this.#crash(error),
     );
@@ -319,7 +319,7 @@ export class Exchange implements ReplySink, InFlightCall {
     const text = wireTextOf(message, evidence);
     const isFinal = message.kind === 'result' || message.kind === 'error';
     this.#record('reply.allowed', {
-      findings,
+      findings: joined(findings, shown.findings),
       incident,
       digest: evidence.digest,
       preview: evidence.preview,
