@@ -439,7 +439,7 @@ export class Exchange implements ReplySink, InFlightCall {
 
   #close(): void {
     this.#isOver = true;
-    this.#queue.length = 0;
+    if (this.#queue.length > 0) this.#queue.length = 0;
     this.#unhear?.();
     this.#lease?.release();
     const { served, session, request } = this.#call;
