@@ -13,6 +13,8 @@ const MISS_COST = 4;
 const COST_MAX = 12;
 /** …and so many go there before one is tried again. */
 const PASSED_ON_MAX = 1000;
+/** How often it is looked which connections are idle, in milliseconds. */
+const LOOK_MS = 250;
 
 /**
  * Connections on which requests go out with one write and plain replies are read without undici. It reads everything
@@ -35,6 +37,7 @@ export class QuickPool implements QuickHost {
   #cost = 0;
   #passedOn = 0;
   #isDestroyed = false;
+  #looking: NodeJS.Timeout | undefined;
 
   constructor(options: {
     readonly origin: string;
@@ -72,6 +75,7 @@ export class QuickPool implements QuickHost {
 
   async destroy(): Promise<void> {
     this.#isDestroyed = true;
+    clearInterval(this.#looking);
     for (const connection of this.#all) connection.socket.destroy();
     await Promise.all([this.#general.destroy(), ...[...this.#takenOver].map((client) => client.destroy())]);
   }
@@ -126,8 +130,16 @@ export class QuickPool implements QuickHost {
       }
       const connection = new QuickConnection(socket, this);
       connection.place = this.#all.enter(connection);
+      this.#looking ??= setInterval(() => this.#endIdle(), LOOK_MS).unref();
       this.#send(connection, sent, text);
     });
+  }
+
+  #endIdle(): void {
+    for (const connection of this.#all) connection.passed(LOOK_MS);
+    if (this.#all.size > 0) return;
+    clearInterval(this.#looking);
+    this.#looking = undefined;
   }
 
   #send(connection: QuickConnection, sent: Sent, text: RequestText): void {
