@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parseArgs } from 'node:util';
+import { costOfRank, SHARED_NONE } from '../packages/shield/src/text/dictionary.ts';
 
 /*
  * Writes packages/shield/src/text/words.ts: the most frequent English words, counted in texts of the training
@@ -39,19 +40,30 @@ function count(text: string, counts: Map<string, number>): void {
   }
 }
 
+/** Grouped by what using them costs, and each without the letters that it shares with the one before it. */
 function render(words: readonly string[]): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of words) {
-    if (line.length + word.length > 116) {
-      lines.push(line);
-      line = '';
-    }
-    line += line === '' ? word : ` ${word}`;
+  const costs = words.map((_, index) => costOfRank(index + 1) - costOfRank(1));
+  const groups = Array.from({ length: 1 + (costs.at(-1) ?? 0) }, (_, cost) =>
+    words.filter((_word, index) => costs[index] === cost));
+  const parts = groups.flatMap((group, index) => (index === 0 ? [] : ['|']).concat(shortened(group)));
+  const lines = [''];
+  for (const part of parts) {
+    const line = `${lines.at(-1) ?? ''}${part}`;
+    if (line.length > 118) lines.push(part);
+    else lines[lines.length - 1] = line;
   }
-  lines.push(line);
-  return `/** Frequent English words, the most frequent first. Written by scripts/shield-words.ts. */\n` +
+  return `/** Frequent English words, read by dictionary.ts. Written by scripts/shield-words.ts. */\n` +
     `export const WORDS: string = \`\n${lines.join('\n')}\n\`;\n`;
+}
+
+function shortened(words: readonly string[]): readonly string[] {
+  const sorted = words.toSorted();
+  return sorted.map((word, index) => {
+    const before = sorted[index - 1] ?? '';
+    let shared = 0;
+    while (shared < before.length && word[shared] === before[shared]) shared += 1;
+    return `${String.fromCharCode(SHARED_NONE + shared)}${word.slice(shared)}`;
+  });
 }
 
 main();

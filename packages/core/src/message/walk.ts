@@ -116,15 +116,15 @@ function changedArray(items: JsonArray, changes: Changes): JsonValue | undefined
 }
 
 function changedObject(object: JsonObject, changes: Changes): JsonValue | undefined {
-  // Without a prototype, so that no key is special.
-  const members = Object.create(null) as Record<string, JsonValue>;
+  // Every key that is set here is its own already: none is special.
+  const copy: Record<string, JsonValue> = { ...object };
   for (const [key, inner] of changes) {
     const member = Object.hasOwn(object, key) ? object[key] : undefined;
     const next = member === undefined ? undefined : changed(member, inner);
     if (next === undefined) return undefined;
-    members[key] = next;
+    copy[key] = next;
   }
-  return Object.freeze({ ...object, ...members });
+  return Object.freeze(copy);
 }
 
 /** A frozen copy of an object with one member set; the order of the other members stays. */

@@ -1,5 +1,6 @@
 import { DEFAULT_SHIELD_LIMITS } from '../limits.ts';
 import { viewsOf } from '../text/views.ts';
+import { attackArguments } from './checks/attack-arguments.ts';
 import { detectorSuspicion, shieldDetector, type Detector } from './checks/detector-suspicion.ts';
 import { falseAnnotation } from './checks/false-annotation.ts';
 import { foreignRef } from './checks/foreign-ref.ts';
@@ -22,7 +23,7 @@ export interface InspectOptions {
 }
 
 const CHECKS: readonly Check[] = [
-  hiddenCharacters, wording, oddArguments, lookAlikeName, schemaSmuggling, foreignRef, falseAnnotation,
+  hiddenCharacters, wording, oddArguments, attackArguments, lookAlikeName, schemaSmuggling, foreignRef, falseAnnotation,
   oversizeDefinition,
 ];
 

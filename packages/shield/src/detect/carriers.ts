@@ -20,7 +20,10 @@ const QUERY_LONG = 160;
  * `concealed` is what the text conceals, where that is known. Takes time proportional to the length of the text.
  */
 export function carriersIn(text: string, concealed: readonly Concealed[] = concealedIn(text)): readonly Carrier[] {
-  return [...markdownCarriers(text), ...htmlCarriers(text), ...concealedCarriers(text, concealed)];
+  const found = markdownCarriers(text);
+  // Most texts have neither.
+  if (!text.includes('<')) return found;
+  return [...found, ...htmlCarriers(text), ...concealedCarriers(text, concealed)];
 }
 
 function markdownCarriers(text: string): readonly Carrier[] {

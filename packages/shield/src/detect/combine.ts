@@ -38,6 +38,7 @@ function logOdds(score: number): number {
  * without it the rules stand alone. What is hidden or carries data needs no wording: it counts apart.
  */
 export function scoreOfSignals(signals: readonly Signal[], model: number | undefined): number {
+  if (signals.length === 0) return together([model ?? 0]);
   const best = new Map<string, Signal>();
   for (const signal of signals) {
     if (signal.source !== 'model' && (best.get(signal.code)?.score ?? -1) < signal.score) best.set(signal.code, signal);
@@ -49,5 +50,5 @@ export function scoreOfSignals(signals: readonly Signal[], model: number | undef
 }
 
 function isWording({ source }: Signal): boolean {
-  return source === 'rule' || source === 'structure';
+  return source === 'rule' || source === 'structure' || source === 'definition';
 }

@@ -24,6 +24,7 @@ const AROUND = 32;
  * that were written, and honest ones are seldom hidden. Monotone; a text as it stands keeps its score.
  */
 export function undisguised(score: number, how: readonly string[], text: string, span: Span): number {
+  if (how.length === 0) return score;
   let weight = how.reduce((most, kind) => Math.max(most, WEIGHTS.get(kind) ?? 0), 0);
   if (weight < DISGUISED && how.includes('joined') && isUnspaced(text, span)) weight = DISGUISED;
   return weight === 0 ? score : score / (score + (1 - score) * Math.exp(-weight));

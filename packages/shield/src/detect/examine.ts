@@ -1,13 +1,14 @@
 import { limitsOf, type ShieldLimits } from '../limits.ts';
+import { definitionWordingsIn } from '../definitions/wording/scan.ts';
 import { embeddedModel } from '../model/embedded.ts';
 import type { TextModel } from '../model/text-model.ts';
 import type { Surface } from '../surface.ts';
-import { concealedIn } from '../text/html.ts';
+import { concealedIn, type Concealed } from '../text/html.ts';
 import { isPlain } from '../text/plain.ts';
 import type { Span } from '../text/span.ts';
 import { unitsOf } from '../text/units.ts';
 import type { View } from '../text/view.ts';
-import { readStepwise } from '../text/views.ts';
+import { Reader, type Readings } from '../text/views.ts';
 import { carriersIn } from './carriers.ts';
 import { SEVERITY_SCORE } from './combine.ts';
 import { undisguised } from './disguise.ts';
@@ -43,8 +44,10 @@ export function* examine(text: string, options: DetectOptions): Generator<number
   for (let start = 0; start < end;) {
     const part = pieceFrom(text, start, Math.min(end, start + limits.pieceLength), end);
     const stop = start + part.length;
-    const piece = yield* examinePiece(part, options, limits);
-    const found = piece.signals.map((signal) => (start === 0 ? signal : moved(signal, start)));
+    const look = new PieceLook(part, options, limits);
+    for (let took = look.step(); took > 0; took = look.step()) yield took;
+    const piece = look.evidence;
+    const found = start === 0 ? piece.signals : piece.signals.map((signal) => moved(signal, start));
     // Only as many as are reported wait for the end, and one of each kind, which decide the score.
     signals = bestOfEach(signals.concat(found), limits.signalsMax);
     if (model !== undefined) model = Math.max(model, piece.model ?? 0);
@@ -82,7 +85,7 @@ function borderBefore(text: string, start: number, stop: number, end: number): n
 const [LIGATURES, LIGATURES_MASK, LIGATURE_LENGTH] = [0xfdf0, 0xfff0, 18];
 
 function hasLigature(piece: string): boolean {
-  if (isPlain(piece)) return false;
+  if (piece === '' || isPlain(piece)) return false;
   const units = unitsOf(piece);
   for (let at = 0; at < piece.length; at += 1) if (((units[at] ?? 0) & LIGATURES_MASK) === LIGATURES) return true;
   return false;
@@ -104,39 +107,82 @@ function moved(signal: Signal, by: number): Signal {
   return { ...signal, span: { start: signal.span.start + by, end: signal.span.end + by } };
 }
 
-function* examinePiece(text: string, options: DetectOptions, limits: ShieldLimits): Generator<number, Evidence> {
-  const { surface, phrases, model = embeddedModel() } = options;
-  const { views, truncated, hidden } = yield* readStepwise(text, limits);
-  const signals: Signal[] = [...unseenSignals(text, hidden, surface)];
-  const concealed = concealedIn(text);
-  yield text.length;
-  let worst: Signal | undefined;
-  for (const [index, view] of views.entries()) {
-    // The text itself, with the case of its letters; of what is decoded only the folded form is left.
-    const carriers = index === 0 ? carriersIn(text, concealed) : carriersIn(view.text);
-    for (const { code, severity, span, what } of carriers) {
-      const place = index === 0 ? span : view.origin(span.start, span.end);
-      const score = SEVERITY_SCORE[severity];
-      signals.push({ code, source: 'carrier', severity, score, span: place, how: view.how, what });
+/** Looks at one piece, step by step. A generator inside of another would cost a short text more than what it does. */
+class PieceLook {
+  readonly #text: string;
+  readonly #options: DetectOptions;
+  readonly #model: TextModel | undefined;
+  readonly #reader: Reader;
+  readonly #signals: Signal[] = [];
+  #readings: Readings | undefined;
+  #concealed: readonly Concealed[] = [];
+  #next = 0;
+  #worst: Signal | undefined;
+
+  constructor(text: string, options: DetectOptions, limits: ShieldLimits) {
+    this.#text = text;
+    this.#options = options;
+    this.#model = options.model === 'none' ? undefined : options.model ?? embeddedModel();
+    this.#reader = new Reader(text, limits);
+  }
+
+  /** Returns how many code units it took, and 0 when nothing is left to look at. */
+  step(): number {
+    if (this.#readings === undefined) {
+      const took = this.#reader.step();
+      if (took > 0) return took;
+      this.#readings = this.#reader.readings;
+      this.#signals.push(...unseenSignals(this.#text, this.#readings.hidden, this.#options.surface));
+      this.#concealed = concealedIn(this.#text);
     }
+    // Each is looked at twice: for what rules find, then by the model.
+    const view = this.#readings.views[this.#next >> 1];
+    if (view === undefined) return 0;
+    if ((this.#next & 1) === 0) {
+      this.#addCarriers(view);
+      this.#addWordings(view);
+    } else if (this.#model !== undefined) this.#weigh(view, this.#model);
+    this.#next += 1;
+    return Math.max(1, view.text.length);
+  }
+
+  get evidence(): Evidence {
+    const worst = this.#worst;
+    const signals = worst === undefined || worst.score < SUSPECT_MIN ? this.#signals : [...this.#signals, worst];
+    const model = this.#model === undefined ? undefined : worst?.score ?? 0;
+    return { signals, model, truncated: this.#readings?.truncated ?? false };
+  }
+
+  #addCarriers(view: View): void {
+    // The text itself, with the case of its letters; of what is decoded only the folded form is left.
+    const isFirst = this.#next === 0;
+    const carriers = isFirst ? carriersIn(this.#text, this.#concealed) : carriersIn(view.text);
+    for (const { code, severity, span, what } of carriers) {
+      const place = isFirst ? span : view.origin(span.start, span.end);
+      const score = SEVERITY_SCORE[severity];
+      this.#signals.push({ code, source: 'carrier', severity, score, span: place, how: view.how, what });
+    }
+  }
+
+  #addWordings(view: View): void {
+    const { surface, phrases } = this.#options;
     for (const wording of wordingsIn(view.text)) {
       const signal = signalOf(view, wording, surface);
-      if (signal !== undefined) signals.push(isUnseen(signal, concealed) ? raised(signal) : signal);
+      if (signal !== undefined) this.#signals.push(isUnseen(signal, this.#concealed) ? raised(signal) : signal);
     }
+    if (surface === 'tool_description') this.#signals.push(...definitionSignals(view));
     for (const { rule, start, end } of phrases?.in(view.text) ?? []) {
       const signal = signalOf(view, { rule, start, end, isMention: false }, surface);
-      if (signal !== undefined) signals.push({ ...signal, source: 'phrase' });
+      if (signal !== undefined) this.#signals.push({ ...signal, source: 'phrase' });
     }
-    yield view.text.length;
-    if (model === 'none') continue;
-    const said = model.score(view.text, surface);
-    const span = view.origin(said.start, said.end);
-    const score = undisguised(said.score, view.how, text, span);
-    if (score > (worst?.score ?? 0)) worst = modelSignal(view, score, span);
-    yield view.text.length;
   }
-  if (worst !== undefined && worst.score >= SUSPECT_MIN) signals.push(worst);
-  return { signals, model: model === 'none' ? undefined : worst?.score ?? 0, truncated };
+
+  #weigh(view: View, model: TextModel): void {
+    const said = model.score(view.text, this.#options.surface);
+    const span = view.origin(said.start, said.end);
+    const score = undisguised(said.score, view.how, this.#text, span);
+    if (score > (this.#worst?.score ?? 0)) this.#worst = modelSignal(view, score, span);
+  }
 }
 
 /** A rule of ours or of a bundle, and where a view breaks it. */
@@ -149,6 +195,16 @@ function signalOf(view: View, { rule, start, end, isMention }: Seen, surface: Su
   const { code, what, source = 'rule' } = rule;
   return { code, source, severity, score: SEVERITY_SCORE[severity], span: view.origin(start, end), how: view.how,
     what };
+}
+
+/** What the rules for descriptions of tools see, as far as it is more than a hint and needs no place to mean it. */
+function definitionSignals(view: View): readonly Signal[] {
+  return definitionWordingsIn(view.text).flatMap(({ rule, start, end }) => {
+    const { code, severity, reason, where } = rule;
+    if (severity === 'low' || where !== undefined) return [];
+    return [{ code, source: 'definition', severity, score: SEVERITY_SCORE[severity], span: view.origin(start, end),
+      how: view.how, what: reason }];
+  });
 }
 
 /** Decodings that nobody needs but who wants to get past a reader. */

@@ -1,7 +1,10 @@
 import type { Span } from '../text/span.ts';
 
-/** `phrase`: of a bundle; whoever signed it knows what it means, so that no model talks it down. */
-export type SignalSource = 'rule' | 'model' | 'structure' | 'carrier' | 'hidden' | 'phrase';
+/**
+ * `phrase`: of a bundle; whoever signed it knows what it means, so that no model talks it down.
+ * `definition`: of the rules for what describes a tool.
+ */
+export type SignalSource = 'rule' | 'definition' | 'model' | 'structure' | 'carrier' | 'hidden' | 'phrase';
 export type SignalSeverity = 'low' | 'medium' | 'high' | 'critical';
 
 /** One thing that was seen, and where it stands in the text that was handed in. */

@@ -9,6 +9,7 @@ const RUNS_MAX = 16;
 const MANY = 8;
 /** The signals of characters that a person does not see. `text` is the one they were found in. */
 export function unseenSignals(text: string, hidden: readonly HiddenText[], surface: Surface): readonly Signal[] {
+  if (hidden.length === 0) return [];
   const counts = new Map<string, number>();
   for (const { kind, span } of hidden) counts.set(kind, (counts.get(kind) ?? 0) + span.end - span.start);
   const reported = new Map<string, number>();

@@ -18,6 +18,7 @@ export function weigh({ signals, model, truncated }: Evidence, threshold: number
 
 /** The strongest signals, in the order of the text; the same thing seen twice in one place once. */
 function strongest(signals: readonly Signal[], most: number): readonly Signal[] {
+  if (signals.length === 0) return signals;
   const places = new Map<string, Signal>();
   for (const signal of signals) {
     const place = `${signal.code} ${String(signal.span.start)} ${String(signal.span.end)}`;

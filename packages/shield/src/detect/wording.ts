@@ -13,7 +13,8 @@ export interface Wording {
   readonly isMention: boolean;
 }
 
-const owners: readonly Rule[] = RULES.flatMap((rule) => rule.chains.map(() => rule));
+/** The number of the rule that a chain belongs to. */
+const owners: readonly number[] = RULES.flatMap((rule, number) => rule.chains.map(() => number));
 const compiled = new CompiledChains(
   RULES.flatMap((rule) => rule.chains.map((text) => chainOf(rule, text))), CONCEPTS.length,
 );
@@ -30,6 +31,9 @@ function chainOf(rule: Rule, text: string): Chain {
 
 /** Used again for every view: no view is looked at inside of another. */
 const matcher = new ChainMatcher(compiled);
+/** Of each rule where its last wording ends, and how many there are. */
+const lastEnds = new Int32Array(RULES.length);
+const counts = new Int32Array(RULES.length);
 
 const NEGATION = numberOf('negation');
 const MENTION = numberOf('mention');
@@ -55,8 +59,6 @@ const PER_RULE_MAX = 32;
 class WordingScan {
   readonly #view: string;
   readonly #found: Wording[] = [];
-  readonly #lastEnd = new Map<Rule, number>();
-  readonly #counts = new Map<Rule, number>();
   #negationEnd = -1;
   #negationStart = -1;
   /** Where the talk about attacks begins and ends, in pairs, in the order of the text. */
@@ -68,6 +70,8 @@ class WordingScan {
 
   run(): readonly Wording[] {
     matcher.reset();
+    lastEnds.fill(0);
+    counts.fill(0);
     const add = (chain: number, start: number, end: number): void => this.#add(chain, start, end);
     lexicon().scan(this.#view, (occurrence) => {
       if (occurrence.value === NEGATION) {
@@ -77,17 +81,17 @@ class WordingScan {
       if (occurrence.value === MENTION) this.#mentions.push(occurrence.start, occurrence.end);
       if (occurrence.value !== ROLE_LABEL || this.#beginsLine(occurrence.start)) matcher.add(occurrence, add);
     });
-    return this.#found.map((one) => (this.#isMention(one) ? { ...one, isMention: true } : one));
+    return this.#mentions.length === 0 ? this.#found
+      : this.#found.map((one) => (this.#isMention(one) ? { ...one, isMention: true } : one));
   }
 
   #add(chain: number, start: number, end: number): void {
-    const rule = owners[chain];
-    if (rule === undefined || start < (this.#lastEnd.get(rule) ?? 0)) return;
-    const before = this.#counts.get(rule) ?? 0;
-    if (before >= PER_RULE_MAX) return;
+    const number = owners[chain] ?? 0;
+    const [rule, before] = [RULES[number], counts[number] ?? 0];
+    if (rule === undefined || start < (lastEnds[number] ?? 0) || before >= PER_RULE_MAX) return;
     if (rule.negatable === true && this.#isNegated(start)) return;
-    this.#lastEnd.set(rule, end);
-    this.#counts.set(rule, before + 1);
+    lastEnds[number] = end;
+    counts[number] = before + 1;
     this.#found.push({ rule, start, end, isMention: false });
   }
 

@@ -1,6 +1,6 @@
 import { unitsOf } from '../text/units.ts';
 import { isSpaceless, isWordUnit } from './boundaries.ts';
-import { BREAK, isBetweenWords, ROW_BITS, SPACE, SYMBOLS } from './symbols.ts';
+import { BREAK, isBetweenWords, ROW_BITS, SELDOM, SPACE, SYMBOLS } from './symbols.ts';
 
 /** A word or phrase that is sought. */
 export interface Pattern {
@@ -41,28 +41,23 @@ export const PATTERN_LENGTH_MAX = 255;
 export class Automaton {
   /** The state inside of a word that is none of a pattern. */
   readonly #dead: number;
-  readonly #values: Uint16Array;
-  readonly #lengths: Uint16Array;
-  readonly #open: Uint8Array;
-  /** For each state and symbol of ASCII the next state; complete. */
+  /** For each state and symbol that has a column the next state; complete. */
   readonly #rows: Uint16Array;
-  /** The first states of other letters. */
+  /** The first states of other units. */
   readonly #roots: Uint16Array;
   readonly #fail: Uint16Array;
-  /** The children of a state by other letters: a range of the two arrays below. */
+  /** The children of a state by other units: a range of the two arrays below. */
   readonly #childrenFrom: Uint32Array;
   readonly #childUnits: Uint16Array;
   readonly #childStates: Uint16Array;
-  /** The patterns that end in a state: a range of `#ending`. */
+  /** The patterns that end in a state, each as its value, length and whether it is open: a range of `#ending`. */
   readonly #endingFrom: Uint32Array;
-  readonly #ending: Uint16Array;
+  readonly #ending: Uint32Array;
   /** Whether patterns end in a state, and whether only such as need the end of a word there. */
   readonly #ends: Uint8Array;
 
   constructor(patterns: readonly Pattern[]) {
-    this.#values = Uint16Array.from(patterns, ({ value }) => value);
-    this.#open = Uint8Array.from(patterns, ({ open }) => (open ? 1 : 0));
-    this.#lengths = Uint16Array.from(patterns, ({ text }) => text.length);
+    const packed = patterns.map(({ text, open, value }) => (value << VALUE_SHIFT) | (text.length << 1) | Number(open));
     const trie = new Trie(patterns);
     const states = trie.size + 1;
     this.#dead = trie.size;
@@ -75,7 +70,7 @@ export class Automaton {
     for (let state = 0; state < states; state += 1) {
       this.#childrenFrom[state] = units.length;
       for (const [unit, child] of trie.childrenOf(state)) {
-        if (unit < 0x80) continue;
+        if (hasColumn(unit)) continue;
         if (state === 0) this.#roots[unit] = child;
         units.push(unit);
         children.push(child);
@@ -89,13 +84,13 @@ export class Automaton {
     this.#ends = new Uint8Array(states);
     const flat: number[] = [];
     for (let state = 0; state < states; state += 1) {
-      const some = ending[state] ?? [];
+      const some = (ending[state] ?? []).map((number) => packed[number] ?? 0);
       this.#endingFrom[state] = flat.length;
-      if (some.length > 0) this.#ends[state] = some.some((number) => this.#open[number] === 1) ? ANYWHERE : OF_WORD;
+      if (some.length > 0) this.#ends[state] = some.some(isOpen) ? ANYWHERE : OF_WORD;
       flat.push(...some);
     }
     this.#endingFrom[states] = flat.length;
-    this.#ending = Uint16Array.from(flat);
+    this.#ending = Uint32Array.from(flat);
   }
 
   /**
@@ -116,8 +111,8 @@ export class Automaton {
       for (const [unit, child] of trie.childrenOf(state)) {
         const column = (state << ROW_BITS) + (SYMBOLS[unit] ?? 0);
         if (state === 0) this.#fail[child] = this.#baseAfter(unit);
-        else this.#fail[child] = unit < 0x80 ? this.#rows[column] ?? 0 : this.#other(fail, unit);
-        if (unit < 0x80) this.#rows[column] = child;
+        else this.#fail[child] = hasColumn(unit) ? this.#rows[column] ?? 0 : this.#other(fail, unit);
+        if (hasColumn(unit)) this.#rows[column] = child;
         if (SYMBOLS[unit] === SPACE) spaces[child] = 1;
       }
       if (spaces[state] === 1) this.#rows[(state << ROW_BITS) + SPACE] = state;
@@ -131,7 +126,7 @@ export class Automaton {
     for (let unit = 0; unit < 0x80; unit += 1) {
       const symbol = SYMBOLS[unit] ?? BREAK;
       const isInWord = isWordUnit(unit);
-      if (symbol === BREAK && isInWord) continue;
+      if ((symbol === BREAK && isInWord) || symbol >= SELDOM) continue;
       this.#rows[symbol] = this.#baseAfter(unit);
       this.#rows[(this.#dead << ROW_BITS) + symbol] = isInWord ? this.#dead : children.get(unit) ?? 0;
     }
@@ -148,49 +143,60 @@ export class Automaton {
     const occurrence: Occurrence = { value: 0, start: 0, end: 0, sentence: 0, first: 0, last: 0 };
     // `spare` counts the white space after the first of each run.
     let [state, sentence, spare, wasSpace] = [0, 0, 0, 1];
-    for (let at = 0; at < length; at += 1) {
-      const unit = units[at] ?? 0;
-      if (unit < 0x80) {
+    for (let at = 0; at < length;) {
+      let unit = 0;
+      let met = 0;
+      // Nothing is called in here: what the loop reads again and again then stays in registers.
+      while (met === 0 && at < length) {
+        unit = units[at] ?? 0;
+        if (unit >= 0x80) break;
         const traits = TRAITS[unit] ?? 0;
+        if (traits >= OF_OTHERS) break;
         const isSpace = (traits >> SPACE_SHIFT) & 1;
         spare += isSpace & wasSpace;
         wasSpace = isSpace;
-        if (traits >= MAY_END && endsSentence(text, at, unit)) sentence += 1;
         state = rows[(state << ROW_BITS) + (traits & SYMBOL_MASK)] ?? 0;
-      } else {
+        met = (traits & MAY_END) | (ends[state] ?? 0);
+        at += 1;
+      }
+      if (met === 0) {
+        if (at >= length) return;
         wasSpace = 0;
         if (isOtherSentenceEnd(unit)) sentence += 1;
         state = this.#other(state, unit);
-      }
+        at += 1;
+      } else if (met >= MAY_END && endsSentence(text, at - 1, unit)) sentence += 1;
       const end = ends[state] ?? 0;
       // Most patterns are found inside of longer words, where they do not count.
       if (end === 0) continue;
-      if (end === OF_WORD && at + 1 < length && IN_WORD[unit] === 1 && IN_WORD[units[at + 1] ?? 0] === 1) continue;
-      occurrence.end = at + 1;
-      occurrence.last = at + 1 - spare;
+      if (end === OF_WORD && at < length && IN_WORD[unit] === 1 && IN_WORD[units[at] ?? 0] === 1) continue;
+      occurrence.end = at;
+      occurrence.last = at - spare;
       occurrence.sentence = sentence;
       this.#report(units, length, state, occurrence, visit);
     }
   }
 
   #report(units: Uint16Array, length: number, state: number, occurrence: Occurrence, visit: Visit): void {
+    const { end, last } = occurrence;
     // Writing without spaces has no places between words.
-    const isCut = goesOnAt(units, length, occurrence.end) && !isSpaceless(units[occurrence.end - 1] ?? 0);
+    const isCut = goesOnAt(units, length, end) && !isSpaceless(units[end - 1] ?? 0);
     const to = this.#endingFrom[state + 1] ?? 0;
     for (let index = this.#endingFrom[state] ?? 0; index < to; index += 1) {
-      const number = this.#ending[index] ?? 0;
-      if (isCut && this.#open[number] !== 1) continue;
-      const symbols = this.#lengths[number] ?? 0;
-      const start = startOf(units, occurrence.end, symbols);
+      const packed = this.#ending[index] ?? 0;
+      if (isCut && !isOpen(packed)) continue;
+      const symbols = (packed >> 1) & PATTERN_LENGTH_MAX;
+      // Without white space to spare so far each symbol is a unit.
+      const start = last === end ? end - symbols : startOf(units, end, symbols);
       if (goesOnAt(units, length, start) && !isSpaceless(units[start] ?? 0)) continue;
-      occurrence.first = occurrence.last - symbols;
+      occurrence.first = last - symbols;
       occurrence.start = start;
-      occurrence.value = this.#values[number] ?? 0;
+      occurrence.value = packed >>> VALUE_SHIFT;
       visit(occurrence);
     }
   }
 
-  /** The next state after a unit that is not ASCII. */
+  /** The next state after a unit that has no column. */
   #other(from: number, unit: number): number {
     let state = from;
     for (; state !== 0 && state !== this.#dead; state = this.#fail[state] ?? 0) {
@@ -219,6 +225,18 @@ function goesOnAt(units: Uint16Array, length: number, at: number): boolean {
   return at > 0 && at < length && isWordUnit(units[at - 1] ?? 0) && isWordUnit(units[at] ?? 0);
 }
 
+/** How a pattern is packed: whether it is open, its length in eight bits, its value. */
+const VALUE_SHIFT = 9;
+
+function isOpen(packed: number): boolean {
+  return (packed & 1) === 1;
+}
+
+/** Whether the transitions by a unit stand in the rows. */
+function hasColumn(unit: number): boolean {
+  return unit < 0x80 && (SYMBOLS[unit] ?? 0) < SELDOM;
+}
+
 /** Where a pattern that ends in a state counts. */
 const OF_WORD = 1;
 const ANYWHERE = 2;
@@ -232,10 +250,12 @@ const TRAITS = new Uint16Array(0x80);
 const SYMBOL_MASK = (1 << ROW_BITS) - 1;
 const SPACE_SHIFT = 8;
 const MAY_END = 1 << 9;
+const OF_OTHERS = 1 << 10;
 for (let unit = 0; unit < 0x80; unit += 1) {
   const symbol = SYMBOLS[unit] ?? BREAK;
   const mayEnd = '.!?\n'.includes(String.fromCharCode(unit));
-  TRAITS[unit] = symbol | (symbol === SPACE ? 1 << SPACE_SHIFT : 0) | (mayEnd ? MAY_END : 0);
+  TRAITS[unit] = symbol >= SELDOM ? OF_OTHERS
+    : symbol | (symbol === SPACE ? 1 << SPACE_SHIFT : 0) | (mayEnd ? MAY_END : 0);
 }
 
 /** A full stop inside a number, a name or a file ends nothing, and of white space only an empty line does. */

@@ -17,20 +17,28 @@ const NONE = -1;
 
 /** Chains in the form in which they are matched. */
 export class CompiledChains {
-  readonly chains: readonly Chain[];
   /** For each concept its places in the chains, as chain * STEPS + step; later steps of a chain first. */
-  readonly places: readonly (readonly number[])[];
+  readonly places: readonly Uint16Array[];
+  /** For each place the most characters from the step before, the sentences, and whether it is the last. */
+  readonly gaps: Int32Array;
+  readonly sentences: Uint8Array;
+  readonly isLast: Uint8Array;
 
   constructor(chains: readonly Chain[], concepts: number) {
     const places: number[][] = Array.from({ length: concepts }, () => []);
-    for (const [number, { steps }] of chains.entries()) {
+    const size = chains.length * STEPS;
+    [this.gaps, this.sentences, this.isLast] = [new Int32Array(size), new Uint8Array(size), new Uint8Array(size)];
+    for (const [number, { steps, gaps, sentences }] of chains.entries()) {
       if (steps.length > STEPS) throw new Error('a chain has too many steps');
       for (let step = steps.length - 1; step >= 0; step -= 1) {
-        for (const concept of steps[step] ?? []) places[concept]?.push(number * STEPS + step);
+        const place = number * STEPS + step;
+        for (const concept of steps[step] ?? []) places[concept]?.push(place);
+        this.gaps[place] = gaps[step - 1] ?? 0;
+        this.sentences[place] = sentences;
+        this.isLast[place] = step === steps.length - 1 ? 1 : 0;
       }
     }
-    this.chains = chains;
-    this.places = places;
+    this.places = places.map((some) => Uint16Array.from(some));
   }
 }
 
@@ -47,7 +55,7 @@ export class ChainMatcher {
   readonly #sentences: Int32Array;
 
   constructor(compiled: CompiledChains) {
-    const size = compiled.chains.length * STEPS;
+    const size = compiled.gaps.length;
     this.#compiled = compiled;
     this.#starts = new Int32Array(size).fill(NONE);
     this.#ends = new Int32Array(size);
@@ -61,27 +69,26 @@ export class ChainMatcher {
 
   /** The next word of the text. */
   add({ value, start, end, sentence, first, last }: Readonly<Occurrence>, found: Found): void {
-    const { chains } = this.#compiled;
-    const places = this.#compiled.places[value];
-    if (places === undefined) return;
-    for (const place of places) {
-      const chain = chains[place >> STEP_BITS];
-      const step = place & (STEPS - 1);
-      if (chain === undefined) continue;
+    const { places, gaps, sentences, isLast } = this.#compiled;
+    const own = places[value];
+    if (own === undefined) return;
+    const [starts, ends, openings] = [this.#starts, this.#ends, this.#sentences];
+    for (let index = 0; index < own.length; index += 1) {
+      const place = own[index] ?? 0;
       let begin = start;
       let opening = sentence;
-      if (step > 0) {
-        begin = this.#starts[place - 1] ?? NONE;
+      if ((place & (STEPS - 1)) > 0) {
+        begin = starts[place - 1] ?? NONE;
         if (begin === NONE) continue;
-        const before = this.#ends[place - 1] ?? 0;
-        opening = this.#sentences[place - 1] ?? 0;
-        if (first < before || first - before > (chain.gaps[step - 1] ?? 0)) continue;
-        if (sentence - opening > chain.sentences) continue;
+        const before = ends[place - 1] ?? 0;
+        opening = openings[place - 1] ?? 0;
+        if (first < before || first - before > (gaps[place] ?? 0)) continue;
+        if (sentence - opening > (sentences[place] ?? 0)) continue;
       }
-      this.#starts[place] = begin;
-      this.#ends[place] = last;
-      this.#sentences[place] = opening;
-      if (step === chain.steps.length - 1) found(place >> STEP_BITS, begin, end);
+      starts[place] = begin;
+      ends[place] = last;
+      openings[place] = opening;
+      if (isLast[place] === 1) found(place >> STEP_BITS, begin, end);
     }
   }
 }

@@ -31,6 +31,11 @@ for (const char of '<>[]{}|`"#*=@/\\$&~^') CLASS[char.charCodeAt(0)] = SYMBOL;
 /** A block has far fewer features; where two share a slot, one may count twice. */
 const SEEN_SIZE = 1 << 10;
 const SEEN_MASK = SEEN_SIZE - 1;
+/** The features of a block by a part of their hash, each mixed with {@link salt}. */
+const seen = new Int32Array(SEEN_SIZE);
+/** What is of the block alone. */
+let salt = 0;
+
 /** More features than a block can have, with the longest word at its end: eight for each of its steps. */
 const FEATURES_MAX = 1 << 12;
 
@@ -70,19 +75,17 @@ export class FeatureReader {
   blocks = 0;
   #before = BREAK_TOKEN;
   #beforeThat = BREAK_TOKEN;
-  /** The features of this block by a part of their hash, each mixed with what is of the block alone. */
-  readonly #seen = new Int32Array(SEEN_SIZE);
-  #salt = 0;
 
   /** Takes time proportional to the length of the view. */
   read(view: string): void {
     this.count = this.blocks = 0;
     this.#before = this.#beforeThat = BREAK_TOKEN;
-    const [units, length, seen] = [unitsOf(view), view.length, this.#seen];
+    const [units, length] = [unitsOf(view), view.length];
     let [steps, kindBefore] = [0, OTHER];
     for (let at = 0; at < length;) {
       if (steps >= this.blocks * BLOCK_STEPS) this.#open(at);
-      let kind = CLASS[units[at] ?? 0] ?? OTHER;
+      let unit = units[at] ?? 0;
+      let kind = CLASS[unit] ?? OTHER;
       if (kind === SPACE) {
         // However much white space there is between two words, it is one step.
         if (kindBefore !== SPACE) steps += 1;
@@ -97,7 +100,7 @@ export class FeatureReader {
           steps += (at - start) * (kind === HAN ? HAN_STEPS : HANGUL_STEPS);
         } else {
           if (kind === BREAK) this.#pass(BREAK_TOKEN);
-          else if (kind === SYMBOL) this.#symbol(units[at] ?? 0);
+          else if (kind === SYMBOL) this.#symbol(unit);
           steps += 1;
           at += 1;
         }
@@ -108,29 +111,29 @@ export class FeatureReader {
       // all the same, and the next takes its place: that is quicker than a branch.
       const start = at;
       const hashes = this.hashes;
-      const salt = this.#salt;
       let hash = 0x811c9dc5 | 0;
       let kinds = 0;
       let four = EDGE;
+      const ofBlock = salt;
       let count = this.count;
       while (kind === LETTER || kind === DIGIT) {
-        const unit = units[at] ?? 0;
         kinds |= kind;
         hash = Math.imul(hash ^ unit, 0x01000193);
         const last = four >>> 24;
         four = (four << 8) ^ unit;
         at += 1;
-        kind = at < length ? CLASS[units[at] ?? 0] ?? OTHER : OTHER;
+        unit = at < length ? units[at] ?? 0 : 0;
+        kind = CLASS[unit] ?? OTHER;
         if (at - start >= 3) {
           const part = mixed(four ^ PART);
-          const isNew = (seen[part & SEEN_MASK] ?? 0) ^ part ^ salt;
-          seen[part & SEEN_MASK] = part ^ salt;
+          const isNew = (seen[part & SEEN_MASK] ?? 0) ^ part ^ ofBlock;
+          seen[part & SEEN_MASK] = part ^ ofBlock;
           hashes[count] = part;
           count += (isNew | -isNew) >>> 31;
           if (last !== 0) {
             const five = partOfFive(four, last);
-            const isNewFive = (seen[five & SEEN_MASK] ?? 0) ^ five ^ salt;
-            seen[five & SEEN_MASK] = five ^ salt;
+            const isNewFive = (seen[five & SEEN_MASK] ?? 0) ^ five ^ ofBlock;
+            seen[five & SEEN_MASK] = five ^ ofBlock;
             hashes[count] = five;
             count += (isNewFive | -isNewFive) >>> 31;
           }
@@ -157,7 +160,7 @@ export class FeatureReader {
     this.starts[this.blocks] = this.count;
     this.places[this.blocks] = at;
     this.blocks += 1;
-    this.#salt = (this.#salt + 0x9e3779b1) | 0;
+    salt = (salt + 0x9e3779b1) | 0;
   }
 
   /** The last units of a word and its end. */
@@ -189,8 +192,6 @@ export class FeatureReader {
   /** A word alone, after the one before, after the two before, and after the one before that. */
   #token(token: number): void {
     const hashes = this.hashes;
-    const seen = this.#seen;
-    const salt = this.#salt;
     const before = this.#before;
     const beforeThat = this.#beforeThat;
     let count = this.count;
@@ -228,8 +229,8 @@ export class FeatureReader {
   /** Counts a feature once in a block: what is said over and over says no more. */
   #put(hash: number): void {
     const slot = hash & SEEN_MASK;
-    const isNew = (this.#seen[slot] ?? 0) ^ hash ^ this.#salt;
-    this.#seen[slot] = hash ^ this.#salt;
+    const isNew = (seen[slot] ?? 0) ^ hash ^ salt;
+    seen[slot] = hash ^ salt;
     this.hashes[this.count] = hash;
     this.count += (isNew | -isNew) >>> 31;
   }

@@ -12,7 +12,9 @@ export const MARKER_LENGTH = 2;
  * other encodings.
  */
 export function newMarker(random: RandomBytes, length: number = MARKER_LENGTH): string {
-  return Array.from({ length }, () => String.fromCharCode(FIRST + below(COUNT, random))).join('');
+  let marker = '';
+  while (marker.length < length) marker += String.fromCharCode(FIRST + below(COUNT, random));
+  return marker;
 }
 
 const ALPHABET = /[\ue000-\uf8ff]+/g;

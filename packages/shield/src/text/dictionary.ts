@@ -1,4 +1,5 @@
 import { lexiconWords } from '../lexicon/lexicon.ts';
+import { unitsOf } from './units.ts';
 import { WORDS } from './words.ts';
 
 const LETTERS = 26;
@@ -12,7 +13,13 @@ export interface Dictionary {
   readonly next: Uint16Array;
   /** The cost of the word that ends in a node, or 0. */
   readonly cost: Uint8Array;
+  /** The words of up to {@link KEY_LETTERS} letters, in two halves of six each, by a hash of them; none is 0. */
+  readonly keys: Int32Array;
 }
+
+const KEY_LETTERS = 12;
+/** Twice as many as there are words, and a power of two. */
+const KEYS_BITS = 14;
 
 let built: Dictionary | undefined;
 
@@ -24,28 +31,83 @@ export function dictionary(): Dictionary {
 
 /** Words of rules cost as much as a fairly frequent word. */
 const RULE_WORD_RANK = 200;
+/** Words of one letter. */
+const LETTER_WORD_RANK = 20;
+/** The letter before a word of the list that has no letters in common with the one before it; the next is for one. */
+export const SHARED_NONE = 0x41;
+
+/** The information in a word of this rank (Zipf), in quarters of a bit. */
+export function costOfRank(rank: number): number {
+  return Math.round(4 * (Math.log2(rank + 4) + 0.5));
+}
+
+/** The frequent words with their costs: one group for each cost, and in a group each word with what is new in it. */
+function frequentWords(): Map<string, number> {
+  const costs = new Map<string, number>();
+  for (const [index, group] of WORDS.split('|').entries()) {
+    let word = '';
+    for (const [, shared = 'A', rest = ''] of group.matchAll(/([A-N])([a-z]*)/g)) {
+      word = word.slice(0, shared.charCodeAt(0) - SHARED_NONE) + rest;
+      costs.set(word, costOfRank(1) + index);
+    }
+  }
+  return costs;
+}
 
 function build(): Dictionary {
-  const ranks = new Map<string, number>([['a', 20], ['i', 20]]);
-  for (const [rank, word] of WORDS.trim().split(/\s/).entries()) ranks.set(word, rank + 1);
+  const costs = frequentWords();
+  for (const letter of ['a', 'i']) costs.set(letter, costOfRank(LETTER_WORD_RANK));
+  const ruleWordCost = costOfRank(RULE_WORD_RANK);
   for (const word of lexiconWords()) {
-    const short = word.length > WORD_LENGTH_MAX || (word.length < 4 && !ranks.has(word));
-    if (!short) ranks.set(word, Math.min(ranks.get(word) ?? RULE_WORD_RANK, RULE_WORD_RANK));
+    const short = word.length > WORD_LENGTH_MAX || (word.length < 4 && !costs.has(word));
+    if (!short) costs.set(word, Math.min(costs.get(word) ?? ruleWordCost, ruleWordCost));
   }
-  const nodes = 1 + [...ranks.keys()].reduce((sum, word) => sum + word.length, 0);
+  const nodes = 1 + [...costs.keys()].reduce((sum, word) => sum + word.length, 0);
   const [next, cost] = [new Uint16Array(nodes * LETTERS), new Uint8Array(nodes)];
   let size = 1;
-  for (const [word, rank] of ranks) {
+  for (const [word, price] of costs) {
     let node = 0;
     for (let at = 0; at < word.length; at += 1) {
       const place = node * LETTERS + word.charCodeAt(at) - LETTER_A;
       if (next[place] === 0) next[place] = size++;
       node = next[place] ?? 0;
     }
-    // The information in a word of this rank (Zipf), in quarters of a bit.
-    cost[node] = Math.round(4 * (Math.log2(rank + 4) + 0.5));
+    cost[node] = price;
   }
-  return { next: next.subarray(0, size * LETTERS), cost: cost.subarray(0, size) };
+  return { next: next.subarray(0, size * LETTERS), cost: cost.subarray(0, size), keys: keysOf(costs.keys()) };
+}
+
+function keysOf(words: Iterable<string>): Int32Array {
+  const keys = new Int32Array(2 << KEYS_BITS);
+  for (const word of words) {
+    if (word.length > KEY_LETTERS) continue;
+    const [units, middle] = [unitsOf(word), Math.max(0, word.length - HALF)];
+    const [low, high] = [halfOf(units, middle, word.length), halfOf(units, 0, middle)];
+    keys.set([low, high], placeOf(keys, low, high));
+  }
+  return keys;
+}
+
+const HALF = KEY_LETTERS / 2;
+
+/** Up to six letters as one number, whatever their case; -1 where something else is among them. */
+function halfOf(units: Uint16Array, start: number, end: number): number {
+  let half = 0;
+  for (let at = start; at < end; at += 1) {
+    const letter = ((units[at] ?? 0) | 0x20) - LETTER_A;
+    if (letter < 0 || letter >= LETTERS) return -1;
+    half = (half << 5) | (letter + 1);
+  }
+  return half;
+}
+
+/** Where a word stands in the keys, or could. */
+function placeOf(keys: Int32Array, low: number, high: number): number {
+  let place = (Math.imul(low ^ Math.imul(high, 0x2c1b3c6d), 0x9e3779b1) >>> (32 - KEYS_BITS)) * 2;
+  while (keys[place] !== 0 && (keys[place] !== low || keys[place + 1] !== high)) {
+    place = (place + 2) & (keys.length - 1);
+  }
+  return place;
 }
 
 /** The node after a letter in lower case, or 0 when no word goes on so. */
@@ -71,7 +133,14 @@ export function isWord(word: string): boolean {
 
 /** Whether the letters in a range are a known word, whatever their case. */
 export function isWordAt(text: string, start: number, end: number): boolean {
-  const { next, cost } = dictionary();
+  const { next, cost, keys } = dictionary();
+  if (end - start <= KEY_LETTERS) {
+    // One look at a small table, where the tree would be one at a large table for every letter.
+    const middle = Math.max(start, end - HALF);
+    const units = unitsOf(text);
+    const [low, high] = [halfOf(units, middle, end), halfOf(units, start, middle)];
+    return low > 0 && high >= 0 && keys[placeOf(keys, low, high)] === low;
+  }
   let node = 0;
   for (let at = start; at < end; at += 1) {
     const letter = (text.charCodeAt(at) | 0x20) - LETTER_A;

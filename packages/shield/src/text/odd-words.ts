@@ -97,8 +97,11 @@ function endsOf(word: string): number {
 /** How close two words stand that tell the same, in characters: one alone may be anything. */
 const NEAR = 48;
 
+const NONE: OddWords = { typos: [], ciphers: [], isReversed: false };
+
 /** What the odd words among some candidates of a text in lower case tell. Takes time proportional to their number. */
 export function oddWordsIn(text: string, candidates: Ranges): OddWords {
+  if (candidates.length === 0) return NONE;
   const typos: Piece[] = [];
   const ciphers = new Set<Cipher>();
   const lastCiphered = CIPHERS.map(() => -Infinity);

@@ -40,6 +40,7 @@ const SPACED_GAP_MAX = 6;
 
 /** 1 to 26 for the letters of ASCII, whatever their case; above that other classes; 0 for all else. */
 const CLASS = new Uint8Array(0x10000);
+const HEX_LETTER_MAX = 6;
 const DIGIT = 27;
 const EXTRA = 28;
 const SIGN = 29;
@@ -145,14 +146,16 @@ class Surveyor {
       if (stop - start >= SIGNED_MIN) this.#addSigned(start, stop);
     }
     if (size >= LONG_MIN) this.#long.push(start, end);
+    const last = CLASS[this.#units[end - 1] ?? 0] ?? 0;
     if (digits < size) {
-      const last = CLASS[this.#units[end - 1] ?? 0] ?? 0;
       if (digits === 0 && first <= 26 && last <= 26 && ((this.#lengths[first * 27 + last] ?? 0) >> size & 1) === 1) {
         this.#odd.push(start, end);
       }
       this.#neighbours.add(start, end, first, last);
     }
-    if (digits > 0 || size === 2 || this.#codes.isOpen) this.#codes.add(start, end);
+    if (digits > 0 || this.#codes.isOpen || (size === 2 && first <= HEX_LETTER_MAX && last <= HEX_LETTER_MAX)) {
+      this.#codes.add(start, end);
+    }
   }
 
   /** A run that is longer than words, to its end; each once. */

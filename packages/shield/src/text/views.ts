@@ -40,15 +40,9 @@ export function viewsOf(text: string, limits: ShieldLimits = DEFAULT_SHIELD_LIMI
 
 /** {@link viewsOf}, and whether that was all. */
 export function readingsOf(text: string, limits: ShieldLimits): Readings {
-  const steps = readStepwise(text, limits);
-  let step = steps.next();
-  while (step.done !== true) step = steps.next();
-  return step.value;
-}
-
-/** {@link readingsOf} step by step: yields after each reading how many code units it took. */
-export function readStepwise(text: string, limits: ShieldLimits): Generator<number, Readings> {
-  return new Reader(text, limits).read();
+  const reader = new Reader(text, limits);
+  while (reader.step() > 0);
+  return reader.readings;
 }
 
 interface Node {
@@ -67,12 +61,18 @@ function replaced(parent: Traced, pieces: readonly Piece[], context: number): re
   return pieces.length === 0 ? [] : [withPieces(parent, pieces, context)];
 }
 
-function inOrder(pieces: readonly Piece[]): readonly Piece[] {
-  return pieces.toSorted((a, b) => a.start - b.start);
+const NONE: readonly Piece[] = [];
+
+/** Pieces of several kinds in the order of the text. Mostly there are none. */
+function inOrder(...kinds: readonly (readonly Piece[])[]): readonly Piece[] {
+  let pieces = NONE;
+  for (const some of kinds) if (some.length > 0) pieces = pieces.length === 0 ? some : pieces.concat(some);
+  return pieces.length < 2 ? pieces : pieces.toSorted((a, b) => a.start - b.start);
 }
 
 /** The pieces that neither overlap nor touch some others; both in order. */
 function apartFrom(others: readonly Piece[], pieces: readonly Piece[]): readonly Piece[] {
+  if (pieces.length === 0) return pieces;
   let [next, reached] = [0, -1];
   return pieces.filter(({ start, end }) => {
     while (next < others.length && (others[next]?.start ?? 0) <= end) {
@@ -102,18 +102,16 @@ function decodingsOf({ folded, lower, how, isFresh }: Node, context: number): re
   const { text } = folded;
   const survey = surveyOf(lower);
   const odd = oddWordsIn(lower, survey.odd);
-  const encodings = inOrder([...encodingsIn(text, survey.runs), ...survey.codes]);
+  const encodings = inOrder(encodingsIn(text, survey.runs), survey.codes);
   const rows = rowsIn(text, survey.rows);
-  const signs = inOrder([
-    ...escapesIn(text), ...encodings, ...outsideOf(encodings, tagsIn(text)), ...outsideOf(rows, seamsIn(text)),
-    ...(survey.hasSpaced ? spacedIn(text) : []), ...leetIn(text, survey.mixed), ...leetRunsIn(text, survey.signed),
-  ]);
+  const signs = inOrder(
+    escapesIn(text), encodings, outsideOf(encodings, tagsIn(text)), outsideOf(rows, seamsIn(text)),
+    survey.hasSpaced ? spacedIn(text) : NONE, leetIn(text, survey.mixed), leetRunsIn(text, survey.signed),
+  );
   // A word that one of these touches is not yet whole: it can be looked at in the next reading.
-  const broken = survey.halves.length > 0 ? halvesIn(text, survey.halves) : [];
-  const words = apartFrom(signs, inOrder([
-    ...broken, ...rows, ...joinedIn(text, survey.long), ...odd.typos,
-  ]));
-  const decoded = [...replaced(folded, inOrder([...signs, ...words]), context)];
+  const broken = survey.halves.length > 0 ? halvesIn(text, survey.halves) : NONE;
+  const words = apartFrom(signs, inOrder(broken, rows, joinedIn(text, survey.long), odd.typos));
+  const decoded = [...replaced(folded, inOrder(signs, words), context)];
   if (isFresh) decoded.push(...joinedStrings(folded).flatMap((reading) => whole('json', reading)));
   for (const cipher of odd.ciphers) {
     if (!how.includes(cipher.kind)) decoded.push({ how: [cipher.kind], reading: uncovered(folded, cipher) });
@@ -137,12 +135,15 @@ const BRINGS_DATA: ReadonlySet<string> = new Set([
   'reversed',
 ]);
 
-class Reader {
+/** {@link readingsOf} step by step. */
+export class Reader {
   readonly #text: string;
   readonly #limits: ShieldLimits;
   readonly #nodes: Node[] = [];
   #allowance: number;
   #truncated = false;
+  #hidden: readonly HiddenText[] = [];
+  #done = 0;
 
   constructor(text: string, limits: ShieldLimits) {
     this.#text = text;
@@ -150,22 +151,31 @@ class Reader {
     this.#allowance = Math.max(limits.decodedLengthMin, limits.decodedShareMax * text.length);
   }
 
-  * read(): Generator<number, Readings> {
+  /** Looks at the next reading. Returns how many code units that took, and 0 when there is none left. */
+  step(): number {
+    if (this.#nodes.length === 0) this.#begin();
+    // Breadth first, so that the limits cut what is nested deepest.
+    const node = this.#nodes[this.#done];
+    if (node === undefined) return 0;
+    this.#done += 1;
+    this.#decode(node);
+    return Math.max(1, node.lower.length);
+  }
+
+  /** What was read so far. */
+  get readings(): Readings {
+    const views = this.#nodes.map((node) => viewOf(node.how, node.lower, node.folded));
+    return { views, truncated: this.#truncated, hidden: this.#hidden };
+  }
+
+  #begin(): void {
     const raw = untraced(this.#text);
     const folded = fold(raw);
     this.#nodes.push({ how: [], folded, lower: folded.text.toLowerCase(), depth: 0, isFresh: true });
     // What folding leaves as it is has nothing but ASCII, and nothing that is hidden or turned in it.
-    const hidden = folded === raw ? [] : hiddenIn(this.#text);
-    if (folded !== raw) for (const { how, reading } of this.#unfolded(raw, hidden)) this.#add(how, reading, 1, true);
-    // Breadth first, so that the limits cut what is nested deepest.
-    for (let index = 0; index < this.#nodes.length; index += 1) {
-      const node = this.#nodes[index];
-      if (node === undefined) continue;
-      this.#decode(node);
-      yield node.folded.text.length;
-    }
-    const views = this.#nodes.map((node) => viewOf(node.how, node.lower, node.folded));
-    return { views, truncated: this.#truncated, hidden };
+    if (folded === raw) return;
+    this.#hidden = hiddenIn(this.#text);
+    for (const { how, reading } of this.#unfolded(raw, this.#hidden)) this.#add(how, reading, 1, true);
   }
 
   /** What only shows before folding. */

@@ -23,6 +23,13 @@ describe('arguments', () => {
       .toEqual([]);
   });
 
+  test('for which only attacks have use are seen, unless the tool looks for attacks (S-30)', () => {
+    expect(flagged(withArguments({ lhost: { type: 'string' } }))).toEqual(['TP007']);
+    expect(flagged(withArguments({ extract_tokens: { type: 'boolean' } }))).toEqual(['TP007']);
+    expect(flagged(withArguments({ extract_tokens: { type: 'string' }, overwrite: { type: 'boolean' } }))).toEqual([]);
+    expect(flagged(withArguments({ exploit: { type: 'string' } }, 'Looks up the exploits of a CVE.'))).toEqual([]);
+  });
+
   test('named for a file that holds secrets are seen', () => {
     expect(flagged(withArguments({ content_from_reading_ssh_id_rsa: { type: 'string' } }))).toContain('TP006');
   });

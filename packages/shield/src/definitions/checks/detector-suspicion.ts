@@ -16,7 +16,7 @@ export const shieldDetector: Detector = (text) => detect(text, { surface: 'tool_
 /** TP016: the detector for injected instructions takes the texts of a definition for an attack. */
 export function detectorSuspicion({ page, found }: Study, detector: Detector): readonly DefinitionFinding[] {
   const { isAttack, signals } = detector(page.text);
-  const own = signals.filter(({ code }) => !COVERED.has(code));
+  const own = signals.filter(({ code, source }) => source !== 'definition' && !COVERED.has(code));
   const rules = own.filter(({ source, severity }) => source !== 'model' && severity !== 'low');
   const worst = strongestOf(rules.length === 0 ? own : rules);
   if (!isAttack || (worst.severity === 'low' && new Set(own.map(({ code }) => code)).size < WEAK_MIN)) return [];

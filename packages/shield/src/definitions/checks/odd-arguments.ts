@@ -31,6 +31,18 @@ const MODEL_WORDS: ReadonlySet<string> = new Set([
   'bots', 'persona', 'personas', 'transcript', 'transcripts', 'sampling', 'ticket', 'tickets', 'thread', 'threads',
 ]);
 
+/** What tools that deal with secrets, or with machines that need them, are about. */
+const SECRET_WORDS: ReadonlySet<string> = new Set([
+  'wallet', 'wallets', 'key', 'keys', 'keystore', 'mnemonic', 'sign', 'signs', 'signature', 'transaction',
+  'transactions', 'transfer', 'token', 'tokens', 'auth', 'authenticate', 'authentication', 'authorize', 'login',
+  'log', 'password', 'passwords', 'secret', 'secrets', 'vault', 'credential', 'credentials', 'encrypt', 'decrypt',
+  'encryption', 'account', 'accounts', 'execute', 'command', 'commands', 'shell', 'terminal', 'process', 'script',
+  'env', 'environment', 'variable', 'variables', 'container', 'docker', 'deploy', 'deployment', 'ssh', 'contract',
+  'blockchain', 'ethereum', 'solana', 'bitcoin', 'crypto', 'nft', 'connect', 'connection', 'database', 'certificate',
+  'tls', 'kubernetes', 'kubeconfig', 'cookie', 'cookies', 'browser', 'session', 'server', 'servers', 'api', 'run',
+  'runs', 'code', 'security', 'proxy', 'config', 'configuration', 'git', 'repository', 'directory', 'pay', 'payment',
+]);
+
 const FIX = 'Leave the argument out, or say in its description what the tool needs it for.';
 
 /** TP007: arguments that ask for what the model knows, by their names. */
@@ -40,9 +52,7 @@ export function oddArguments({ definition, found }: Study): readonly DefinitionF
   const schema = value['inputSchema'];
   const properties = isMembers(schema) ? schema['properties'] : undefined;
   if (!isMembers(properties)) return [];
-  const about = `${textOf(value['name'])} ${textOf(value['title'])} ${textOf(value['description'])}`;
-  const isAboutModels = about.slice(0, ABOUT_LENGTH).toLowerCase().split(NO_LETTER)
-    .some((word) => MODEL_WORDS.has(word));
+  const isAboutModels = subjectOf(value).some((word) => MODEL_WORDS.has(word));
   const names = Object.keys(properties).slice(0, NAMES_MAX);
   const confiding = isAboutModels ? [] : names.filter((name) => CONFIDING.has(plainName(name)));
   const loose = names.filter((name) => CATCH_ALL.has(plainName(name)) && isUnexplained(properties[name]));
@@ -57,6 +67,18 @@ export function oddArguments({ definition, found }: Study): readonly DefinitionF
   });
 }
 
+/** Whether a tool is about keys, accounts, machines or models: it may ask for some of them in its arguments. */
+export function isAboutSecrets(value: Json): boolean {
+  return isMembers(value) && subjectOf(value).some((word) => MODEL_WORDS.has(word) || SECRET_WORDS.has(word));
+}
+
+/** The words of the name, the title and the beginning of the description of a tool. */
+function subjectOf(value: Members): readonly string[] {
+  const about = `${textOf(value['name'])} ${textOf(value['title'])} ${textOf(value['description'])}`;
+  return about.slice(0, ABOUT_LENGTH).replaceAll(HUMP, '$1 $2').toLowerCase().split(NO_LETTER);
+}
+
+const HUMP = /([a-z])([A-Z])/g;
 const NO_LETTER = /[^a-z]+/;
 const NAMES_MAX = 1000;
 const ABOUT_LENGTH = 4096;

@@ -33,6 +33,8 @@ function sentencesAsNames({ found }: Study): readonly DefinitionFinding[] {
   });
 }
 
+const STRONG: ReadonlySet<string> = new Set(['high', 'critical']);
+
 /** What short strings say together and none of them alone. */
 function divided({ found }: Study): readonly DefinitionFinding[] {
   const fragments = found.texts.filter(({ text, role }) => role !== 'reference' && text.length <= FRAGMENT_LENGTH_MAX)
@@ -43,7 +45,7 @@ function divided({ found }: Study): readonly DefinitionFinding[] {
     ...definitionWordingsIn(page.text.toLowerCase()).filter(({ rule }) => rule.severity === 'high' &&
       rule.control !== 'TP007'),
     ...detect(page.text, { surface: 'tool_description', model: 'none' }).signals
-      .filter(({ severity }) => severity === 'high' || severity === 'critical').map(({ span }) => span),
+      .filter(({ severity, source }) => source !== 'definition' && STRONG.has(severity)).map(({ span }) => span),
   ];
   const hit = hits.find((range) => page.crosses(range));
   const place = hit === undefined ? undefined : page.placeOf(hit);

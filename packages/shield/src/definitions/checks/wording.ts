@@ -1,6 +1,9 @@
 import type { View } from '../../text/view.ts';
 import type { DefinitionControl, DefinitionFinding, DefinitionSeverity } from '../definition.ts';
+import type { Place } from '../page.ts';
 import { findingAt, type Study } from '../study.ts';
+import type { DefinitionRule } from '../wording/rule.ts';
+import { isAboutSecrets } from './odd-arguments.ts';
 import { definitionWordingsIn } from '../wording/scan.ts';
 
 const FIX: Readonly<Partial<Record<DefinitionControl, string>>> = {
@@ -19,10 +22,11 @@ function hiddenBy({ how }: View): string {
 }
 
 /** TP004 to TP008, TP010 and the open part of TP016: what the words of a definition say, in all of its readings. */
-export function wording({ page, views }: Study): readonly DefinitionFinding[] {
+export function wording({ definition, page, views }: Study): readonly DefinitionFinding[] {
   return views.flatMap((view) => definitionWordingsIn(view.text).flatMap(({ rule, start, end }) => {
     const place = page.placeOf(view.origin(start, end));
-    if (place === undefined) return [];
+    if (place === undefined || !isWhere(rule.where, place)) return [];
+    if (rule.where === 'argument' && isAboutSecrets(definition.value)) return [];
     const { control } = rule;
     // In names and values nobody expects prose.
     const isOdd = place.text.role !== 'prose' && (rule.severity === 'low' ? control === 'TP006' : !OPEN.has(control));
@@ -30,6 +34,15 @@ export function wording({ page, views }: Study): readonly DefinitionFinding[] {
     const reason = `${rule.reason}${hiddenBy(view)}`;
     return [findingAt({ control, severity, reason, fix: FIX[control] ?? '' }, place)];
   }));
+}
+
+const ARGUMENT = /^\/(?:inputSchema\/(?:properties|\$defs)|arguments)\//;
+/** How far from its start a description says what a tool is for. */
+const OPENING_LENGTH = 120;
+
+function isWhere(where: DefinitionRule['where'], { text, start }: Place): boolean {
+  if (where === 'argument') return text.role === 'prose' && !text.isKey && ARGUMENT.test(text.pointer);
+  return where === undefined || (text.pointer === '/description' && start < OPENING_LENGTH);
 }
 
 /** Names say openly what a tool is for, and lists of values hold anything. */

@@ -1,6 +1,7 @@
 import { CONCEPTS, patternsOf } from '../../lexicon/lexicon.ts';
 import { Automaton } from '../../match/automaton.ts';
 import type { DefinitionLexicon } from '../words/concept.ts';
+import { ACTS } from '../words/acts.ts';
 import { ARABIC } from '../words/arabic.ts';
 import { CHINESE } from '../words/chinese.ts';
 import { ENGLISH } from '../words/english.ts';
@@ -14,7 +15,7 @@ import { RUSSIAN } from '../words/russian.ts';
 import { SPANISH } from '../words/spanish.ts';
 
 const LANGUAGES: readonly DefinitionLexicon[] = [
-  ENGLISH, KOREAN, CHINESE, JAPANESE, SPANISH, GERMAN, FRENCH, RUSSIAN, ARABIC, HINDI, FORMS,
+  ENGLISH, ACTS, KOREAN, CHINESE, JAPANESE, SPANISH, GERMAN, FRENCH, RUSSIAN, ARABIC, HINDI, FORMS,
 ];
 
 /** All concepts that have words: those of the shield keep their numbers. */

@@ -12,6 +12,8 @@ export interface DefinitionRule {
   readonly sentences?: number;
   /** "Never …" earlier in the same sentence takes its meaning away. */
   readonly negatable?: boolean;
+  /** Only there it counts: in descriptions of arguments, or where a description begins. */
+  readonly where?: 'argument' | 'opening';
   /** So does talk of finding, preventing or explaining such things. */
   readonly defensible?: boolean;
 }

@@ -22,7 +22,14 @@ export type DefinitionConcept =
   // Keeping quiet, and deceiving.
   | 'keep_secret' | 'no_mention' | 'deceive'
   // What is done to everything, and with whose data.
-  | 'changed_to' | 'supply' | 'user_data' | 'each_thing' | 'insert' | 'obey_data';
+  | 'changed_to' | 'supply' | 'user_data' | 'each_thing' | 'insert' | 'obey_data'
+  // Acts by kind, and what they are done to: see acts.ts.
+  | 'hush' | 'fill_in' | 'slot' | 'must_hold' | 'loot' | 'said' | 'high_role' | 'ordered' | 'this_text'
+  | 'outranks' | 'gate_all' | 'change_act' | 'outside' | 'sent_to' | 'call_of_other' | 'told_lie' | 'lie_of'
+  | 'root_act' | 'runs_it' | 'in_link' | 'common_tool' | 'redirected' | 'made_wrong' | 'scorned' | 'pick_me'
+  | 'danger_command' | 'opened' | 'agent_file' | 'write_to' | 'safe_claim' | 'keep_mind' | 'if_about'
+  | 'answer_that' | 'endless' | 'no_ask' | 'attack_verb' | 'attack_object' | 'this_first' | 'guard_word'
+  | 'waved_off';
 
 /** The words of one language; it may add to those of the shield. See {@link Concept}. */
 export type DefinitionLexicon = Readonly<Partial<Record<Concept | DefinitionConcept, string | readonly string[]>>>;

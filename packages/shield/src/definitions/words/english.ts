@@ -193,7 +193,9 @@ export const ENGLISH: DefinitionLexicon = {
     keyring secret*|kerberos preauthentication|without kerberos|golden saml|skeleton key|dpapi|hashdump|
     secretsdump|lsa secret*|gpp password*|laps password*|wifi password*|saved wifi|impersonate a user|
     impersonate another|c2 beacon|beaconing|exhaust filesystem|exhaust disk|exhaust memory|exhaust inodes|
-    exhaust process|exhaust system`,
+    exhaust process|exhaust system|every key that is pressed|keys that are pressed|records keys|
+    from the memory of other|hides itself|deletes the logs|screen every minute|microphone on|mines coins|
+    in the name of the user to|overwrite system files|overwrites system files|hides the output`,
   harm_verb: `extract|extracts|dump|dumps|harvest|harvests|steal|steals|capture|captures|collect|collects|
     intercept|intercepts|sniff|sniffs|grab|grabs|crack|cracks|forge|forges|inject|injects|hijack|hijacks|exploit|
     exploits|bypass|bypasses|tamper|tampers|corrupt|corrupts|overwrite|overwrites|escalate|abuse|abuses|recover|
