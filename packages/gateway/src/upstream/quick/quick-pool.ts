@@ -3,7 +3,7 @@ import { afterArrivals } from '../../event-loop/turns.ts';
 import { Roll } from '../roll.ts';
 import { QuickConnection, QuickController, type QuickHost, type Sent } from './quick-connection.ts';
 import { ReplaySocket } from './replay-socket.ts';
-import { requestText, type RequestText, type TextRequest } from './request-text.ts';
+import { headersOf, requestText, type RequestText, type TextRequest } from './request-text.ts';
 
 /**
  * A reply that is not plain costs its connection, which several plain ones make good. Where such replies are many, the
@@ -155,8 +155,9 @@ export class QuickPool implements QuickHost {
   }
 }
 
-function optionsOf({ path, method, headers, body }: TextRequest): Dispatcher.DispatchOptions {
-  return { path, method, headers: [...headers], body };
+function optionsOf(request: TextRequest): Dispatcher.DispatchOptions {
+  const { path, method, body } = request;
+  return { path, method, headers: headersOf(request), body };
 }
 
 /** The rest of a request in the hands of another client. */
