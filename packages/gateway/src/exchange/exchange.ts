@@ -2,7 +2,6 @@ import {
   type Cleared,
   type Denial,
   type Finding,
-  type MessageScene,
   type Notification,
   type Reply,
   type Request,
@@ -28,7 +27,7 @@ import type { InFlightCall } from './in-flight-calls.ts';
 import type { Lease } from './link-book.ts';
 import { lookFirst } from './look-first.ts';
 import type { Outlet } from './outlet.ts';
-import { eventOf, recorded, sceneOf, type Place } from './scene.ts';
+import { eventOf, recorded, sceneOf, type FreshScene, type Place } from './scene.ts';
 import { answerForClient, joined, shownTo, type Shown } from './shown.ts';
 import { goOn } from './go-on.ts';
 import { judgeIn, judgeOut, type Judged } from './judging.ts';
@@ -63,7 +62,7 @@ export class Exchange implements ReplySink, InFlightCall {
   readonly #startedMs: number;
   readonly #queue: Incoming[] = [];
   readonly #trail = new Trail();
-  #scene: MessageScene;
+  #scene: FreshScene;
   #lease: Lease | undefined;
   #pending: Pending | undefined;
   /** Of messages that are not judged yet, or whose records are not written yet. */
@@ -141,7 +140,7 @@ export class Exchange implements ReplySink, InFlightCall {
         if (this.#isOver) return;
         this.#unreachable = failure;
         if (looked instanceof Promise) this.#scene = sceneOf(this.#house, this.#call, this.#call.request);
-        if (definitions !== undefined) this.#scene = { ...this.#scene, definitions };
+        this.#scene.definitions = definitions;
         this.#judge();
       },
       (error) => this.#crash(error),
