@@ -21,7 +21,7 @@ export class Reading {
     this.#take = take;
     socket.on('data', take);
     socket.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
-      const isDirect = this.#against === 0 && socket.readableFlowing === true && socket.readableLength === 0;
+      const isDirect = socket.readableFlowing === true && socket.readableLength === 0;
       if (!isDirect || !Buffer.isBuffer(chunk)) return Readable.prototype.push.call(socket, chunk, encoding);
       take(chunk);
       return true;
