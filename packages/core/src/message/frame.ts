@@ -189,66 +189,56 @@ function isMethodName(method: string, limits: Limits): boolean {
  * Members that hold protocol objects. Everything else (tool arguments, structured content, schemas,
  * error data) is user data, whose keys may be spelled in any way.
  */
-const CONTAINERS: ReadonlySet<string> = new Set([
-  'params',
-  'result',
-  'error',
-  'content',
-  'contents',
-  'messages',
-  'tools',
-  'prompts',
-  'resources',
-  'resourceTemplates',
-  'resource',
-  'annotations',
-  'ref',
-  'argument',
-  'task',
-  'tasks',
-  'completion',
-  'notifications',
-  'capabilities',
-  'clientInfo',
-  'serverInfo',
-  'icons',
-  'roots',
-]);
+const CONTAINERS: readonly string[] = [
+  'params', 'result', 'error', 'content', 'contents', 'messages', 'tools', 'prompts', 'resources',
+  'resourceTemplates', 'resource', 'annotations', 'ref', 'argument', 'task', 'tasks', 'completion', 'notifications',
+  'capabilities', 'clientInfo', 'serverInfo', 'icons', 'roots',
+];
 
 /** Members whose own keys are free names and whose values are protocol objects. */
-const MAPS: ReadonlySet<string> = new Set(['inputRequests', 'inputResponses']);
+const MAPS: readonly string[] = ['inputRequests', 'inputResponses'];
+
+/** Finds a variant in a member, whose holder is given too. */
+type Search = (value: JsonValue, holder: JsonObject) => boolean;
+
+/** How the members are searched that are not user data. */
+const SEARCHES: ReadonlyMap<string, Search> = new Map<string, Search>([
+  ...CONTAINERS.map((key) => [key, anyVariant] as const),
+  ...MAPS.map((key) => [key, anyVariantInside] as const),
+  ['content', (value, holder) => !isFormAnswer(value, holder) && anyVariant(value)],
+  ['_meta', hasMetaVariant],
+]);
 
 function hasCaseVariant(holder: JsonObject): boolean {
   for (const key in holder) {
     const canonical = foldedProtocolKey(key);
     if (canonical !== undefined && canonical !== key) return true;
     const value = holder[key];
-    if (typeof value !== 'object' || value === null) continue;
-    if (CONTAINERS.has(key) && !isFormAnswer(holder, key) && anyVariant(value)) return true;
-    if (MAPS.has(key) && anyVariantInside(value)) return true;
-    if (key === '_meta' && hasMetaVariant(value)) return true;
+    if (typeof value === 'object' && value !== null && SEARCHES.get(key)?.(value, holder) === true) return true;
   }
   return false;
 }
 
 /** What a user filled into an elicitation form: the names of the fields are the server's own. */
-function isFormAnswer(holder: JsonObject, key: string): boolean {
-  return key === 'content' && 'action' in holder && isJsonObject(holder[key]);
+function isFormAnswer(content: JsonValue, holder: JsonObject): boolean {
+  return 'action' in holder && isJsonObject(content);
 }
 
 /** `_meta` is open to everybody's own keys: only variants of those that MCP reads count there. */
 function hasMetaVariant(meta: JsonValue): boolean {
   if (!isJsonObject(meta)) return false;
-  return Object.keys(meta).some((key) => {
+  for (const key in meta) {
     const canonical = foldedProtocolKey(key);
-    if (canonical === undefined || canonical === key) return false;
-    return canonical === 'progressToken' || canonical.startsWith('io.modelcontextprotocol/');
-  });
+    if (canonical === undefined || canonical === key) continue;
+    if (canonical === 'progressToken' || canonical.startsWith('io.modelcontextprotocol/')) return true;
+  }
+  return false;
 }
 
 function anyVariant(value: JsonValue): boolean {
-  if (isJsonObject(value)) return hasCaseVariant(value);
-  return Array.isArray(value) && value.some((item) => isJsonObject(item) && hasCaseVariant(item));
+  if (!Array.isArray(value)) return isJsonObject(value) && hasCaseVariant(value);
+  for (const item of value as readonly JsonValue[]) if (isJsonObject(item) && hasCaseVariant(item)) return true;
+  return false;
 }
 
 function anyVariantInside(map: JsonValue): boolean {

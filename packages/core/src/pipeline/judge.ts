@@ -3,7 +3,7 @@ import type { Message, Notification, Reply, Request } from '../message/message.t
 import { isJsonObject, type JsonObject } from '../message/json.ts';
 import type { Denial } from '../verdict/denial.ts';
 import type { Finding } from '../verdict/finding.ts';
-import type { Redaction, Verdict } from '../verdict/verdict.ts';
+import { ALLOW, type Redaction, type Verdict } from '../verdict/verdict.ts';
 import type { Limits } from '../limits.ts';
 import { changedStrings } from './changes.ts';
 import { mint, type Cleared } from './cleared.ts';
@@ -142,7 +142,7 @@ export class Pipeline {
       if (said instanceof Promise) {
         return this.#foldLater(posts, index, said, folded, subject, scene);
       }
-      if (said.kind === 'allow' && said.notes === undefined) continue;
+      if (said === ALLOW) continue;
       if (weigh(folded, post, said)) break;
     }
     return folded;
@@ -182,6 +182,7 @@ function ask<S extends Stage>(
 ): Said | Promise<Said> {
   try {
     const verdict = control.check(subject, scene);
+    if (verdict === ALLOW) return ALLOW;
     return verdict instanceof Promise ? verdict.then(heard, failure) : heard(verdict);
   } catch (error) {
     return failure(error);

@@ -35,7 +35,8 @@ export type Verdict =
       readonly notes: readonly Note[];
     };
 
-const ALLOW: Verdict = Object.freeze({ kind: 'allow' });
+/** The one verdict that {@link allow} gives. */
+export const ALLOW: Verdict = Object.freeze({ kind: 'allow' });
 
 export function allow(): Verdict {
   return ALLOW;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { JsonObject } from '@durward/core';
 import type { Config } from '../config/schema.ts';
+import { atTurnEnd } from '../event-loop/turns.ts';
 import type { Log } from '../observe/log.ts';
 import { codeOf, refusalOf } from './audit-error.ts';
 import type { AuditWatch } from './audit-watch.ts';
@@ -218,7 +219,7 @@ export class AuditLog implements Recorder {
   }
 
   #wake(): void {
-    this.#turn ??= setImmediate(() => this.#runTurn());
+    this.#turn ??= atTurnEnd(() => this.#runTurn());
   }
 
   /** Everything of one turn of the event loop: one write, then the callbacks. */

@@ -23,8 +23,7 @@ const MORE = '…';
  */
 export function previewOf(value: JsonValue, bytesMax: number): string {
   if (bytesMax <= 0) return '';
-  const text = visible(render(value, '', bytesMax, 0));
-  return cutToBytes(text, bytesMax);
+  return cutToBytes(render(value, '', bytesMax, 0), bytesMax);
 }
 
 function render(value: JsonValue, before: string, lengthMax: number, depth: number): string {
@@ -93,7 +92,7 @@ const AS_THEY_ARE = /^[ !#-[\]-~]*$/;
 
 function renderString(text: string): string {
   const masked = maskTokens(text, STRING_LENGTH_MAX);
-  const shown = AS_THEY_ARE.test(masked) ? `"${masked}"` : JSON.stringify(masked.toWellFormed());
+  const shown = AS_THEY_ARE.test(masked) ? `"${masked}"` : visible(JSON.stringify(masked.toWellFormed()));
   const left = text.length - STRING_LENGTH_MAX;
   return left > 0 ? `${shown}${MORE}+${left}` : shown;
 }
@@ -101,11 +100,7 @@ function renderString(text: string): string {
 /** Control, format (zero-width, bidirectional, tags), line and paragraph separators, and blank letters. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Variation_Selector}\u115f\u1160\u3164\uffa0]/gu;
 
-/** Printable ASCII and our own mark: nearly every rendering is made of these alone. */
-const NOT_PLAIN = /[^ -~…]/;
-
 function visible(text: string): string {
-  if (!NOT_PLAIN.test(text)) return text;
   return text.replace(INVISIBLE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }
 

@@ -142,6 +142,12 @@ describe('the line of a record', () => {
         expect(bytes.length).toBeLessThanOrEqual(LINE_BYTES_MAX);
         expect(bytes.includes(0x0a)).toBe(false);
         expect(bytes.toString()).toBe(line);
+        const { atMs: _at, principal: _who, findings, trace, ...texts } = event;
+        const read = JSON.parse(line) as { readonly cut?: true };
+        if (read.cut === undefined) {
+          const found = findings.length === 0 ? {} : { findings };
+          expect(read).toMatchObject({ ...texts, trace, ...found });
+        }
         expect(linkOf(bytes)).toEqual({
           seq: 7,
           prev: NO_RECORD,

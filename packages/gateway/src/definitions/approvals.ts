@@ -13,7 +13,10 @@ interface Decided {
 /** All decisions of a store, in memory, kept up by asking for those after the last one. */
 export class Approvals {
   readonly #store: DefinitionStore;
-  readonly #decided = new Map<string, Decided>();
+  /** In the order in which they were first decided on. */
+  readonly #all: Decided[] = [];
+  /** By server, kind and name: a text of all three would have to be made, and hashed, for every call. */
+  readonly #decided = new Map<string, Map<string, Map<string, Decided>>>();
   readonly #begun = new Set<string>();
   #hasPulled = false;
   #last = 0;
@@ -41,6 +44,7 @@ export class Approvals {
   /** Forgets what was anticipated, and reads everything again. */
   async reload(): Promise<void> {
     const all = await this.#store.decisionsAfter(0);
+    this.#all.length = 0;
     this.#decided.clear();
     for (const decision of all) this.#take(decision);
     this.#version += 1;
@@ -63,12 +67,12 @@ export class Approvals {
 
   /** Whether anything was ever decided under a name. */
   knows(key: DefinitionKey): boolean {
-    return this.#decided.has(textOf(key));
+    return this.#find(key) !== undefined;
   }
 
   /** Where a definition stands that is served under a name. */
   standingOf(key: DefinitionKey, fingerprint: string): Standing {
-    const decided = this.#decided.get(textOf(key));
+    const decided = this.#find(key);
     if (decided?.blocked.has(fingerprint) === true) return 'blocked';
     if (decided?.approved === undefined) return 'unapproved';
     return decided.approved === fingerprint ? 'approved' : 'changed';
@@ -76,25 +80,19 @@ export class Approvals {
 
   /** The tools of which something is approved, in the order in which they were first decided on. */
   * approvedTools(): Generator<Pick<DefinitionKey, 'server' | 'name'>, void> {
-    for (const { key: { server, kind, name }, approved } of this.#decided.values()) {
+    for (const { key: { server, kind, name }, approved } of this.#all) {
       if (kind === 'tool' && approved !== undefined) yield { server, name };
     }
   }
 
   /** Who approved what may be used under a name; undefined where nothing may. */
   approverOf(key: DefinitionKey): string | undefined {
-    const decided = this.#decided.get(textOf(key));
+    const decided = this.#find(key);
     return decided?.approved === undefined ? undefined : decided.by;
   }
 
   #take(decision: Decision): void {
-    const text = textOf(decision);
-    let decided = this.#decided.get(text);
-    if (decided === undefined) {
-      const { server, kind, name } = decision;
-      decided = { key: { server, kind, name }, approved: undefined, by: '', blocked: new Set() };
-      this.#decided.set(text, decided);
-    }
+    const decided = this.#find(decision) ?? this.#add(decision);
     this.#begun.add(`${decision.server} ${decision.kind}`);
     this.#version += 1;
     const { fingerprint } = decision;
@@ -107,9 +105,19 @@ export class Approvals {
       if (decided.approved === fingerprint) decided.approved = undefined;
     }
   }
-}
 
-/** No two keys have the same text: neither servers nor kinds hold spaces. */
-function textOf({ server, kind, name }: DefinitionKey): string {
-  return `${server} ${kind} ${name}`;
+  #find({ server, kind, name }: DefinitionKey): Decided | undefined {
+    return this.#decided.get(server)?.get(kind)?.get(name);
+  }
+
+  #add({ server, kind, name }: DefinitionKey): Decided {
+    const decided = { key: { server, kind, name }, approved: undefined, by: '', blocked: new Set<string>() };
+    const kinds = this.#decided.get(server) ?? new Map<string, Map<string, Decided>>();
+    this.#decided.set(server, kinds);
+    const names = kinds.get(kind) ?? new Map<string, Decided>();
+    kinds.set(kind, names);
+    names.set(name, decided);
+    this.#all.push(decided);
+    return decided;
+  }
 }

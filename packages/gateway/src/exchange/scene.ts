@@ -15,8 +15,11 @@ export interface Place {
   readonly request?: Request | undefined;
 }
 
+/** A scene that no control has been shown yet. */
+export type FreshScene = { -readonly [member in keyof MessageScene]: MessageScene[member] };
+
 /** What the controls may know of a message in its place, before its content was looked at. */
-export function sceneOf(house: House, place: Place, message: Message): MessageScene {
+export function sceneOf(house: House, place: Place, message: Message): FreshScene {
   const { served, caller, session, headers, request } = place;
   const target = message.kind === 'request' ? message.target : undefined;
   return {

@@ -86,7 +86,7 @@ function shownResult(house: House, place: Place, request: Request, message: Resu
   const granted = grantedOf(house, place, request, result);
   result = house.handles.close(granted.result, request, caller.principal, served.name);
   const replied = result === message.result ? message : withResult(message, result);
-  return shown(replied, granted.withheld + said.withheld, said.findings.concat(granted.findings));
+  return shown(replied, granted.withheld + said.withheld, joined(said.findings, granted.findings));
 }
 
 /** An introduction of a server, with what a model has to know of the marks in its results. */
@@ -98,6 +98,12 @@ function instructed(result: JsonObject, request: Request, marks: readonly Spotli
 }
 
 const NO_FINDINGS: readonly Finding[] = Object.freeze([]);
+
+/** Both lists as one; mostly both are empty. */
+export function joined(one: readonly Finding[], other: readonly Finding[]): readonly Finding[] {
+  if (other.length === 0) return one;
+  return one.length === 0 ? other : [...one, ...other];
+}
 
 /**
  * What a server says of itself, without instructions that nobody approved or that look poisoned; every other result

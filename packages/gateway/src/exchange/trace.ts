@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 import type { Trace } from '../audit/event.ts';
 
 const POOL_BYTES = 8192;
-let pool = Buffer.alloc(0);
+let pool = '';
 let used = 0;
 
 /** Random hex, cut from a pool: one system call serves hundreds of ids. */
 function randomHex(bytes: number): string {
-  if (used + bytes > pool.length) {
-    pool = randomBytes(POOL_BYTES);
-    used = 0;
-  }
-  used += bytes;
-  return pool.toString('hex', used - bytes, used);
+  const from = used;
+  used += 2 * bytes;
+  if (used <= pool.length) return pool.slice(from, used);
+  pool = randomBytes(POOL_BYTES).toString('hex');
+  used = 2 * bytes;
+  return pool.slice(0, used);
 }
 
 /** The name under which a refusal is found in the record. */

@@ -7,18 +7,23 @@ const KEPT_BYTES_MAX = 4096;
 /** The head of a request, and what was made of it, for as long as the next ones are the same to the byte. */
 export class KeptHead {
   readonly head: PlainHead;
+  /** In bytes, with the empty line that ends it. */
+  readonly length: number;
   #bytes: Buffer | undefined;
   #read: ((head: RequestHead) => object) | undefined;
   #made: object | undefined;
 
-  /** `end` is where the last header line ends in `bytes`. */
-  constructor(head: PlainHead, bytes: Buffer, end: number) {
+  /** `bytes` begin with it; `length` counts the empty line that ends it. */
+  constructor(head: PlainHead, bytes: Buffer, length: number) {
     this.head = head;
-    this.#bytes = end > KEPT_BYTES_MAX ? undefined : copyOf(bytes, end);
+    this.length = length;
+    this.#bytes = length > KEPT_BYTES_MAX ? undefined : copyOf(bytes, length);
   }
 
-  isAlso(bytes: Buffer, end: number): boolean {
-    return this.#bytes?.length === end && this.#bytes.compare(bytes, 0, end) === 0;
+  /** Whether these bytes begin with the same head: its empty line is the first in them then, too. */
+  begins(bytes: Buffer): boolean {
+    const { length } = this;
+    return bytes.length >= length && this.#bytes?.compare(bytes, 0, length) === 0;
   }
 
   /** No further head is compared with it. */

@@ -12,7 +12,7 @@ function requestOf(socket: Socket, bodyBytes: number): LaneRequest {
   const bytes = Buffer.from(text);
   const head = readPlainHead(bytes, bytes.length);
   if (head === undefined) throw new Error('not plain');
-  return new LaneRequest(socket, new Reading(socket), new KeptHead(head, bytes, bytes.length));
+  return new LaneRequest(socket, new Reading(socket, () => {}), new KeptHead(head, bytes, bytes.length));
 }
 
 test('of a body that nobody reads, because its sender is not known yet, little is taken', () => {

@@ -58,10 +58,9 @@ export class Lane {
   constructor(socket: Socket, host: LaneHost) {
     this.socket = socket;
     this.#host = host;
-    this.#reading = new Reading(socket);
+    this.#reading = new Reading(socket, this.#onData);
     this.#quietSinceMs = host.clock();
-    socket.on('data', this.#onData).on('drain', this.#onDrain).on('end', this.#onEnd).on('error', this.#onError)
-      .on('close', this.#onClose);
+    socket.on('drain', this.#onDrain).on('end', this.#onEnd).on('error', this.#onError).on('close', this.#onClose);
   }
 
   /** Ends what takes too long. */
@@ -133,8 +132,7 @@ export class Lane {
   }
 
   #take(bytes: Buffer): void {
-    const end = bytes.indexOf(HEAD_END);
-    const head = end < 0 || end > HEAD_BYTES_MAX ? undefined : this.#headOf(bytes, end + 2);
+    const head = this.#headOf(bytes);
     if (head === undefined) {
       this.#leave(bytes);
       return;
@@ -144,17 +142,17 @@ export class Lane {
     const response = new LaneResponse(this.socket, this.#quietSinceMs, this);
     this.#request = request;
     this.#response = response;
-    const bodyAt = end + HEAD_END.length;
-    const more = bytes.length > bodyAt ? request.take(bytes.subarray(bodyAt)) : undefined;
+    const more = bytes.length > head.length ? request.take(bytes.subarray(head.length)) : undefined;
     if (more !== undefined) this.#keepAhead(more);
     this.#host.serve(request, response);
   }
 
   /** A client says the same in most heads of one connection, to the byte: then the one from before is meant. */
-  #headOf(bytes: Buffer, end: number): KeptHead | undefined {
-    if (this.#kept?.isAlso(bytes, end) === true) return this.#kept;
-    const head = readPlainHead(bytes, end);
-    this.#kept = head === undefined ? undefined : new KeptHead(head, bytes, end);
+  #headOf(bytes: Buffer): KeptHead | undefined {
+    if (this.#kept?.begins(bytes) === true) return this.#kept;
+    const end = bytes.indexOf(HEAD_END);
+    const head = end < 0 || end > HEAD_BYTES_MAX ? undefined : readPlainHead(bytes, end + 2);
+    this.#kept = head === undefined ? undefined : new KeptHead(head, bytes, end + HEAD_END.length);
     return this.#kept;
   }
 
@@ -179,8 +177,8 @@ export class Lane {
   #leave(bytes: Buffer): void {
     const { socket } = this;
     this.#reading.hold('ahead', false);
-    socket.off('data', this.#onData).off('drain', this.#onDrain).off('end', this.#onEnd).off('error', this.#onError)
-      .off('close', this.#onClose);
+    this.#reading.leave();
+    socket.off('drain', this.#onDrain).off('end', this.#onEnd).off('error', this.#onError).off('close', this.#onClose);
     this.#host.gone(this);
     this.#host.takeOver(socket, bytes);
   }

@@ -16,6 +16,7 @@ import { HttpStream, type StreamEnd, type StreamOwner } from './http-stream.ts';
 import { frameIncoming, readIncoming, resultEnvelope, withReplyId, type IncomingReading } from './incoming.ts';
 import type { Pending, ReplySink, UpstreamFailure } from './link.ts';
 import { renewed, RENEWALS_MAX, withHeaders, type LinkCredential } from './link-credential.ts';
+import { headersOf } from './quick/request-text.ts';
 import { MEMO_BYTES_MIN, type MemoLook, type ReplyMemo } from './reply-memo.ts';
 import { SseFeed } from './sse-feed.ts';
 
@@ -49,7 +50,9 @@ export interface ExchangeHost {
 
 export interface ExchangeRequest {
   readonly path: string;
-  readonly headers: string[];
+  /** Headers that all requests of the conversation have. */
+  readonly common: readonly string[];
+  readonly headers: readonly string[];
   readonly body: string;
   readonly timeoutMs: number;
 }
@@ -111,14 +114,14 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
   }
 
   /** Called once. Nothing is told before it has returned. */
-  start({ path, headers, body, timeoutMs }: ExchangeRequest): void {
+  start({ path, common, headers, body, timeoutMs }: ExchangeRequest): void {
     const { endpoint, limits, owner } = this.#host;
     // A subscription may be quiet for ever, but not before it is acknowledged.
     const waitMs = this.#isListening ? Math.min(timeoutMs, limits.requestTimeoutMs) : timeoutMs;
     this.#timer = deadline(waitMs, () => this.#expire());
-    const options = { path, method: 'POST', headers, body } as const;
+    const options = { path, method: 'POST', common, headers, body } as const;
     this.#isDispatching = true;
-    if (this.#isListening) endpoint.stream({ ...options, silentMs: 0 }, this);
+    if (this.#isListening) endpoint.stream({ ...options, headers: headersOf(options), silentMs: 0 }, this);
     else this.#turn = endpoint.requests.send(owner, options, this);
     this.#isDispatching = false;
   }

@@ -116,6 +116,7 @@ export class HttpLink implements Link, ExchangeHost {
     if (refused !== undefined) return refuse(sink, refused);
     const request = {
       path: endpoint.place.path,
+      common: this.#postHeaders,
       headers: this.#headersOf(message, options),
       body: JSON.stringify(message.json),
       timeoutMs: options.timeoutMs,
@@ -126,7 +127,9 @@ export class HttpLink implements Link, ExchangeHost {
       const authorized = new AuthorizedRequest({ message, host: this, sink, credential, done });
       const place = this.#exchanges.enter(authorized);
       // Its own headers are made anew each time: the session may have begun meanwhile.
-      authorized.start(() => ({ ...request, headers: this.#headersOf(message, options) }));
+      authorized.start(() => ({
+        ...request, common: this.#postHeaders, headers: this.#headersOf(message, options),
+      }));
       // What a credential has opened ends with it, also when nothing more is asked.
       if (isStream) this.#watch.start(credential);
       return authorized;
@@ -230,14 +233,15 @@ export class HttpLink implements Link, ExchangeHost {
 
   #headersFor(kind: readonly string[]): readonly string[] {
     const headers = [...kind, ...this.#options.staticHeaders];
-    if (this.era === 'modern') return headers;
+    if (this.era === 'modern') return Object.freeze(headers);
     if (this.#session !== undefined) headers.push('mcp-session-id', this.#session);
     if (this.#isSettled) headers.push('mcp-protocol-version', this.version);
-    return headers;
+    return Object.freeze(headers);
   }
 
+  /** The headers of one message, beside those that all have. */
   #headersOf(message: Message, { traceparent, headerParams, extraHeaders }: SendOptions): string[] {
-    const headers = this.#postHeaders.slice();
+    const headers: string[] = [];
     if (traceparent !== undefined) headers.push('traceparent', traceparent);
     if (this.era === 'legacy') return headers;
     if (message.kind !== 'request') {
@@ -271,7 +275,7 @@ export class HttpLink implements Link, ExchangeHost {
   async #deliver(message: Cleared<Notification | Reply>, options: SendOptions, isAgain = false): Promise<void> {
     const { endpoint, owner } = this;
     const { credential } = this.#options;
-    const own = this.#authorized('POST', this.#headersOf(message, options));
+    const own = this.#authorized('POST', [...this.#postHeaders, ...this.#headersOf(message, options)]);
     const request = {
       owner,
       method: 'POST' as const,

@@ -28,7 +28,9 @@ export const undeclaredCapability: Control<'inspect_out'> = {
   check(message, { answers, clientCapabilities }) {
     const declared = clientCapabilities ?? capabilitiesOf(answers?.params);
     if (declared === undefined) return allow();
-    const missing = askedBy(message.json)
+    const asked = askedBy(message.json);
+    if (asked.length === 0) return allow();
+    const missing = asked
       .flatMap((method) => NEEDED.get(method) ?? [])
       .find((capability) => !Object.hasOwn(declared, capability));
     return missing === undefined
@@ -42,10 +44,12 @@ function capabilitiesOf(params: JsonObject | undefined): JsonObject | undefined 
   return isJsonObject(capabilities) ? capabilities : undefined;
 }
 
+const NOTHING: readonly string[] = Object.freeze([]);
+
 function askedBy(json: JsonObject): readonly string[] {
   const { method, result } = json as { method?: JsonValue; result?: JsonValue };
   if (typeof method === 'string') return [method];
-  if (!isJsonObject(result) || !isJsonObject(result['inputRequests'])) return [];
+  if (!isJsonObject(result) || !isJsonObject(result['inputRequests'])) return NOTHING;
   return Object.values(result['inputRequests'])
     .map((request) => (isJsonObject(request) ? request['method'] : undefined))
     .filter((asked) => typeof asked === 'string');

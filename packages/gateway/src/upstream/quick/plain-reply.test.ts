@@ -77,6 +77,19 @@ describe('the text of a request', () => {
     expect(requestText('a', { ...request, method: 'DELETE', body: null })?.text).toMatch(/accept: x\r\n\r\n$/);
   });
 
+  test('begins with the headers that many requests share', () => {
+    const common = Object.freeze(['x-a', '1', 'x-b', '2']);
+    for (const own of ['3', '4']) {
+      const { text } = requestText('a', { ...request, common, headers: ['x-c', own] }) ?? { text: '' };
+      expect(text).toContain(`\r\nconnection: keep-alive\r\nx-a: 1\r\nx-b: 2\r\nx-c: ${own}\r\ncontent-length: `);
+    }
+  });
+
+  test('is none, however often it is asked for, where one of those is not plain', () => {
+    const common = Object.freeze(['x-a', '1\r\nx-b: 2']);
+    for (let count = 0; count < 2; count += 1) expect(requestText('a', { ...request, common })).toBeUndefined();
+  });
+
   test.each([
     ['a line break in a value', { headers: ['x-a', 'b\r\nx-c: d'] }],
     ['a line break in a name', { headers: ['x-a\r\n', 'b'] }],

@@ -36,12 +36,27 @@ export function readPlainReply(bytes: Buffer, end: number): PlainReply | undefin
   const headers = Object.create(null) as PlainReply['headers'];
   for (let count = 0; at < text.length; count += 1) {
     const line = count === HEADERS_MAX ? undefined : fieldLineAt(text, at);
-    if (line === undefined || !add(headers, line.name.toLowerCase(), line.value)) return undefined;
+    if (line === undefined || !add(headers, lowerCase(line.name), line.value)) return undefined;
     at = line.next;
   }
   const length = headers['content-length'];
   const bodyBytes = typeof length === 'string' ? digitsIn(length, DIGITS_MAX) : undefined;
   return bodyBytes === undefined ? undefined : { status, headers, bodyBytes };
+}
+
+/** Names of headers in lower case: servers send the same ones again and again. Bounded by starting over. */
+let lowered = new Map<string, string>();
+const LOWERED_MAX = 256;
+const NAME_LENGTH_MAX = 64;
+
+function lowerCase(name: string): string {
+  const known = lowered.get(name);
+  if (known !== undefined) return known;
+  const lower = name.toLowerCase();
+  if (name.length > NAME_LENGTH_MAX) return lower;
+  if (lowered.size >= LOWERED_MAX) lowered = new Map();
+  lowered.set(name, lower);
+  return lower;
 }
 
 function add(headers: PlainReply['headers'], name: string, value: string): boolean {
@@ -55,13 +70,18 @@ function add(headers: PlainReply['headers'], name: string, value: string): boole
 }
 
 const SPACE = 0x20;
+const ZERO = 0x30;
 
 /** Three digits of a status that is final and has a body, and the blank after them. */
 function statusIn(text: string): number | undefined {
   if (!text.startsWith(VERSION)) return undefined;
-  const digits = text.slice(VERSION.length, VERSION.length + 3);
-  const status = Number(digits);
-  const isPlain = text.charCodeAt(VERSION.length + 3) === SPACE && String(status) === digits;
+  let status = 0;
+  for (let at = VERSION.length; at < VERSION.length + 3; at += 1) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (!(digit >= 0 && digit <= 9)) return undefined;
+    status = 10 * status + digit;
+  }
+  const isPlain = text.charCodeAt(VERSION.length + 3) === SPACE;
   return isPlain && status >= 200 && status <= 599 && status !== 204 && status !== 205 && status !== 304
     ? status : undefined;
 }

@@ -81,6 +81,8 @@ export class QuickConnection {
   /** What the server says of how long it keeps the connection. */
   #keepAlive: string | undefined;
   #idleMs = IDLE_MS;
+  /** How long it has been idle, in milliseconds, as far as the pool has said. */
+  #idleForMs = 0;
   #silence: NodeJS.Timeout | undefined;
   #error: Error | undefined;
 
@@ -88,16 +90,24 @@ export class QuickConnection {
     this.socket = socket;
     this.#host = host;
     readWith(socket, this.#onData);
-    socket.on('error', this.#onError).on('close', this.#onClose).on('timeout', this.#onTimeout);
+    socket.on('error', this.#onError).on('close', this.#onClose);
   }
 
   get isUsable(): boolean {
     return this.#sent === undefined && !this.socket.destroyed && this.socket.writable;
   }
 
+  /** Time has passed: ends the connection where it has been idle for too long. A timer of its own costs every call. */
+  passed(ms: number): void {
+    if (this.#sent !== undefined) return;
+    this.#idleForMs += ms;
+    if (this.#idleForMs >= this.#idleMs) this.socket.destroy();
+  }
+
   send(sent: Sent, { text, encoding }: RequestText): void {
     this.#sent = sent;
     this.#missing = undefined;
+    this.#idleForMs = 0;
     sent.controller.onAbort = (reason) => this.#break(reason);
     this.socket.write(text, encoding);
   }
@@ -118,10 +128,6 @@ export class QuickConnection {
   readonly #onClose = (): void => {
     this.#host.gone(this);
     this.#fail(this.#error ?? new errors.SocketError('other side closed'));
-  };
-
-  readonly #onTimeout = (): void => {
-    if (this.#sent === undefined) this.socket.destroy();
   };
 
   #begin(sent: Sent, bytes: Buffer): void {
@@ -169,7 +175,6 @@ export class QuickConnection {
     if (isMore || this.socket.writableLength > 0 || this.#idleMs <= 0) {
       this.socket.destroy();
     } else {
-      if (this.socket.timeout !== this.#idleMs) this.socket.setTimeout(this.#idleMs);
       this.#host.rests(this);
     }
     sent.handler.onResponseEnd?.(sent.controller, {});
@@ -199,8 +204,7 @@ export class QuickConnection {
 
   #leave(sent: Sent, bytes: Buffer): void {
     const { socket } = this;
-    socket.off('error', this.#onError).off('close', this.#onClose).off('timeout', this.#onTimeout);
-    socket.setTimeout(0);
+    socket.off('error', this.#onError).off('close', this.#onClose);
     socket.pause();
     this.#forget();
     this.#host.gone(this);

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { stat } from 'node:fs';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool, type Dispatcher } from 'undici';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { atTurnEnd } from '../../event-loop/turns.ts';
 import { QuickPool } from './quick-pool.ts';
 import { readingConnector } from './read-into.ts';
 import type { TextRequest } from './request-text.ts';
@@ -127,6 +128,39 @@ describe('plain replies', () => {
       return ask();
     });
     expect(forged).toBe(true);
+    expect(told).toEqual(WHOLE);
+    expect(connections).toBe(2);
+  });
+
+  test('are none to a request that begins while another one waits to be sent', async () => {
+    await Promise.all([ask(), ask()]);
+    const resting = await sockets();
+    const bell = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    await once(bell, 'connect');
+    let told: Promise<Told> | undefined;
+    answer = () => {
+      // In the turn after the one in which the other request began.
+      answer = (socket) => socket.write(plain('abc'));
+      for (const socket of resting) socket.write(plain('forged'));
+      told = ask();
+    };
+    await whileHearing(() => {
+      bell.write('!');
+      return ask();
+    });
+    bell.destroy();
+    expect((await told)?.body).toBe('abc');
+  });
+
+  test('are none to a request that begins at the end of a turn', async () => {
+    await ask();
+    const [socket] = await sockets();
+    const told = await new Promise((resolve) => {
+      atTurnEnd(() => {
+        socket?.write(plain('forged'));
+        resolve(ask());
+      });
+    });
     expect(told).toEqual(WHOLE);
     expect(connections).toBe(2);
   });

@@ -1,8 +1,9 @@
 import { Client, type buildConnector, type Dispatcher, type Pool } from 'undici';
+import { afterArrivals } from '../../event-loop/turns.ts';
 import { Roll } from '../roll.ts';
 import { QuickConnection, QuickController, type QuickHost, type Sent } from './quick-connection.ts';
 import { ReplaySocket } from './replay-socket.ts';
-import { requestText, type RequestText, type TextRequest } from './request-text.ts';
+import { headersOf, requestText, type RequestText, type TextRequest } from './request-text.ts';
 
 /**
  * A reply that is not plain costs its connection, which several plain ones make good. Where such replies are many, the
@@ -12,6 +13,8 @@ const MISS_COST = 4;
 const COST_MAX = 12;
 /** …and so many go there before one is tried again. */
 const PASSED_ON_MAX = 1000;
+/** How often it is looked which connections are idle, in milliseconds. */
+const LOOK_MS = 250;
 
 /**
  * Connections on which requests go out with one write and plain replies are read without undici. It reads everything
@@ -31,11 +34,10 @@ export class QuickPool implements QuickHost {
   readonly #all = new Roll<QuickConnection>();
   readonly #resting: QuickConnection[] = [];
   readonly #takenOver = new Roll<Client>();
-  /** Requests and their connections, until what has come on these is read. */
-  #waiting: { readonly connection: QuickConnection; readonly sent: Sent; readonly text: RequestText }[] = [];
   #cost = 0;
   #passedOn = 0;
   #isDestroyed = false;
+  #looking: NodeJS.Timeout | undefined;
 
   constructor(options: {
     readonly origin: string;
@@ -63,22 +65,17 @@ export class QuickPool implements QuickHost {
       this.#open(sent, text);
       return;
     }
-    // Of the two turns, the first may come before the event loop has asked what has arrived; the second does not.
-    if (this.#waiting.length === 0) setImmediate(() => setImmediate(() => this.#sendWaiting()));
-    this.#waiting.push({ connection, sent, text });
-  }
-
-  #sendWaiting(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const { connection, sent, text } of waiting) {
+    // What had come on the connection by now is read first. Each request waits for itself: what has come since another
+    // one began to wait may not be read when that one goes out.
+    afterArrivals(() => {
       if (connection.isUsable) this.#send(connection, sent, text);
       else this.#open(sent, text);
-    }
+    });
   }
 
   async destroy(): Promise<void> {
     this.#isDestroyed = true;
+    clearInterval(this.#looking);
     for (const connection of this.#all) connection.socket.destroy();
     await Promise.all([this.#general.destroy(), ...[...this.#takenOver].map((client) => client.destroy())]);
   }
@@ -133,8 +130,16 @@ export class QuickPool implements QuickHost {
       }
       const connection = new QuickConnection(socket, this);
       connection.place = this.#all.enter(connection);
+      this.#looking ??= setInterval(() => this.#endIdle(), LOOK_MS).unref();
       this.#send(connection, sent, text);
     });
+  }
+
+  #endIdle(): void {
+    for (const connection of this.#all) connection.passed(LOOK_MS);
+    if (this.#all.size > 0) return;
+    clearInterval(this.#looking);
+    this.#looking = undefined;
   }
 
   #send(connection: QuickConnection, sent: Sent, text: RequestText): void {
@@ -150,8 +155,9 @@ export class QuickPool implements QuickHost {
   }
 }
 
-function optionsOf({ path, method, headers, body }: TextRequest): Dispatcher.DispatchOptions {
-  return { path, method, headers: [...headers], body };
+function optionsOf(request: TextRequest): Dispatcher.DispatchOptions {
+  const { path, method, body } = request;
+  return { path, method, headers: headersOf(request), body };
 }
 
 /** The rest of a request in the hands of another client. */
