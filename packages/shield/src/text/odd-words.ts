@@ -33,7 +33,7 @@ const LETTER_A = 0x61;
 interface Index {
   /** Triggers by their first and last letter. */
   readonly byEnds: readonly (readonly string[] | undefined)[];
-  /** The words of attacks and some that every text has, turned: by which of {@link CIPHERS}, from 1 on, or backwards. */
+  /** The words of attacks and some that every text has, turned: by which of {@link CIPHERS}, from 1, or backwards. */
   readonly turned: ReadonlyMap<string, number>;
   readonly lengths: Int32Array;
   readonly halves: Int32Array;
