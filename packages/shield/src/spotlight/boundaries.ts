@@ -16,10 +16,10 @@ let graphemes: Intl.Segmenter | undefined;
 export function boundariesIn(text: string, random: RandomBytes): readonly number[] {
   const places: number[] = [];
   const length = text.length;
+  // A copy: chance is the caller's own, who may read another text meanwhile.
+  const units = unitsOf(text).slice(0, length);
   for (let at = 0; at < length;) {
-    // Words by white space. The bits of all their units tell of what writing they may be. Chance is the caller's own,
-    // who may have read another text meanwhile.
-    const units = unitsOf(text);
+    // Words by white space. The bits of all their units tell of what writing they may be.
     let end = at;
     let bits = 0;
     let unit = units[at] ?? 0;

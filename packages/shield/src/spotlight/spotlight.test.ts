@@ -183,3 +183,20 @@ describe('chance', () => {
     expect(Math.max(...counts)).toBeLessThan(1150);
   });
 });
+
+describe('two megabytes', () => {
+  // A time that grew with the square of the length would be minutes.
+  test.each([
+    ['prose', 'The report lists every open order. '],
+    ['writing without spaces', '设置在重启之后生效。'],
+    ['one word', 'deadbeef0123456789'],
+    ['fences', '```\nx\n'],
+    ['strings of JSON', '{"a":"b c d"}\n'],
+  ])('of %s are marked before anybody would give up', (_what, piece) => {
+    const text = piece.repeat(Math.ceil((2 * 1024 * 1024) / piece.length));
+    const begun = performance.now();
+    const marks = spotlight(text, { mode: 'datamark' });
+    expect(performance.now() - begun).toBeLessThan(20_000);
+    expect(unmark(marks)).toBe(text);
+  }, 60_000);
+});

@@ -27,7 +27,11 @@ let last = '';
  * control to nobody who asks for another.
  */
 export function unitsOf(text: string): Uint16Array {
-  if (text === last) return kept;
+  if (text === last) {
+    // An equal text of its own is known as itself from now on, without comparing all of it again.
+    last = text;
+    return kept;
+  }
   const isKept = text.length <= KEPT_MAX;
   if (isKept && kept.length <= text.length) {
     kept = new Uint16Array(Math.min(KEPT_MAX, 2 * text.length) + 1);
