@@ -5,7 +5,7 @@ import { drawn, seeded } from './random.ts';
 import { TRANSFORMS } from './transforms.ts';
 
 const ATTACKS = 200;
-/** For rewritings that lose something: their shares are no near-certainties, and vary by a tenth with a smaller draw. */
+/** For rewritings that lose something: their shares are no near-certainties and vary more with the draw. */
 const ATTACKS_OF_LOSSY = 1000;
 /** Longer texts hide nothing more, and cost their length in every row. */
 const LENGTH_MAX = 3000;
