@@ -10,9 +10,12 @@ interface Decided {
   readonly blocked: Set<string>;
 }
 
+/** Where decisions are kept. */
+type Decisions = Pick<DefinitionStore, 'begun' | 'decisionsAfter'>;
+
 /** All decisions of a store, in memory, kept up by asking for those after the last one. */
 export class Approvals {
-  readonly #store: DefinitionStore;
+  readonly #store: Decisions;
   /** In the order in which they were first decided on. */
   readonly #all: Decided[] = [];
   /** By server, kind and name: a text of all three would have to be made, and hashed, for every call. */
@@ -22,7 +25,7 @@ export class Approvals {
   #last = 0;
   #version = 0;
 
-  constructor(store: DefinitionStore) {
+  constructor(store: Decisions) {
     this.#store = store;
   }
 

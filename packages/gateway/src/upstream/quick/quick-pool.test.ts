@@ -198,6 +198,16 @@ async function sockets(): Promise<readonly Socket[]> {
   return open;
 }
 
+test('a connection that is used now and then is kept beyond the time that it may be idle', async () => {
+  // It may be idle for a second.
+  answer = (socket) => socket.write(plain('abc').replace('Content-Type', 'Keep-Alive: timeout=2\r\nContent-Type'));
+  for (let count = 0; count < 8; count += 1) {
+    expect(await ask()).toEqual(WHOLE);
+    await sleep(280);
+  }
+  expect(connections).toBe(1);
+});
+
 describe('a connection is not used again', () => {
   test('when its reply came before all of the request was sent', async () => {
     answer = (socket, count) => {
