@@ -170,7 +170,7 @@ export class Automaton {
       const end = ends[state] ?? 0;
       // Most patterns are found inside of longer words, where they do not count.
       if (end === 0) continue;
-      if (end === OF_WORD && at < length && IN_WORD[units[at - 1] ?? 0] === 1 && IN_WORD[units[at] ?? 0] === 1) continue;
+      if (end === OF_WORD && IN_WORD[units[at - 1] ?? 0] === 1 && IN_WORD[units[at] ?? 0] === 1) continue;
       for (; counted < at; counted += 1) {
         const isSpace = IS_SPACE[units[counted] ?? 0] ?? 0;
         spare += isSpace & wasSpace;
@@ -254,8 +254,8 @@ const ANYWHERE = 2;
 const IN_WORD = new Uint8Array(0x10000);
 for (let unit = 0; unit < 0x80; unit += 1) IN_WORD[unit] = isWordUnit(unit) ? 1 : 0;
 
-/** Not the constant that others import: only one that is not exported is a number in the code of the machine. */
-const SHIFT = 5;
+/** For the loop: a constant that is imported is not known to the compiler of the engine. */
+const SHIFT = ROW_BITS;
 /** Of each character of ASCII its symbol, and whether a sentence may end with it. */
 const TRAITS = new Uint8Array(0x10000);
 const IS_SPACE = new Uint8Array(0x10000);
@@ -283,30 +283,30 @@ function isOtherSentenceEnd(unit: number): boolean {
 }
 
 /**
- * The patterns as a tree of letters. States are numbered breadth first: the few near the root, in which a text is
- * nearly always, lie together in memory.
+ * The patterns as a tree of letters. The states near the root, in which a text is nearly always, have the first
+ * numbers; otherwise they are in the order of the patterns: those that a text goes through one after the other, and
+ * those of a language, lie together in memory.
  */
 class Trie {
   readonly #children: readonly ReadonlyMap<number, number>[];
   readonly #ending: readonly (readonly number[])[];
-  /** The states level by level. */
+  /** The states in the order of their distance from the root. */
   readonly nearestFirst: readonly number[];
 
   constructor(patterns: readonly Pattern[]) {
-    const nodes: Node[] = [newNode()];
+    const nodes: Node[] = [newNode(0)];
     for (const [number, { text }] of patterns.entries()) insert(nodes, text, number);
-    const order = orderOf(nodes);
+    const all = [...nodes.keys()];
+    const isNear = (node: number): boolean => (nodes[node]?.depth ?? 0) <= NEAR;
+    const order = [...all.filter(isNear), ...all.filter((node) => !isNear(node))];
     const numbers = new Uint32Array(nodes.length);
     for (const [number, node] of order.entries()) numbers[node] = number;
     this.#children = order.map((node) => new Map(
       Array.from(nodes[node]?.children ?? [], ([unit, child]) => [unit, numbers[child] ?? 0]),
     ));
     this.#ending = order.map((node) => nodes[node]?.ending ?? []);
-    const levels = [0];
-    for (let index = 0; index < levels.length; index += 1) {
-      levels.push(...(nodes[levels[index] ?? 0]?.children.values() ?? []));
-    }
-    this.nearestFirst = levels.map((node) => numbers[node] ?? 0);
+    this.nearestFirst = all.toSorted((a, b) => (nodes[a]?.depth ?? 0) - (nodes[b]?.depth ?? 0))
+      .map((node) => numbers[node] ?? 0);
   }
 
   get size(): number {
@@ -322,32 +322,18 @@ class Trie {
   }
 }
 
-/** The nodes near the root level by level, then each with all that goes on from it. */
-function orderOf(nodes: readonly Node[]): number[] {
-  const order = [0];
-  let from = 0;
-  for (let depth = 0; depth < LEVELS; depth += 1) {
-    const to = order.length;
-    for (; from < to; from += 1) order.push(...(nodes[order[from] ?? 0]?.children.values() ?? []));
-  }
-  const open = order.slice(from).toReversed();
-  order.length = from;
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    order.push(node);
-    open.push(...[...(nodes[node]?.children.values() ?? [])].toReversed());
-  }
-  return order;
-}
-
-const LEVELS = 3;
+/** How many letters from the root a node is near. */
+const NEAR = 5;
 
 interface Node {
+  /** How many letters lead to it. */
+  readonly depth: number;
   readonly children: Map<number, number>;
   readonly ending: number[];
 }
 
-function newNode(): Node {
-  return { children: new Map(), ending: [] };
+function newNode(depth: number): Node {
+  return { depth, children: new Map(), ending: [] };
 }
 
 function insert(nodes: Node[], text: string, number: number): void {
@@ -355,7 +341,7 @@ function insert(nodes: Node[], text: string, number: number): void {
   let node = nodes[0];
   for (let at = 0; at < text.length && node !== undefined; at += 1) {
     const unit = text.charCodeAt(at);
-    const child = node.children.get(unit) ?? nodes.push(newNode()) - 1;
+    const child = node.children.get(unit) ?? nodes.push(newNode(at + 1)) - 1;
     node.children.set(unit, child);
     node = nodes[child];
   }
