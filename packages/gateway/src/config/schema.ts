@@ -91,6 +91,19 @@ export const grantSchema = z.strictObject({
   methods: names.default([]).describe('Methods of extensions, or patterns with `*`').meta({ examples: [['acme/*']] }),
 }).describe('One permission for somebody');
 
+const refusalsSchema = z
+  .strictObject({
+    perAddressMax: z.int().min(1).default(60)
+      .describe('Most refusals of one address (IPv6: /64) in one window that are recorded one by one'),
+    totalMax: z.int().min(1).default(600)
+      .describe('Most refusals of all addresses in one window that are recorded one by one'),
+    addressesMax: z.int().min(1).max(100_000).default(256)
+      .describe('Most addresses that are counted apart in one window; all others are counted together'),
+    windowMs: z.int().min(1000).max(3_600_000).default(60_000)
+      .describe('Length of a window; at its end one record for each address says how many were counted'),
+  })
+  .prefault({});
+
 const auditSchema = z
   .strictObject({
     folder: fileSchema.optional().describe('Where the audit log lives; default: `audit` in the data folder')
@@ -101,6 +114,8 @@ const auditSchema = z
     checkpointMs: z.int().min(100).default(10_000).describe('Time after which a signed checkpoint is written'),
     previewBytesMax: z.int().min(0).max(4096).default(256)
       .describe('Longest redacted preview of arguments and results; 0 keeps none'),
+    refusals: refusalsSchema
+      .describe('How many refusals of callers who are nobody yet are recorded one by one. The others are counted'),
     mirror: z.boolean().default(false).describe('Also write each record as a JSON line to the log'),
   })
   .prefault({});
