@@ -129,6 +129,18 @@ describe('refusals of somebody without a token', () => {
   });
 });
 
+describe('refusals during a shutdown', () => {
+  test('are counted to the last, before the record of the end (S-87)', async () => {
+    const gateway = await start({});
+    await gateway.gateway.drain(0);
+    await send(gateway.url, unknownCaller(gateway.url), 100);
+    await gateway.gateway.close();
+    const records = gateway.records();
+    expect(numberOf(records)).toBe(100);
+    expect(records.slice(-2).map(({ type }) => type)).toEqual(['refusals.counted', 'gateway.stopped']);
+  });
+});
+
 describe('denials of somebody who is known', () => {
   test('are recorded one by one, however many refusals came from the same address (S-87)', async () => {
     const gateway = await start({ grants: [{ ...EVERYTHING, tools: [] }] });
