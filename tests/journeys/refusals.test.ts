@@ -129,6 +129,56 @@ describe('refusals of somebody without a token', () => {
   });
 });
 
+describe('requests that are refused before they are served', () => {
+  test('leave a record with a reason and an address, and nothing of them comes back (S-87)', async () => {
+    let skewMs = 0;
+    const gateway = await start({ listen: { port: 0, trustedProxies: ['127.0.0.1'] } }, () => skewMs);
+    const post = 'POST /servers/web/mcp HTTP/1.1';
+    const proxied = { 'x-forwarded-for': '192.0.2.9', 'x-forwarded-proto': 'https' };
+    const { host } = new URL(gateway.url);
+    const lines = Object.entries({
+      ...requestOf({ url: '', token: await gateway.token('web') }, 'ping').headers, host, ...proxied, 'x-mark': 'MARK',
+    });
+    const head = lines.map(([name, value]) => `${name}: ${value ?? ''}`).join('\r\n');
+    const requests: readonly (readonly [string, string, number, string])[] = [
+      [`${post}\r\nx-mark: MARK\r\n\r\n`, '127.0.0.1', 400, 'unreadable_request'],
+      [`${post}\r\n${head}\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n`, '127.0.0.1', 400, 'unreadable_request'],
+      [`${post}\r\n${head}\r\nexpect: MARK\r\n\r\n`, '192.0.2.9', 417, 'unmet_expectation'],
+      [`${post}\r\n${head}\r\n${'a: MARK\r\n'.repeat(100)}\r\n`, '192.0.2.9', 431, 'oversize_head'],
+      [`${post}\r\n${head}${'MARK'.repeat(10_000)}\r\n\r\n`, '127.0.0.1', 431, 'oversize_head'],
+      [
+        `${post}\r\n${head}\r\ntransfer-encoding: chunked\r\n\r\n1;${'MARK'.repeat(9999)}`, '192.0.2.9', 413,
+        'oversize_message',
+      ],
+      // A head that goes on and on, and a body that does not come to its end in a lane.
+      [`${post}\r\n${head}`, '127.0.0.1', 408, 'slow_request'],
+      [`${post}\r\n${head}\r\ncontent-length: 9\r\n\r\nMARK`, '192.0.2.9', 408, 'slow_request'],
+    ];
+    const said = requests.map(([text]) => send(gateway.url, text, 1));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    skewMs = 61_000;
+    const replies = await Promise.all(said);
+    expect(replies.map((reply) => Number(reply.slice(9, 12)))).toEqual(requests.map(([, , status]) => status));
+    expect(replies.join('')).not.toContain('MARK');
+    const records = typed(gateway.records(), 'request.refused');
+    const recorded = records.map(({ control, reason, peer }) => [control, reason, peer].map(String).join(' '));
+    const expected = requests.map(([, peer, , reason]) => `gateway ${reason} ${peer}`);
+    expect(recorded.toSorted()).toEqual(expected.toSorted());
+    expect(JSON.stringify(gateway.records())).not.toContain('MARK');
+    const metrics = await (await fetch(`${gateway.gateway.adminUrl ?? ''}/metrics`)).text();
+    expect(metrics).toContain('\ndurward_denials_total{control="gateway",reason="slow_request"} 2\n');
+  });
+
+  test('are counted like all others (S-87)', async () => {
+    const gateway = await start({ audit: { refusals: { perAddressMax: 2 } } });
+    const text = `GET / HTTP/1.1\r\nhost: ${new URL(gateway.url).host}\r\nexpect: x\r\n\r\n`;
+    expect((await send(gateway.url, text, 30)).match(/HTTP\/1\.1 417 /g)).toHaveLength(30);
+    await gateway.gateway.close();
+    expect(typed(gateway.records(), 'request.refused')).toHaveLength(2);
+    expect(typed(gateway.records(), 'refusals.counted').map((one) => detailOf(one).count)).toEqual([28]);
+  });
+});
+
 describe('refusals during a shutdown', () => {
   test('are counted to the last, before the record of the end (S-87)', async () => {
     const gateway = await start({});
