@@ -100,7 +100,7 @@ const refusalsSchema = z
     addressesMax: z.int().min(1).max(100_000).default(256)
       .describe('Most addresses that are counted apart in one window; all others are counted together'),
     windowMs: z.int().min(1000).max(3_600_000).default(60_000)
-      .describe('Length of a window; at its end one record for each address says how many were counted'),
+      .describe('Length of a window; at its end one `refusals.counted` for each address says how many there were of each kind'),
   })
   .prefault({});
 
