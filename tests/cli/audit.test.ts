@@ -85,12 +85,13 @@ describe('durward audit tail', () => {
       { event: 'token.refused', reason: 'invalid_grant\u001B', count: 1 },
     ];
     const counted = { seq: 3, at: '2026-11-22T12:01:00.000Z', type: 'refusals.counted', detail: { count: 10, kinds } };
-    const records = [{ ...counted, peer: '192.0.2.1' }, { ...counted, detail: { count: 2, kinds: [] } }];
+    const steps = { count: 2, kinds: [{ event: 'signin.begun', count: 2 }] };
+    const records = [{ ...counted, peer: '192.0.2.1' }, { ...counted, type: 'steps.counted', detail: steps }];
     const world = new FakeWorld({ runtime: { auditRecords: () => records } });
     expect(await world.run('audit', 'tail', '--folder', 'audit')).toBe(0);
     const [first, second] = world.stdout.text.split('\n');
     expect(first).toMatch(/ 10 from 192\.0\.2\.1: AA001 missing_token 9, invalid_grant⟨U\+001B⟩ 1$/);
-    expect(second).toMatch(/ 2 from other addresses:/);
+    expect(second).toMatch(/ 2 from other addresses: signin\.begun 2$/);
     expect(await world.run('audit', 'show', 'i2', '--folder', 'audit')).toBe(1);
     expect(world.stderr.text).toContain('have no record of their own: see refusals.counted');
   });

@@ -63,7 +63,8 @@ describe('refusals of somebody without a token', () => {
     closing.push(() => home.close());
     const upstream = await httpUpstream('modern', {});
     closing.push(() => upstream.close());
-    const child = await home.serve({ servers: { web: upstream.config }, audit: { refusals: { windowMs: 3_600_000 } } });
+    const audit = { strangers: { windowMs: 3_600_000 } };
+    const child = await home.serve({ servers: { web: upstream.config }, audit });
     const said = await Promise.all(Array.from({ length: 10 }, () => send(child.url, unknownCaller(child.url), 1000)));
     expect(said.join('').match(/HTTP\/1\.1 401 Unauthorized\r/g)).toHaveLength(10_000);
     expect(typed(home.records(), 'refusals.counted')).toEqual([]);
@@ -101,13 +102,13 @@ describe('refusals of somebody without a token', () => {
     ]);
     expect(numberOf(records)).toBe(340);
     const metrics = await (await fetch(`${gateway.gateway.adminUrl ?? ''}/metrics`)).text();
-    expect(metrics).toContain('\ndurward_audit_refusals_counted_total 160\n');
+    expect(metrics).toContain('\ndurward_audit_counted_total 160\n');
     expect(metrics).toContain('\ndurward_denials_total{control="AA001",reason="missing_token"} 340\n');
     expect(await gateway.verify()).toMatchObject({ verdict: 'intact' });
   });
 
   test('are counted also at the authorization server, and when their bytes are no requests (S-87)', async () => {
-    const gateway = await start({ audit: { refusals: { perAddressMax: 1 } } });
+    const gateway = await start({ audit: { strangers: { perAddressMax: 1 } } });
     const host = new URL(gateway.url).host;
     const head = { host, 'content-type': 'application/x-www-form-urlencoded', 'content-length': '0' };
     await send(gateway.url, unknownCaller(gateway.url), 1);
@@ -170,7 +171,7 @@ describe('requests that are refused before they are served', () => {
   });
 
   test('are counted like all others (S-87)', async () => {
-    const gateway = await start({ audit: { refusals: { perAddressMax: 2 } } });
+    const gateway = await start({ audit: { strangers: { perAddressMax: 2 } } });
     const text = `GET / HTTP/1.1\r\nhost: ${new URL(gateway.url).host}\r\nexpect: x\r\n\r\n`;
     expect((await send(gateway.url, text, 30)).match(/HTTP\/1\.1 417 /g)).toHaveLength(30);
     await gateway.gateway.close();

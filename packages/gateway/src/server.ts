@@ -47,8 +47,8 @@ const IDENTITY_SECTIONS: readonly string[] = ['identity', 'servers', 'grants'];
 const STREAM_CHECK_MS = 500;
 const KEEP_ALIVE_MS = 15_000;
 const SWEEP_MS = 10_000;
-/** How often it is looked whether the window has ended in which refusals are counted. */
-const REFUSALS_MS = 1000;
+/** How often it is looked whether the window has ended in which strangers are counted. */
+const STRANGERS_MS = 1000;
 /** How long a drain waits between two looks at what is still under way. */
 const DRAIN_STEP_MS = 20;
 /** How often decisions of people are taken over: of reviews, and on updates of the shield. */
@@ -294,7 +294,7 @@ class Gateway implements RunningGateway {
   async drain(timeoutMs: number): Promise<void> {
     this.#changing.isDraining = true;
     // Whoever asked for the end may lose patience: what was counted so far is written first.
-    this.#foundation.refusals.settle();
+    this.#foundation.recorder.settle();
     const { stopwatch } = this.#options;
     const until = stopwatch() + timeoutMs;
     while (this.#servers.isBusy && stopwatch() < until) {
@@ -316,7 +316,7 @@ class Gateway implements RunningGateway {
     await this.#vault.close();
     await this.#readers.close();
     await this.#bundles.close();
-    this.#foundation.refusals.end();
+    this.#foundation.recorder.end();
     this.#record('gateway.stopped', {});
     await this.#foundation.close();
   }
@@ -406,7 +406,7 @@ class Gateway implements RunningGateway {
       });
     });
     const { streams, sessions } = this.#house;
-    this.#tickers.every(REFUSALS_MS, () => this.#foundation.refusals.tick());
+    this.#tickers.every(STRANGERS_MS, () => this.#foundation.recorder.tick());
     this.#tickers.every(STREAM_CHECK_MS, () => streams.tick());
     this.#tickers.every(KEEP_ALIVE_MS, () => streams.keepAlive());
     this.#tickers.every(SWEEP_MS, () => {
@@ -429,7 +429,7 @@ class Gateway implements RunningGateway {
 
   #unserved(): TellUnserved {
     const { meter, clock } = this.#house;
-    return recordUnserved({ recorder: this.#foundation.refusals, meter, clock, places: () => this.#places });
+    return recordUnserved({ recorder: this.#foundation.recorder, meter, clock, places: () => this.#places });
   }
 
   #record(

@@ -74,8 +74,8 @@ function reportText(report: AuditReport, { paint }: Output): string {
 }
 
 const LINES_MAX = 10_000;
-/** The type of records that stand for many refusals. */
-const COUNTED = 'refusals.counted';
+/** The types of records that stand for many events. */
+const COUNTED: ReadonlySet<JsonValue | undefined> = new Set(['refusals.counted', 'steps.counted']);
 
 /** `durward audit tail`: the last records, newest last. */
 export function auditTail(
@@ -111,7 +111,7 @@ export function auditShow(
   const found: JsonObject[] = [];
   let hasCounted = false;
   for (const record of world.runtime.auditRecords(folderOf(world, output, place, options))) {
-    hasCounted ||= record['type'] === COUNTED;
+    hasCounted ||= COUNTED.has(record['type']);
     if (record['incident'] === options.incident && found.length < LINES_MAX) found.push(record);
   }
   if (found.length === 0 && !output.isJson) {
@@ -138,7 +138,7 @@ function recordRow(record: JsonObject): string[] {
   const principal = record['principal'];
   const who = isJsonObject(principal) ? textOf(principal['subject']) : '-';
   const target = [textOf(record['method']), textOf(record['target'])].filter((part) => part !== '-').join(' ');
-  const stopped = record['type'] === COUNTED
+  const stopped = COUNTED.has(record['type'])
     ? countedIn(record)
     : [record['control'], record['reason'], record['incident']].filter((part) => part !== undefined);
   return [
@@ -151,11 +151,12 @@ function recordRow(record: JsonObject): string[] {
   ];
 }
 
-/** How many refusals were counted, whose they are, and how many of each kind. */
+/** How many events were counted, whose they are, and how many of each kind. */
 function countedIn({ peer, detail }: JsonObject): readonly JsonValue[] {
   const { count, kinds } = isJsonObject(detail) ? detail : {};
   const of = Array.isArray(kinds) ? (kinds as readonly JsonValue[]).filter((one) => isJsonObject(one)) : [];
-  const each = of.map((kind) => [kind['control'], kind['reason'], kind['count']].filter((part) => part !== undefined));
+  const each = of.map(({ control, reason, event, count: number }) =>
+    [control, reason ?? event, number].filter((part) => part !== undefined));
   const whose = peer ?? 'other addresses';
   return [`${textOf(count)} from ${textOf(whose)}:`, each.map((parts) => parts.map(textOf).join(' ')).join(', ')];
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Limits } from '@durward/core';
 import { AuditLog } from '../audit/audit-log.ts';
 import type { AuditWatch } from '../audit/audit-watch.ts';
-import { BoundedRefusals } from '../audit/bounded-refusals.ts';
+import { BoundedRecorder } from '../audit/bounded-recorder.ts';
 import type { Config } from '../config/schema.ts';
 import { Approvals } from '../definitions/approvals.ts';
 import type { OpenLog } from '../observe/log.ts';
@@ -18,7 +18,7 @@ export interface Foundation {
   readonly store: Store;
   readonly audit: AuditLog;
   /** The way into the audit log for everything that comes from outside. */
-  readonly refusals: BoundedRefusals;
+  readonly recorder: BoundedRecorder;
   readonly seal: Seal;
   readonly approvals: Approvals;
   close(): Promise<void>;
@@ -60,7 +60,7 @@ export async function layFoundation(options: {
     return {
       store,
       audit,
-      refusals: new BoundedRefusals({ log: audit, settings: config.audit.refusals, clock, watch }),
+      recorder: new BoundedRecorder({ log: audit, settings: config.audit.strangers, clock, watch }),
       seal,
       approvals,
       async close() {

@@ -232,7 +232,7 @@ function auditWatch(registry: Registry): AuditWatch {
   const batches = counter(registry, 'durward_audit_batches_total', 'Writes of records', []).labels();
   const dropped = counter(registry, 'durward_audit_dropped_total', 'Records for which there was no room', []).labels();
   const counted = counter(
-    registry, 'durward_audit_refusals_counted_total', 'Refusals that were counted instead of recorded', [],
+    registry, 'durward_audit_counted_total', 'Events of strangers that were counted instead of recorded', [],
   ).labels();
   const failures = counter(registry, 'durward_audit_failures_total', 'What failed', ['what']);
   const failed: Readonly<Record<AuditFailure, Tally>> = {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@durward/core';
 import type { AuditEvent } from './event.ts';
 
-/** Kinds of refusals that are told apart. There are fewer in the code; what lies beyond counts as `other`. */
+/** Kinds of events that are told apart. There are fewer in the code; what lies beyond counts as `other`. */
 const KINDS_MAX = 64;
 /** A reason is a name, and never longer than this. */
 const NAME_LENGTH_MAX = 64;
@@ -14,9 +14,12 @@ interface Kind {
   count: number;
 }
 
-/** The refusals of one address in one window: how many have a record of their own, and the number of the others. */
-export class RefusalTally {
-  /** Whose they are, for the record; undefined for the addresses that found no place of their own. */
+/** What the events are that stand for many others. */
+export type Counted = 'refusals.counted' | 'steps.counted';
+
+/** What one address did in one window: how much of it has a record of its own, and the number of the rest. */
+export class StrangerTally {
+  /** Who it was, for the record; undefined for the addresses that found no place of their own. */
   readonly peer: string | undefined;
   recorded = 0;
   #count = 0;
@@ -42,15 +45,14 @@ export class RefusalTally {
   }
 
   /** The one record of all that were counted. Its `count` is the sum of the counts of its kinds. */
-  summary(atMs: number): AuditEvent {
+  summary(type: Counted, atMs: number): AuditEvent {
     const detail: JsonObject = {
       count: this.#count,
       firstAt: new Date(this.#firstMs).toISOString(),
       lastAt: new Date(this.#lastMs).toISOString(),
-      kinds: [...this.#kinds.values()].map(({ event, control, reason, count }) =>
-        (control === '' ? { event, reason, count } : { event, control, reason, count })),
+      kinds: [...this.#kinds.values()].map(jsonOf),
     };
-    return { type: 'refusals.counted', atMs, peer: this.peer, detail };
+    return { type, atMs, peer: this.peer, detail };
   }
 
   #kindOf(event: string, control: string, reason: string): Kind {
@@ -62,6 +64,11 @@ export class RefusalTally {
     this.#kinds.set(key, kind);
     return kind;
   }
+}
+
+function jsonOf({ event, control, reason, count }: Kind): JsonObject {
+  const names = Object.entries({ event, control, reason }).filter(([, name]) => name !== '');
+  return { ...Object.fromEntries(names), count };
 }
 
 const OTHER_KEY = `${OTHER}  ${OTHER}`;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Principal } from '@durward/core';
-import { BoundedRefusals } from './bounded-refusals.ts';
+import { BoundedRecorder } from './bounded-recorder.ts';
 import type { AuditEvent } from './event.ts';
 
 const SETTINGS = { perAddressMax: 3, totalMax: 8, addressesMax: 4, windowMs: 60_000 };
@@ -14,15 +14,15 @@ let nowMs = 0;
 let written: AuditEvent[] = [];
 let isWritable = true;
 let counted = 0;
-let refusals: BoundedRefusals;
+let recorder: BoundedRecorder;
 
 beforeEach(() => {
   nowMs = 1_000_000;
   isWritable = true;
-  refusals = begin();
+  recorder = begin();
 });
 
-function begin(settings = SETTINGS): BoundedRefusals {
+function begin(settings = SETTINGS): BoundedRecorder {
   written = [];
   counted = 0;
   const log = {
@@ -32,18 +32,18 @@ function begin(settings = SETTINGS): BoundedRefusals {
     record: (event: AuditEvent) => void written.push(event),
     settled: (_durable: boolean, done: (isWritten: boolean) => void) => done(isWritable),
   };
-  return new BoundedRefusals({ log, settings, clock: () => nowMs, watch: { counted: () => void (counted += 1) } });
+  return new BoundedRecorder({ log, settings, clock: () => nowMs, watch: { counted: () => void (counted += 1) } });
 }
 
 function refuse(peer: string, times = 1, more: Partial<AuditEvent> = {}): void {
   for (let count = 0; count < times; count += 1) {
     const what = { control: 'AA001', reason: 'missing_token', incident: `inc-${String(count)}` };
-    refusals.record({ type: 'auth.refused', atMs: nowMs, peer, ...what, ...more });
+    recorder.record({ type: 'auth.refused', atMs: nowMs, peer, ...what, ...more });
   }
 }
 
 const summaries = (): readonly AuditEvent[] => written.filter(({ type }) => type === 'refusals.counted');
-const single = (): readonly AuditEvent[] => written.filter(({ type }) => type !== 'refusals.counted');
+const single = (): readonly AuditEvent[] => written.filter(({ type }) => !type.endsWith('.counted'));
 const countIn = (event: AuditEvent): number => Number(event.detail?.['count']);
 const total = (): number => single().length + summaries().reduce((sum, one) => sum + countIn(one), 0);
 
@@ -54,7 +54,7 @@ describe('refusals of one address', () => {
     refuse('192.0.2.1', 2, { type: 'request.refused', control: 'SN005', reason: 'foreign_origin' });
     expect(written.map(({ incident }) => incident)).toEqual(['inc-0', 'inc-1', 'inc-2']);
     nowMs += SETTINGS.windowMs;
-    refusals.tick();
+    recorder.tick();
     expect(summaries()).toEqual([{
       type: 'refusals.counted',
       atMs: nowMs,
@@ -75,7 +75,7 @@ describe('refusals of one address', () => {
   test('leave no record of nothing', () => {
     refuse('192.0.2.1', 3);
     nowMs += SETTINGS.windowMs;
-    refusals.tick();
+    recorder.tick();
     expect(written).toHaveLength(3);
   });
 
@@ -97,7 +97,7 @@ describe('refusals of one address', () => {
     for (let host = 1; host <= 5; host += 1) refuse(`2001:db8:0:7::${String(host)}`);
     refuse('::ffff:192.0.2.1', 2);
     refuse('192.0.2.1', 2);
-    refusals.end();
+    recorder.end();
     expect(summaries().map(({ peer, detail }) => [peer, detail?.['count']])).toEqual([
       ['2001:db8:0:7::/64', 2], ['192.0.2.1', 1],
     ]);
@@ -108,14 +108,14 @@ describe('refusals of many addresses', () => {
   test('have a bound together, and are counted for each', () => {
     for (const peer of ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4']) refuse(peer, 3);
     expect(single()).toHaveLength(SETTINGS.totalMax);
-    refusals.end();
+    recorder.end();
     const counts = summaries().map(({ peer, detail }) => [peer, detail?.['count']]);
     expect(counts).toEqual([['10.0.0.3', 1], ['10.0.0.4', 3]]);
   });
 
   test('share one place beyond a number of addresses', () => {
     for (let host = 1; host <= 50; host += 1) refuse(`10.0.0.${String(host)}`);
-    refusals.end();
+    recorder.end();
     expect(summaries()).toHaveLength(1);
     expect(summaries()[0]).toMatchObject({ peer: undefined, detail: { count: 43 } });
     expect(total()).toBe(50);
@@ -149,12 +149,27 @@ describe('what is bounded', () => {
     for (let index = 0; index < 500; index += 1) {
       refuse('192.0.2.1', 1, { reason: `${'r'.repeat(60)}${String(index)}${'x'.repeat(100_000)}` });
     }
-    refusals.end();
+    recorder.end();
     const kinds = summaries()[0]?.detail?.['kinds'] as readonly { readonly reason: string; readonly count: number }[];
     expect(kinds.length).toBeLessThanOrEqual(65);
     expect(kinds.reduce((sum, { count }) => sum + count, 0)).toBe(500);
     expect(kinds.at(-1)).toEqual({ event: 'other', reason: 'other', count: 500 - 64 });
     expect(JSON.stringify(summaries()).length).toBeLessThan(16_000);
+  });
+});
+
+describe('steps of a sign-in that nobody has completed', () => {
+  test('are bounded apart from refusals, and counted apart (E-12, S-87)', () => {
+    refuse('192.0.2.1', 100);
+    for (const type of ['signin.begun', 'consent.asked', 'consent.denied'] as const) refuse('192.0.2.1', 4, { type });
+    expect(single().filter(({ type }) => type === 'signin.begun')).toHaveLength(SETTINGS.perAddressMax);
+    refuse('192.0.2.1', 4, { type: 'consent.asked', principal: PRINCIPAL });
+    nowMs += SETTINGS.windowMs;
+    recorder.tick();
+    const steps = written.filter(({ type }) => type === 'steps.counted');
+    expect(steps.map(countIn)).toEqual([9]);
+    expect(summaries().map(countIn)).toEqual([97]);
+    expect(written.filter(({ type }) => type === 'consent.asked')).toHaveLength(4);
   });
 });
 
@@ -164,19 +179,19 @@ describe('what was counted', () => {
     isWritable = false;
     nowMs += 10 * SETTINGS.windowMs;
     refuse('192.0.2.1', 5);
-    refusals.tick();
-    refusals.settle();
+    recorder.tick();
+    recorder.settle();
     expect(written).toHaveLength(3);
     isWritable = true;
-    refusals.tick();
+    recorder.tick();
     expect(summaries().map(countIn)).toEqual([7]);
   });
 
   test('is written at the end, and what is refused afterwards one by one', () => {
     refuse('192.0.2.1', 5);
-    refusals.end();
+    recorder.end();
     refuse('192.0.2.1', 5);
-    refusals.end();
+    recorder.end();
     expect(written.map(({ type }) => type).lastIndexOf('refusals.counted')).toBe(3);
     expect(total()).toBe(10);
   });
@@ -184,7 +199,7 @@ describe('what was counted', () => {
   test('is written soon when the clock is set back by a day', () => {
     refuse('192.0.2.1', 5);
     nowMs -= 86_400_000;
-    refusals.tick();
+    recorder.tick();
     expect(summaries().map(countIn)).toEqual([2]);
   });
 
@@ -198,7 +213,7 @@ describe('what was counted', () => {
     fc.assert(fc.property(settings, fc.array(step, { maxLength: 60 }), (given, steps) => {
       nowMs = 1_000_000;
       isWritable = true;
-      refusals = begin(given);
+      recorder = begin(given);
       let refused = 0;
       for (const { peer, times, afterMs, isWritable: canBe } of steps) {
         isWritable = canBe;
@@ -208,7 +223,7 @@ describe('what was counted', () => {
       }
       const windows = 1 + Math.floor((nowMs - 1_000_000) / given.windowMs);
       isWritable = true;
-      refusals.end();
+      recorder.end();
       expect(total()).toBe(refused);
       expect(written.length).toBeLessThanOrEqual(windows * (given.totalMax + given.addressesMax + 1));
     }));
