@@ -89,6 +89,7 @@ function keysOf(words: Iterable<string>): Int32Array {
 }
 
 const HALF = KEY_LETTERS / 2;
+const HALF_MASK = (1 << (5 * HALF)) - 1;
 
 /** Up to six letters as one number, whatever their case; -1 where something else is among them. */
 function halfOf(units: Uint16Array, start: number, end: number): number {
@@ -133,14 +134,9 @@ export function isWord(word: string): boolean {
 
 /** Whether the letters in a range are a known word, whatever their case. */
 export function isWordAt(text: string, start: number, end: number): boolean {
-  const { next, cost, keys } = dictionary();
-  if (end - start <= KEY_LETTERS) {
-    // One look at a small table, where the tree would be one at a large table for every letter.
-    const middle = Math.max(start, end - HALF);
-    const units = unitsOf(text);
-    const [low, high] = [halfOf(units, middle, end), halfOf(units, start, middle)];
-    return low > 0 && high >= 0 && keys[placeOf(keys, low, high)] === low;
-  }
+  // One look at a small table, where the tree would be one at a large table for every letter.
+  if (end - start <= KEY_LETTERS) return isShortWord(dictionary().keys, unitsOf(text), start, end);
+  const { next, cost } = dictionary();
   let node = 0;
   for (let at = start; at < end; at += 1) {
     const letter = (text.charCodeAt(at) | 0x20) - LETTER_A;
@@ -148,6 +144,33 @@ export function isWordAt(text: string, start: number, end: number): boolean {
     if (node === 0) return false;
   }
   return (cost[node] ?? 0) > 0;
+}
+
+/** The halves of {@link halfOf}, both in one pass. */
+function isShortWord(keys: Int32Array, units: Uint16Array, start: number, end: number): boolean {
+  let low = 0;
+  let high = 0;
+  for (let at = start; at < end; at += 1) {
+    const letter = ((units[at] ?? 0) | 0x20) - LETTER_A;
+    if (letter < 0 || letter >= LETTERS) return false;
+    high = (high << 5) | (low >>> (5 * (HALF - 1)));
+    low = ((low << 5) | (letter + 1)) & HALF_MASK;
+  }
+  return low > 0 && keys[placeOf(keys, low, high)] === low;
+}
+
+/** Those of some ranges of a text, as start and end in turn, that are no known words. */
+export function unknownAmong(text: string, ranges: readonly number[]): readonly number[] {
+  const { keys } = dictionary();
+  const units = unitsOf(text);
+  const unknown: number[] = [];
+  for (let index = 0; index < ranges.length; index += 2) {
+    const start = ranges[index] ?? 0;
+    const end = ranges[index + 1] ?? 0;
+    const isKnown = end - start <= KEY_LETTERS ? isShortWord(keys, units, start, end) : isWordAt(text, start, end);
+    if (!isKnown) unknown.push(start, end);
+  }
+  return unknown;
 }
 
 /** What a letter costs that belongs to no word: more than any word costs per letter. */

@@ -1,5 +1,5 @@
 import { CIPHERS, enciphered, type Cipher } from './ciphers.ts';
-import { isWord, isWordAt } from './dictionary.ts';
+import { isWord, unknownAmong } from './dictionary.ts';
 import { editsOf, isNearly } from './edits.ts';
 import type { Piece } from './pieces.ts';
 import type { Ranges } from './survey.ts';
@@ -101,17 +101,17 @@ const NONE: OddWords = { typos: [], ciphers: [], isReversed: false };
 
 /** What the odd words among some candidates of a text in lower case tell. Takes time proportional to their number. */
 export function oddWordsIn(text: string, candidates: Ranges): OddWords {
-  if (candidates.length === 0) return NONE;
+  const unknown = unknownAmong(text, candidates);
+  if (unknown.length === 0) return NONE;
   const typos: Piece[] = [];
   const ciphers = new Set<Cipher>();
   const lastCiphered = CIPHERS.map(() => -NEAR - 1);
   let isReversed = false;
   let lastReversed = -NEAR - 1;
   const { byEnds, turned } = index();
-  for (let at = 0; at < candidates.length; at += 2) {
-    const start = candidates[at] ?? 0;
-    const end = candidates[at + 1] ?? 0;
-    if (isWordAt(text, start, end)) continue;
+  for (let at = 0; at < unknown.length; at += 2) {
+    const start = unknown[at] ?? 0;
+    const end = unknown[at + 1] ?? 0;
     const word = text.slice(start, end);
     const ways = turned.get(word) ?? 0;
     const cipher = (ways & ~BACKWARDS) - 1;
