@@ -1,0 +1,68 @@
+/**
+ * What pairs of kinds of cues say, learned by `npm run train:cues`: a row for each kind, a letter for each kind up
+ * to itself. Small letters speak for poison, capitals against it, the more the later in the alphabet.
+ */
+export const CUE_ROWS: readonly string[] = [
+  'a',
+  'bb',
+  'a.b',
+  'dB.c',
+  'bac.h',
+  '..a.cc',
+  'a.b.a.a',
+  '.c.d..ae',
+  'A..b..a.f',
+  'dc..AcB.ad',
+  'a.b.ad.cbBd',
+  'b.feC.accb.a',
+  '.A.ccaA.bABBb',
+  '..ac.d.aa.aac.',
+  'a..Bca..aAa.f..',
+  '.badb.a..Badbc.a',
+  'bb.bdecdb.bad...a',
+  '.A..c.aa..aba..aa.',
+  'eaeaCed.db.hacbaaaa',
+  'dBbAadbd...bc..ca..b',
+  'a.baadda..c.dbba.a.Af',
+  '...accaa....a..aa....b',
+  'bA.C.aaa.C.dcbc.b.a.bHb',
+  'a...e.ab.Ba.c..b...aadaa',
+  '.ee.abD..adba.dcbb.d..c.h',
+  'DAagba.BbDCAA.Ab.A.bE.Aa.b',
+  'agee..d.bbfc.a.dca.aaac.Edk',
+  '..bde.ccde..DA....aaAc...g.a',
+  'a.Adce....ACa.BDa.a.bB.a.bhbc',
+  'ad.dbdc.dk..aBAB..d.cBA.C...ff',
+  'ecbcABFdgAB..bdC.BB..c.b...d.de',
+  'AD.E..Ab...A.a.ad..A.bF.cCdb.a.c',
+  '....b...acbcF...b....aBe..aa.bBi.',
+  '..b....ba.a..d..h.dea.ca...hbb.b.k',
+  'AAba.bCaA..A..aCA.BaBEa.aa..CA.edec',
+  '..E..A.aaA.ADA.aCADaCb.d..aaCBB.g.eb',
+  '.AACa.DCaa.ab..C.....A..cBaB..A.cfA..',
+  'a.Ab.bAa.......b.A..A.a..d..A...ae..c.',
+  '.aca...ac..a..bdc.Bab.cac......bE.B.cba',
+  '.Ad.aAccaa.aabafb...c.a.bDBa.bDaCa.AB.aa',
+  'e...hb.caba.....a.A.babcB.a...ddagAb..cB.',
+  'C....eCa..C.aC.....Bba.ebAacega.b..BEb...b',
+  'AejbA.A.baaBc..baabda...c..gdbBdGDdABb.Bb.f',
+  'Aa.CAbA.bAaCaAB....b.cA.ac..abB....cDAdBb.ce',
+  'dbbDeaaadB.C.Cca..bdfaabbab.dACDBB.CD.c.Aaffe',
+  'BAd.aBc..A.b...AabCb.b.a.d..d.a.f..f.a..d.b..j',
+  'C..dcbbeab.a.a.e..BBbd..cdB.ab.A..C.Bbf..hb.aae',
+  'adBa..B.bDA.cA...AA..a.a.Ab...hA...AA.baaceeg.a.',
+  'DF.Bea.b..gcCb.A.Aab.Cabc.c..dC.BABBDbc..C.eBBc.c',
+  'dg.b....baa.b.accA.a.aa.BDebcefA.aa.aa.e.a.CAbbbBb',
+  'EB.cc.a.c.eaa.AacB..A.D.bBf..caC.aaC.B.B....Ac...C.',
+  '.eD.B.Abc...b..B....ccD.abfbAbAfaaAB.AbC.BbB.DbaA.ab',
+  '.B..dcbae.eaaaadc.f.cAda.AACD.a..cBDcbda..CB.BabDCaBb',
+  '.B.ABb.B.Ca...B...A.aA..a....BDA.acAABa.A.eBchCBAB..A.',
+  '....b..a....a..........Aa........d.....a.A....a......B.',
+  'AAB..A.B..DA.AAACABB.C.....AAB.AB....A..AA............AD',
+];
+
+/** What one letter of the alphabet adds. */
+export const CUE_STEP = 0.2;
+
+/** What is added to the sum of a stretch. */
+export const CUE_BIAS = -3.00;
