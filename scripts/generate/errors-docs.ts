@@ -14,7 +14,9 @@ export function errorsDocs(): string {
     '## Reasons of denials',
     `A message that is stopped is answered with an HTTP status, a JSON-RPC error and an incident id. The answer says
 little on purpose: what it says to the client it says to an attacker. The reason, the control and the details are in
-the record: \`durward audit show <incident>\`.`,
+the record: \`durward audit show <incident>\`. Where somebody without a token is refused more often
+than \`audit.strangers\` lets be recorded one by one, \`refusals.counted\` has the number of each reason, and the
+incident has no record of its own.`,
     markdownTable(
       ['Reason', 'HTTP', 'Code', 'Message', 'Control', 'The message was stopped because …', 'What to do'],
       reasons().flatMap(reasonRows),

@@ -26,6 +26,7 @@ export class Witness {
   readonly batches: number[] = [];
   readonly failures: string[] = [];
   dropped = 0;
+  counted = 0;
   flushes = 0;
 
   readonly log: Log = {
@@ -40,6 +41,7 @@ export class Witness {
     flushed: () => void (this.flushes += 1),
     failed: (what) => void this.failures.push(what),
     dropped: () => void (this.dropped += 1),
+    counted: () => void (this.counted += 1),
   };
 }
 

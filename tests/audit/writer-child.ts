@@ -19,7 +19,7 @@ const log = await AuditLog.open({
   settings: { flushMs: 5, segmentBytesMax: 100_000, checkpointRecords: 200, checkpointMs: 50 },
   clock: Date.now,
   log: { debug: nothing, info: nothing, warn: nothing, error: tell },
-  watch: { batch: nothing, flushed: nothing, failed: nothing, dropped: nothing },
+  watch: { batch: nothing, flushed: nothing, failed: nothing, dropped: nothing, counted: nothing },
 });
 say('open');
 

@@ -325,6 +325,15 @@ describe('every step', () => {
     for (const secret of [tokens.access_token, tokens.refresh_token]) expect(text).not.toContain(secret);
   });
 
+  test('that nobody has signed in for is recorded up to a bound, and counted beyond it (S-87)', async () => {
+    const page = await open(own.attempt());
+    for (let reloads = 0; reloads < 69; reloads += 1) await browser.open(page.url);
+    await own.gateway.gateway.drain(0);
+    const counted = () => own.records('steps.counted').map(({ detail }) => detail);
+    await expect.poll(counted).toEqual([expect.objectContaining({ count: 10 })]);
+    expect(own.records('consent.asked')).toHaveLength(60);
+  });
+
   test('names person and client where both are known (S-14, S-46)', async () => {
     await own.tokens(browser);
     const ana = own.company.people.get('ana')?.oid;

@@ -79,6 +79,23 @@ describe('durward audit tail', () => {
     );
   });
 
+  it('says of refusals that were counted how many of which kind came from where (S-87)', async () => {
+    const kinds = [
+      { event: 'auth.refused', control: 'AA001', reason: 'missing_token', count: 9 },
+      { event: 'token.refused', reason: 'invalid_grant\u001B', count: 1 },
+    ];
+    const counted = { seq: 3, at: '2026-11-22T12:01:00.000Z', type: 'refusals.counted', detail: { count: 10, kinds } };
+    const steps = { count: 2, kinds: [{ event: 'signin.begun', count: 2 }] };
+    const records = [{ ...counted, peer: '192.0.2.1' }, { ...counted, type: 'steps.counted', detail: steps }];
+    const world = new FakeWorld({ runtime: { auditRecords: () => records } });
+    expect(await world.run('audit', 'tail', '--folder', 'audit')).toBe(0);
+    const [first, second] = world.stdout.text.split('\n');
+    expect(first).toMatch(/ 10 from 192\.0\.2\.1: AA001 missing_token 9, invalid_grant⟨U\+001B⟩ 1$/);
+    expect(second).toMatch(/ 2 from other addresses: signin\.begun 2$/);
+    expect(await world.run('audit', 'show', 'i2', '--folder', 'audit')).toBe(1);
+    expect(world.stderr.text).toContain('have no record of their own: see refusals.counted');
+  });
+
   it.each(['0', '-1', 'x', '10001'])('refuses --lines %s', async (lines) => {
     const { world } = worldWith();
     expect(await world.run('audit', 'tail', `--lines=${lines}`)).toBe(2);

@@ -11,6 +11,7 @@ import { ServerCredentials } from './assembly/server-credentials.ts';
 import { lookAt } from './assembly/own-look.ts';
 import { ServedServers } from './assembly/served-servers.ts';
 import { Tickers } from './assembly/tickers.ts';
+import { recordUnserved } from './assembly/record-unserved.ts';
 import { revokedEvent } from './assembly/revoked-event.ts';
 import { waitingIn, type Waiting } from './definitions/waiting.ts';
 import { watchUpstreams } from './assembly/upstream-watch.ts';
@@ -23,19 +24,20 @@ import { readFileBounded } from './config/files.ts';
 import type { LoadedConfig } from './config/load.ts';
 import { carryOver, type Carried } from './config/restart.ts';
 import type { Secret } from './config/secret.ts';
+import type { ListenConfig } from './config/schema.ts';
 import { resolveSecret, type SecretSources } from './config/secrets.ts';
 import { DpopKey } from './credentials/dpop-key.ts';
 import type { SubjectSource } from './credentials/subject-token.ts';
 import type { Caller, House } from './exchange/house.ts';
 import type { Authenticator } from './oauth/authenticator.ts';
 import { canonicalUri, resourceMetadataTexts, resourceMetadataUrl } from './oauth/resource-metadata.ts';
-import { newIncident } from './exchange/trace.ts';
 import type { OpenLog } from './observe/log.ts';
 import { Metrics } from './observe/metrics.ts';
 import { createFrontDoor } from './transport/front-door.ts';
 import type { Listening, Serve, TlsMaterial } from './transport/http.ts';
 import { nodeEngine } from './transport/node-engine.ts';
 import { Places } from './transport/places.ts';
+import type { TellUnserved } from './transport/unserved.ts';
 import { openVault } from './vault/open-vault.ts';
 import type { Vault } from './vault/vault.ts';
 
@@ -45,6 +47,8 @@ const IDENTITY_SECTIONS: readonly string[] = ['identity', 'servers', 'grants'];
 const STREAM_CHECK_MS = 500;
 const KEEP_ALIVE_MS = 15_000;
 const SWEEP_MS = 10_000;
+/** How often it is looked whether the window has ended in which strangers are counted. */
+const STRANGERS_MS = 1000;
 /** How long a drain waits between two looks at what is still under way. */
 const DRAIN_STEP_MS = 20;
 /** How often decisions of people are taken over: of reviews, and on updates of the shield. */
@@ -125,6 +129,7 @@ class Gateway implements RunningGateway {
   readonly #bundles: BundleKeeper;
   #config: LoadedConfig;
   #place: ListenPlace;
+  #places: Places | undefined;
   #serve: Serve = (_request, response) => response.destroy();
   #listening: Listening | undefined;
   #admin: AdminListener | undefined;
@@ -218,10 +223,11 @@ class Gateway implements RunningGateway {
     const tls = tlsOf(this.#config);
     // Requests that come before everything is in place are cut off, not served half.
     this.#listening = await nodeEngine.listen(
-      { ...listen, tls, clock: this.#options.clock, unreadable: (...what) => this.#refuseUnreadable(...what) },
+      { ...listen, tls, clock: this.#options.clock, unserved: this.#unserved() },
       (request, response) => this.#serve(request, response),
     );
     this.#place = { ...listen, port: this.#listening.port };
+    this.#places = this.#placesOf(listen);
     this.#changing.readers = this.#readers.put(this.#config);
     await this.#bundles.put(this.#config.content.bundles);
     this.#servers.replace(this.#config);
@@ -287,6 +293,8 @@ class Gateway implements RunningGateway {
 
   async drain(timeoutMs: number): Promise<void> {
     this.#changing.isDraining = true;
+    // Whoever asked for the end may lose patience: what was counted so far is written first.
+    this.#foundation.recorder.settle();
     const { stopwatch } = this.#options;
     const until = stopwatch() + timeoutMs;
     while (this.#servers.isBusy && stopwatch() < until) {
@@ -308,6 +316,7 @@ class Gateway implements RunningGateway {
     await this.#vault.close();
     await this.#readers.close();
     await this.#bundles.close();
+    this.#foundation.recorder.end();
     this.#record('gateway.stopped', {});
     await this.#foundation.close();
   }
@@ -353,20 +362,16 @@ class Gateway implements RunningGateway {
   #frontDoor(): Serve {
     const { listen } = this.#config;
     const identity = this.#identity;
-    if (identity === undefined) throw new Error('the front door opens before tokens can be examined');
+    const places = this.#places;
+    if (identity === undefined || places === undefined) {
+      throw new Error('the front door opens before tokens can be examined');
+    }
     return createFrontDoor({
       house: this.#house,
       authenticator: identity.authenticator,
       authorization: identity.authorization,
       believesCertificateHeader: listen.clientCertificateHeader,
-      places: new Places({
-        publicUrl: new URL(this.url),
-        boundPort: this.#place.port,
-        isLoopback: isLoopbackHost(listen.address),
-        allowedHosts: listen.allowedHosts,
-        allowedOrigins: listen.allowedOrigins,
-        trustedProxies: listen.trustedProxies,
-      }),
+      places,
       metadataOf: resourceMetadataTexts({
         config: this.#config,
         baseUrl: this.url,
@@ -401,6 +406,7 @@ class Gateway implements RunningGateway {
       });
     });
     const { streams, sessions } = this.#house;
+    this.#tickers.every(STRANGERS_MS, () => this.#foundation.recorder.tick());
     this.#tickers.every(STREAM_CHECK_MS, () => streams.tick());
     this.#tickers.every(KEEP_ALIVE_MS, () => streams.keepAlive());
     this.#tickers.every(SWEEP_MS, () => {
@@ -410,15 +416,20 @@ class Gateway implements RunningGateway {
     this.#tickers.every(AUTHORIZATION_LIMITS.sweepMs, () => void this.#identity?.authorization?.sweep());
   }
 
-  #refuseUnreadable(peer: string, code: string, done: () => void): void {
-    const { audit } = this.#foundation;
-    const [control, reason] = ['gateway', 'unreadable_request'] as const;
-    this.#house.meter.denial(control, reason);
-    audit.record({
-      type: 'request.refused', atMs: this.#options.clock(), peer, control, reason,
-      incident: newIncident(), detail: { parser: code },
+  #placesOf(listen: ListenConfig): Places {
+    return new Places({
+      publicUrl: new URL(this.url),
+      boundPort: this.#place.port,
+      isLoopback: isLoopbackHost(listen.address),
+      allowedHosts: listen.allowedHosts,
+      allowedOrigins: listen.allowedOrigins,
+      trustedProxies: listen.trustedProxies,
     });
-    audit.settled(false, done);
+  }
+
+  #unserved(): TellUnserved {
+    const { meter, clock } = this.#house;
+    return recordUnserved({ recorder: this.#foundation.recorder, meter, clock, places: () => this.#places });
   }
 
   #record(

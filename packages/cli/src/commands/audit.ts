@@ -74,6 +74,8 @@ function reportText(report: AuditReport, { paint }: Output): string {
 }
 
 const LINES_MAX = 10_000;
+/** The types of records that stand for many events. */
+const COUNTED: ReadonlySet<JsonValue | undefined> = new Set(['refusals.counted', 'steps.counted']);
 
 /** `durward audit tail`: the last records, newest last. */
 export function auditTail(
@@ -107,11 +109,16 @@ export function auditShow(
   options: AuditOptions & { incident: string },
 ): number {
   const found: JsonObject[] = [];
+  let hasCounted = false;
   for (const record of world.runtime.auditRecords(folderOf(world, output, place, options))) {
+    hasCounted ||= COUNTED.has(record['type']);
     if (record['incident'] === options.incident && found.length < LINES_MAX) found.push(record);
   }
   if (found.length === 0 && !output.isJson) {
     output.say('No record has this incident id. Ids are compared as they are; check for missing characters.');
+    if (hasCounted) {
+      output.say('Some refusals of callers without a token have no record of their own: see refusals.counted.');
+    }
     return EXIT.found;
   }
   if (output.isJson) output.json({ records: found });
@@ -131,7 +138,9 @@ function recordRow(record: JsonObject): string[] {
   const principal = record['principal'];
   const who = isJsonObject(principal) ? textOf(principal['subject']) : '-';
   const target = [textOf(record['method']), textOf(record['target'])].filter((part) => part !== '-').join(' ');
-  const stopped = [record['control'], record['reason'], record['incident']].filter((part) => part !== undefined);
+  const stopped = COUNTED.has(record['type'])
+    ? countedIn(record)
+    : [record['control'], record['reason'], record['incident']].filter((part) => part !== undefined);
   return [
     textOf(record['at']),
     textOf(record['type']),
@@ -140,6 +149,16 @@ function recordRow(record: JsonObject): string[] {
     target === '' ? '-' : target,
     stopped.map(textOf).join(' '),
   ];
+}
+
+/** How many events were counted, whose they are, and how many of each kind. */
+function countedIn({ peer, detail }: JsonObject): readonly JsonValue[] {
+  const { count, kinds } = isJsonObject(detail) ? detail : {};
+  const of = Array.isArray(kinds) ? (kinds as readonly JsonValue[]).filter((one) => isJsonObject(one)) : [];
+  const each = of.map(({ control, reason, event, count: number }) =>
+    [control, reason ?? event, number].filter((part) => part !== undefined));
+  const whose = peer ?? 'other addresses';
+  return [`${textOf(count)} from ${textOf(whose)}:`, each.map((parts) => parts.map(textOf).join(' ')).join(', ')];
 }
 
 /** Every member in a line of its own, and what the controls saw as a table: that is what people look for. */

@@ -47,6 +47,24 @@ export const REASONS: { readonly [R in DenialReason]: ReasonText<R> } = {
     controls: [],
     samples: [{ reason: 'unreadable_request', detail: 'x' }],
   },
+  oversize_head: {
+    because: 'its head is longer, or has more headers, than is accepted',
+    next: 'find out which client or proxy adds so many headers; a token that fills them is too large',
+    controls: [],
+    samples: [{ reason: 'oversize_head' }],
+  },
+  slow_request: {
+    because: 'it did not come to its end in time',
+    next: 'look at the network between the address in the record and the gateway; or somebody keeps connections busy',
+    controls: [],
+    samples: [{ reason: 'slow_request' }],
+  },
+  unmet_expectation: {
+    because: 'its Expect header expects something else than `100-continue`',
+    next: 'find out which client or proxy writes that header',
+    controls: [],
+    samples: [{ reason: 'unmet_expectation' }],
+  },
   unknown_server: {
     because: 'its path leads to no configured server',
     next: 'compare the URL with the routes that `durward serve` prints at its start',

@@ -12,6 +12,9 @@ export type Denial =
   | { readonly reason: 'insecure_transport' }
   | { readonly reason: 'repeated_header'; readonly header: string }
   | { readonly reason: 'unreadable_request'; readonly detail: string }
+  | { readonly reason: 'oversize_head' }
+  | { readonly reason: 'slow_request' }
+  | { readonly reason: 'unmet_expectation' }
   | { readonly reason: 'unknown_server'; readonly server: string }
   | { readonly reason: 'method_not_allowed'; readonly httpMethod: string; readonly allowed: string }
   | { readonly reason: 'unsupported_media_type'; readonly contentType: string }

@@ -28,7 +28,7 @@ export function buildHouse(options: {
   readonly served: (name: string) => Served | undefined;
 }): House {
   const { foundation, limits, clock, changing } = options;
-  const recorder = foundation.audit;
+  const { recorder } = foundation;
   const ended = (session: Session, why: SessionEnd): void => {
     const { server, principal, reference } = session;
     options.meter.level(server, 'sessions', -1);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Limits } from '@durward/core';
 import { AuditLog } from '../audit/audit-log.ts';
 import type { AuditWatch } from '../audit/audit-watch.ts';
+import { BoundedRecorder } from '../audit/bounded-recorder.ts';
 import type { Config } from '../config/schema.ts';
 import { Approvals } from '../definitions/approvals.ts';
 import type { OpenLog } from '../observe/log.ts';
@@ -16,6 +17,8 @@ const KEY_BYTES = 32;
 export interface Foundation {
   readonly store: Store;
   readonly audit: AuditLog;
+  /** The way into the audit log for everything that comes from outside. */
+  readonly recorder: BoundedRecorder;
   readonly seal: Seal;
   readonly approvals: Approvals;
   close(): Promise<void>;
@@ -57,6 +60,7 @@ export async function layFoundation(options: {
     return {
       store,
       audit,
+      recorder: new BoundedRecorder({ log: audit, settings: config.audit.strangers, clock, watch }),
       seal,
       approvals,
       async close() {

@@ -9,4 +9,6 @@ export interface AuditWatch {
   failed(what: AuditFailure): void;
   /** A record found no room to wait in. Its caller was told to deny. */
   dropped(): void;
+  /** Something that nobody in particular did was counted instead of recorded. */
+  counted(): void;
 }

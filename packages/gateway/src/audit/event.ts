@@ -24,6 +24,7 @@ export type AuditEventType =
   | 'bundle.differs'
   | 'config.loaded' | 'config.refused'
   | 'gateway.started' | 'gateway.stopped'
+  | 'refusals.counted' | 'steps.counted'
   | 'audit.recovered';
 
 /** W3C trace context ids, lower-case hex. */

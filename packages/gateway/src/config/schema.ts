@@ -91,6 +91,19 @@ export const grantSchema = z.strictObject({
   methods: names.default([]).describe('Methods of extensions, or patterns with `*`').meta({ examples: [['acme/*']] }),
 }).describe('One permission for somebody');
 
+const strangersSchema = z
+  .strictObject({
+    perAddressMax: z.int().min(1).default(60)
+      .describe('Most of each that one address (IPv6: /64) has recorded one by one in one window'),
+    totalMax: z.int().min(1).default(600)
+      .describe('Most of each that all addresses together have recorded one by one in one window'),
+    addressesMax: z.int().min(1).max(100_000).default(256)
+      .describe('Most addresses that are counted apart in one window; all others are counted together'),
+    windowMs: z.int().min(1000).max(3_600_000).default(60_000)
+      .describe('Length of a window. At its end `refusals.counted` and `steps.counted` say what else there was'),
+  })
+  .prefault({});
+
 const auditSchema = z
   .strictObject({
     folder: fileSchema.optional().describe('Where the audit log lives; default: `audit` in the data folder')
@@ -101,6 +114,8 @@ const auditSchema = z
     checkpointMs: z.int().min(100).default(10_000).describe('Time after which a signed checkpoint is written'),
     previewBytesMax: z.int().min(0).max(4096).default(256)
       .describe('Longest redacted preview of arguments and results; 0 keeps none'),
+    strangers: strangersSchema
+      .describe('How many refusals, and how many steps of a sign-in, of callers who are nobody yet have own records'),
     mirror: z.boolean().default(false).describe('Also write each record as a JSON line to the log'),
   })
   .prefault({});

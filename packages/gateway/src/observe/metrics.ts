@@ -231,13 +231,16 @@ function auditWatch(registry: Registry): AuditWatch {
   const bytes = counter(registry, 'durward_audit_bytes_total', 'Bytes of records that were written', []).labels();
   const batches = counter(registry, 'durward_audit_batches_total', 'Writes of records', []).labels();
   const dropped = counter(registry, 'durward_audit_dropped_total', 'Records for which there was no room', []).labels();
+  const counted = counter(
+    registry, 'durward_audit_counted_total', 'Events of strangers that were counted instead of recorded', [],
+  ).labels();
   const failures = counter(registry, 'durward_audit_failures_total', 'What failed', ['what']);
   const failed: Readonly<Record<AuditFailure, Tally>> = {
     write: failures.labels('write'),
     flush: failures.labels('flush'),
     checkpoint: failures.labels('checkpoint'),
   };
-  for (const series of [records, bytes, batches, dropped, ...Object.values(failed)]) series.inc(0);
+  for (const series of [records, bytes, batches, dropped, counted, ...Object.values(failed)]) series.inc(0);
   const flushes = new Histogram({
     name: 'durward_audit_flush_seconds',
     help: 'Time that flushes took',
@@ -253,5 +256,6 @@ function auditWatch(registry: Registry): AuditWatch {
     flushed: (durationMs) => flushes.observe(durationMs / 1000),
     failed: (what) => failed[what].inc(),
     dropped: () => dropped.inc(),
+    counted: () => counted.inc(),
   };
 }

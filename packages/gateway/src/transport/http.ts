@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import type { Unreadable } from './unreadable.ts';
+import type { TellUnserved } from './unserved.ts';
 
 /** The first line and the headers of a request. */
 export interface RequestHead {
@@ -73,8 +73,8 @@ export interface ListenOptions {
   readonly tls: TlsMaterial | undefined;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
-  /** Told of what cannot be read as a request. */
-  readonly unreadable?: Unreadable;
+  /** Told of what is refused before it is served. */
+  readonly unserved?: TellUnserved;
 }
 
 export interface Listening {

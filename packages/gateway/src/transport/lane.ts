@@ -13,6 +13,8 @@ export interface LaneHost {
   /** Takes a connection over, with bytes of it that nobody has read, for as long as it lives. */
   takeOver(socket: Socket, bytes: Buffer): void;
   gone(lane: Lane): void;
+  /** The rest of its request does not come, and nothing was replied: ends it. */
+  slow(lane: Lane, rawHeaders: readonly string[]): void;
   /** All of a reply was written. */
   wrote(lane: Lane): void;
 }
@@ -70,10 +72,11 @@ export class Lane {
       if (nowMs - this.#quietSinceMs > limit) this.socket.destroy();
       return;
     }
-    const isSlow = this.#unwanted > 0 || this.#request?.isWhole === false;
+    const request = this.#request;
+    const isSlow = this.#unwanted > 0 || request?.isWhole === false;
     if (!isSlow || nowMs - this.#quietSinceMs <= times.request) return;
-    if (this.#response?.isUntouched === true) this.socket.write(TOO_SLOW);
-    this.socket.destroy();
+    if (request !== undefined && this.#response?.isUntouched === true) this.#host.slow(this, request.rawHeaders);
+    else this.socket.destroy();
   }
 
   readonly #onData = (bytes: Buffer): void => {
@@ -183,5 +186,3 @@ export class Lane {
     this.#host.takeOver(socket, bytes);
   }
 }
-
-const TOO_SLOW = 'HTTP/1.1 408 Request Timeout\r\nconnection: close\r\n\r\n';

@@ -4,6 +4,7 @@ import { CHECK_MS, HEAD_MS, KEEP_ALIVE_SECONDS, REQUEST_MS } from './connection-
 import type { Serve } from './http.ts';
 import { Lane, type LaneHost } from './lane.ts';
 import type { UnreadReplies } from './unread-replies.ts';
+import type { UnservedRequests } from './unserved.ts';
 
 const TIMES = { head: HEAD_MS, request: REQUEST_MS, idle: KEEP_ALIVE_SECONDS * 1000 } as const;
 
@@ -12,6 +13,7 @@ export class Lanes implements LaneHost {
   readonly serve: Serve;
   readonly clock: () => number;
   readonly #unread: UnreadReplies;
+  readonly #unserved: UnservedRequests;
   readonly #general: (socket: Socket) => void;
   readonly #lanes = new Roll<Lane>();
   readonly #timer: NodeJS.Timeout;
@@ -21,11 +23,13 @@ export class Lanes implements LaneHost {
     readonly serve: Serve;
     readonly clock: () => number;
     readonly unread: UnreadReplies;
+    readonly unserved: UnservedRequests;
     readonly general: (socket: Socket) => void;
   }) {
     this.serve = options.serve;
     this.clock = options.clock;
     this.#unread = options.unread;
+    this.#unserved = options.unserved;
     this.#general = options.general;
     this.#timer = setInterval(() => this.#check(), CHECK_MS).unref();
   }
@@ -47,6 +51,10 @@ export class Lanes implements LaneHost {
 
   gone(lane: Lane): void {
     this.#lanes.leave(lane.place);
+  }
+
+  slow({ socket }: Lane, rawHeaders: readonly string[]): void {
+    this.#unserved.slow(socket, rawHeaders);
   }
 
   wrote({ socket }: Lane): void {

@@ -1,7 +1,7 @@
 import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { X509Certificate } from 'node:crypto';
-import { Socket, type AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { ByteBuffer } from '../upstream/byte-buffer.ts';
 import type {
@@ -16,8 +16,9 @@ import type {
 } from './http.ts';
 import { CHECK_MS, HEAD_MS, KEEP_ALIVE_SECONDS, REQUEST_MS } from './connection-times.ts';
 import { Lanes } from './lanes.ts';
+import { NodeIntake } from './node-intake.ts';
 import { UnreadReplies } from './unread-replies.ts';
-import { UnreadableRequests } from './unreadable.ts';
+import { UnservedRequests } from './unserved.ts';
 
 /** Limits of the HTTP layer itself. Everything about messages is in core's `Limits`. */
 const SERVER_OPTIONS = {
@@ -27,15 +28,12 @@ const SERVER_OPTIONS = {
   keepAliveTimeout: KEEP_ALIVE_SECONDS * 1000,
   connectionsCheckingInterval: CHECK_MS,
   insecureHTTPParser: false,
-  requireHostHeader: true,
+  // `node:http` would answer by itself, and without a record: see `NodeIntake`.
+  requireHostHeader: false,
   noDelay: true,
 } as const;
 
-const HEADERS_MAX = 100;
 const CONNECTIONS_MAX = 20_000;
-/** Most requests of one connection that wait for their replies: nobody sends so many ahead but to fill memory. */
-const WAITING_MAX = 32;
-
 /**
  * The engine on `node:http` and `node:https`, HTTP/1.1 with keep-alive. Every connection begins in a lane of its own,
  * which serves requests in plain form with less work; the first one in another form brings the connection here.
@@ -43,25 +41,18 @@ const WAITING_MAX = 32;
 export const nodeEngine: HttpEngine = {
   async listen(options, serve) {
     const server = createServer(options);
-    // With a limit of its own, `node:http` would pass over the headers beyond it: see `isTooMuch`.
+    // With a limit of its own, `node:http` would pass over the headers beyond it: see `NodeIntake`.
     server.maxHeadersCount = 0;
     server.maxConnections = CONNECTIONS_MAX;
     const unread = new UnreadReplies();
-    const waiting: Waiting = new WeakMap();
-    server.on('request', (incoming, outgoing) => {
-      if (!isTooMuch(incoming, outgoing, waiting)) serve(new NodeRequest(incoming), new NodeResponse(outgoing, unread));
-    });
-    const unreadable = new UnreadableRequests(options.unreadable);
-    server.on('clientError', (error, socket) => {
-      const replies = socket instanceof Socket ? waiting.get(socket) : undefined;
-      unreadable.end(error, socket, [...replies ?? []].some(({ headersSent }) => headersSent));
-    });
+    const unserved = new UnservedRequests(options.unserved);
+    new NodeIntake(
+      (incoming, outgoing) => serve(new NodeRequest(incoming), new NodeResponse(outgoing, unread)),
+      unserved,
+    ).listenTo(server);
     const general = generalListenerOf(server, options.tls !== undefined);
-    const lanes = new Lanes({ serve, clock: options.clock, unread, general });
+    const lanes = new Lanes({ serve, clock: options.clock, unread, unserved, general });
     server.on(options.tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => lanes.open(socket));
-    // Nothing here speaks another protocol: a client that offers one is answered in this one (RFC 9110 §7.8), and a
-    // client that asks for a tunnel gets none.
-    server.on('connect', (_request, socket) => socket.destroy());
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(options.port, options.address, () => {
@@ -72,24 +63,6 @@ export const nodeEngine: HttpEngine = {
     return new NodeListening(server, lanes);
   },
 };
-
-/** The replies of each connection that are not over. */
-type Waiting = WeakMap<Socket, Set<ServerResponse>>;
-
-/** Ends a connection with a request of too many headers, or with too many requests that wait; true when it did. */
-function isTooMuch(incoming: IncomingMessage, outgoing: ServerResponse, waiting: Waiting): boolean {
-  const { socket } = incoming;
-  const replies = waiting.get(socket) ?? new Set();
-  waiting.set(socket, replies.add(outgoing));
-  outgoing.once('close', () => replies.delete(outgoing));
-  if (replies.size > WAITING_MAX) {
-    socket.destroy();
-    return true;
-  }
-  if (incoming.rawHeaders.length <= 2 * HEADERS_MAX) return false;
-  outgoing.writeHead(431, ['connection', 'close', 'content-length', '0']).end();
-  return true;
-}
 
 /** Takes from a server what it does with a new connection, and gives it back as a function. */
 function generalListenerOf(server: Server | TlsServer, isTls: boolean): (socket: Socket) => void {
