@@ -90,8 +90,8 @@ export function definitionsTable({ sources, controls, p50Ms, p99Ms, maxMs }: Def
     `| ${control} | ${percent(attacks)} | ${percent(honest)} | ${(1000 * honest.share).toFixed(2)} |`);
   return [
     'Flagged at medium or above; `instructions` is recall, `benign` is false alarms. The trained detector (TP016) has',
-    'seen the sources in `train/`; those in `validation/` (docker-mcp-registry-tools, dvmcp) it has not. `poisoned-own-a`',
-    'was looked at while the checks were made; `-b` was only measured, but the same hand wrote it and the cues.', '',
+    'seen the sources in `train/`; those in `validation/` (docker-mcp-registry-tools, dvmcp) it has not. Of our own,',
+    '`poisoned-own-a` was looked at while the checks were made; `-b` was only measured, but of the same hand.', '',
     '| source | kind | definitions | flagged (95 %) | hidden characters |', '|---|---|---|---|---|', ...bySource, '',
     '| control | of poisoned | of honest | per 1,000 honest |', '|---|---|---|---|', ...byControl, '',
     `Time per definition: p50 ${p50Ms.toFixed(3)} ms, p99 ${p99Ms.toFixed(2)} ms, longest ${maxMs.toFixed(1)} ms.`,

@@ -27,7 +27,7 @@ function flaggedIn(set: string): Readonly<Record<Row['label'], number>> {
  * only measured, but written by who wrote the cues, some of which are words of it: its figure promises too much.
  */
 describe('poisoned definitions in words of our own', () => {
-  test.each([['a', 0.58], ['b', 0.42]])('set %s: at least %d of them are found', (set, least) => {
+  test.each([['a', 0.55], ['b', 0.3]])('set %s: at least %d of them are found', (set, least) => {
     const { attack, benign } = flaggedIn(set);
     expect(attack).toBeGreaterThanOrEqual(least);
     expect(benign).toBeLessThanOrEqual(0.03);
