@@ -46,6 +46,8 @@ describe('work', () => {
       [steps, work] = [steps + 1, work + units];
     }
     expect(steps).toBeGreaterThanOrEqual(Math.floor(text.length / pieceLength));
+    // What folding drops is counted, too: pauses are made by this count.
+    expect(work).toBeGreaterThanOrEqual(text.length);
     expect(work).toBeLessThanOrEqual(STEP_MAX * 3 * viewsMax * Math.ceil(text.length / pieceLength * 1.2));
   }, PATIENCE_MS);
 

@@ -101,7 +101,7 @@ export class Automaton {
     const ending: (readonly number[])[] = Array.from({ length: trie.size }, (_, state) => trie.endingIn(state));
     const spaces = new Uint8Array(trie.size);
     this.#linkBases(trie);
-    for (let state = 0; state < trie.size; state += 1) {
+    for (const state of trie.nearestFirst) {
       const fail = this.#fail[state] ?? 0;
       if (state !== 0) {
         this.#rows.copyWithin(state << ROW_BITS, fail << ROW_BITS, (fail + 1) << ROW_BITS);
@@ -139,45 +139,54 @@ export class Automaton {
   /** Visits every occurrence in a text. */
   scan(text: string, visit: Visit): void {
     // Read into locals: this loop runs for every character of everything that is looked at.
-    const [rows, ends, length, units] = [this.#rows, this.#ends, text.length, unitsOf(text)];
+    const rows = this.#rows;
+    const ends = this.#ends;
+    const units = unitsOf(text);
+    const length = text.length;
     const occurrence: Occurrence = { value: 0, start: 0, end: 0, sentence: 0, first: 0, last: 0 };
-    // `spare` counts the white space after the first of each run.
-    let [state, sentence, spare, wasSpace] = [0, 0, 0, 1];
+    let state = 0;
+    let sentence = 0;
+    // White space that stands behind other, up to `counted`: how much, and where the last of it. Only what is found
+    // needs to know.
+    let counted = 0;
+    let wasSpace = 1;
+    let spare = 0;
+    let lastSpare = -1;
     for (let at = 0; at < length;) {
-      let unit = 0;
-      let met = 0;
+      let traits = 0;
       // Nothing is called in here: what the loop reads again and again then stays in registers.
-      while (met === 0 && at < length) {
-        unit = units[at] ?? 0;
-        if (unit >= 0x80) break;
-        const traits = TRAITS[unit] ?? 0;
+      do {
+        traits = TRAITS[units[at] ?? 0] ?? 0;
         if (traits >= OF_OTHERS) break;
-        const isSpace = (traits >> SPACE_SHIFT) & 1;
-        spare += isSpace & wasSpace;
-        wasSpace = isSpace;
-        state = rows[(state << ROW_BITS) + (traits & SYMBOL_MASK)] ?? 0;
-        met = (traits & MAY_END) | (ends[state] ?? 0);
+        state = rows[(state << SHIFT) + (traits & SYMBOL_MASK)] ?? 0;
         at += 1;
-      }
-      if (met === 0) {
-        if (at >= length) return;
-        wasSpace = 0;
+      } while (traits < MAY_END && (ends[state] ?? 0) === 0 && at < length);
+      if (traits >= OF_OTHERS) {
+        const unit = units[at] ?? 0;
         if (isOtherSentenceEnd(unit)) sentence += 1;
         state = this.#other(state, unit);
         at += 1;
-      } else if (met >= MAY_END && endsSentence(text, at - 1, unit)) sentence += 1;
+      } else if (traits >= MAY_END && endsSentence(text, at - 1, units[at - 1] ?? 0)) sentence += 1;
       const end = ends[state] ?? 0;
       // Most patterns are found inside of longer words, where they do not count.
       if (end === 0) continue;
-      if (end === OF_WORD && at < length && IN_WORD[unit] === 1 && IN_WORD[units[at] ?? 0] === 1) continue;
+      if (end === OF_WORD && IN_WORD[units[at - 1] ?? 0] === 1 && IN_WORD[units[at] ?? 0] === 1) continue;
+      for (; counted < at; counted += 1) {
+        const isSpace = IS_SPACE[units[counted] ?? 0] ?? 0;
+        spare += isSpace & wasSpace;
+        lastSpare += (counted - lastSpare) & -(isSpace & wasSpace);
+        wasSpace = isSpace;
+      }
       occurrence.end = at;
       occurrence.last = at - spare;
       occurrence.sentence = sentence;
-      this.#report(units, length, state, occurrence, visit);
+      this.#report(units, length, state, occurrence, lastSpare, visit);
     }
   }
 
-  #report(units: Uint16Array, length: number, state: number, occurrence: Occurrence, visit: Visit): void {
+  #report(
+    units: Uint16Array, length: number, state: number, occurrence: Occurrence, lastSpare: number, visit: Visit,
+  ): void {
     const { end, last } = occurrence;
     // Writing without spaces has no places between words.
     const isCut = goesOnAt(units, length, end) && !isSpaceless(units[end - 1] ?? 0);
@@ -186,8 +195,8 @@ export class Automaton {
       const packed = this.#ending[index] ?? 0;
       if (isCut && !isOpen(packed)) continue;
       const symbols = (packed >> 1) & PATTERN_LENGTH_MAX;
-      // Without white space to spare so far each symbol is a unit.
-      const start = last === end ? end - symbols : startOf(units, end, symbols);
+      // Without white space to spare each symbol is a unit.
+      const start = lastSpare < end - symbols ? end - symbols : startOf(units, end, symbols);
       if (goesOnAt(units, length, start) && !isSpaceless(units[start] ?? 0)) continue;
       occurrence.first = last - symbols;
       occurrence.start = start;
@@ -245,17 +254,20 @@ const ANYWHERE = 2;
 const IN_WORD = new Uint8Array(0x10000);
 for (let unit = 0; unit < 0x80; unit += 1) IN_WORD[unit] = isWordUnit(unit) ? 1 : 0;
 
-/** Of each character of ASCII its symbol, whether that is white space, and whether a sentence may end with it. */
-const TRAITS = new Uint16Array(0x80);
-const SYMBOL_MASK = (1 << ROW_BITS) - 1;
-const SPACE_SHIFT = 8;
-const MAY_END = 1 << 9;
-const OF_OTHERS = 1 << 10;
+/** For the loop: a constant that is imported is not known to the compiler of the engine. */
+const SHIFT = ROW_BITS;
+/** Of each character of ASCII its symbol, and whether a sentence may end with it. */
+const TRAITS = new Uint8Array(0x10000);
+const IS_SPACE = new Uint8Array(0x10000);
+for (let unit = 0; unit < 0x80; unit += 1) IS_SPACE[unit] = isBetweenWords(unit) ? 1 : 0;
+const SYMBOL_MASK = (1 << SHIFT) - 1;
+const MAY_END = 1 << SHIFT;
+const OF_OTHERS = 2 << SHIFT;
+TRAITS.fill(OF_OTHERS);
 for (let unit = 0; unit < 0x80; unit += 1) {
   const symbol = SYMBOLS[unit] ?? BREAK;
   const mayEnd = '.!?\n'.includes(String.fromCharCode(unit));
-  TRAITS[unit] = symbol >= SELDOM ? OF_OTHERS
-    : symbol | (symbol === SPACE ? 1 << SPACE_SHIFT : 0) | (mayEnd ? MAY_END : 0);
+  TRAITS[unit] = symbol >= SELDOM ? OF_OTHERS : symbol | (mayEnd ? MAY_END : 0);
 }
 
 /** A full stop inside a number, a name or a file ends nothing, and of white space only an empty line does. */
@@ -271,26 +283,30 @@ function isOtherSentenceEnd(unit: number): boolean {
 }
 
 /**
- * The patterns as a tree of letters. States are numbered breadth first: the few near the root, in which a text is
- * nearly always, lie together in memory.
+ * The patterns as a tree of letters. The states near the root, in which a text is nearly always, have the first
+ * numbers; otherwise they are in the order of the patterns: those that a text goes through one after the other, and
+ * those of a language, lie together in memory.
  */
 class Trie {
   readonly #children: readonly ReadonlyMap<number, number>[];
   readonly #ending: readonly (readonly number[])[];
+  /** The states in the order of their distance from the root. */
+  readonly nearestFirst: readonly number[];
 
   constructor(patterns: readonly Pattern[]) {
-    const nodes: Node[] = [newNode()];
+    const nodes: Node[] = [newNode(0)];
     for (const [number, { text }] of patterns.entries()) insert(nodes, text, number);
-    const order = [0];
-    for (let index = 0; index < order.length; index += 1) {
-      order.push(...(nodes[order[index] ?? 0]?.children.values() ?? []));
-    }
+    const all = [...nodes.keys()];
+    const isNear = (node: number): boolean => (nodes[node]?.depth ?? 0) <= NEAR;
+    const order = [...all.filter(isNear), ...all.filter((node) => !isNear(node))];
     const numbers = new Uint32Array(nodes.length);
     for (const [number, node] of order.entries()) numbers[node] = number;
     this.#children = order.map((node) => new Map(
       Array.from(nodes[node]?.children ?? [], ([unit, child]) => [unit, numbers[child] ?? 0]),
     ));
     this.#ending = order.map((node) => nodes[node]?.ending ?? []);
+    this.nearestFirst = all.toSorted((a, b) => (nodes[a]?.depth ?? 0) - (nodes[b]?.depth ?? 0))
+      .map((node) => numbers[node] ?? 0);
   }
 
   get size(): number {
@@ -306,13 +322,18 @@ class Trie {
   }
 }
 
+/** How many letters from the root a node is near. */
+const NEAR = 5;
+
 interface Node {
+  /** How many letters lead to it. */
+  readonly depth: number;
   readonly children: Map<number, number>;
   readonly ending: number[];
 }
 
-function newNode(): Node {
-  return { children: new Map(), ending: [] };
+function newNode(depth: number): Node {
+  return { depth, children: new Map(), ending: [] };
 }
 
 function insert(nodes: Node[], text: string, number: number): void {
@@ -320,7 +341,7 @@ function insert(nodes: Node[], text: string, number: number): void {
   let node = nodes[0];
   for (let at = 0; at < text.length && node !== undefined; at += 1) {
     const unit = text.charCodeAt(at);
-    const child = node.children.get(unit) ?? nodes.push(newNode()) - 1;
+    const child = node.children.get(unit) ?? nodes.push(newNode(at + 1)) - 1;
     node.children.set(unit, child);
     node = nodes[child];
   }

@@ -3,6 +3,8 @@ import { unitsOf } from '../text/units.ts';
 
 /** Text is cut into blocks of so many steps; a window is a few of them in a row. */
 export const BLOCK_STEPS = 80;
+/** For the loop: a constant that is exported is not known to the compiler of the engine. */
+const STEPS = BLOCK_STEPS;
 /** A character of a script that says more with one character takes more than one step. */
 const HAN_STEPS = 4;
 const HANGUL_STEPS = 2;
@@ -83,7 +85,7 @@ export class FeatureReader {
     const [units, length] = [unitsOf(view), view.length];
     let [steps, kindBefore] = [0, OTHER];
     for (let at = 0; at < length;) {
-      if (steps >= this.blocks * BLOCK_STEPS) this.#open(at);
+      if (steps >= this.blocks * STEPS) this.#open(at);
       let unit = units[at] ?? 0;
       let kind = CLASS[unit] ?? OTHER;
       if (kind === SPACE) {

@@ -73,7 +73,7 @@ export class HashedModel implements TextModel {
       for (let at = starts[block] ?? 0; at < to; at += 1) {
         const hash = hashes[at] ?? 0;
         all += shared[hash & sharedMask] ?? 0;
-        mine += own[(hash >>> OWN_SHIFT) & ownMask] ?? 0;
+        mine += own[(hash >>> SHIFT) & ownMask] ?? 0;
       }
       this.#sharedSums[block] = all;
       this.#ownSums[block] = mine;
@@ -92,3 +92,5 @@ export class HashedModel implements TextModel {
 
 /** The weights of a group are found by other bits of a hash than those of all. */
 export const OWN_SHIFT = 14;
+/** For the loop: a constant that is exported is not known to the compiler of the engine. */
+const SHIFT = OWN_SHIFT;

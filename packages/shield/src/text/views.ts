@@ -153,13 +153,15 @@ export class Reader {
 
   /** Looks at the next reading. Returns how many code units that took, and 0 when there is none left. */
   step(): number {
-    if (this.#nodes.length === 0) this.#begin();
+    const begins = this.#nodes.length === 0;
+    if (begins) this.#begin();
     // Breadth first, so that the limits cut what is nested deepest.
     const node = this.#nodes[this.#done];
     if (node === undefined) return 0;
     this.#done += 1;
     this.#decode(node);
-    return Math.max(1, node.lower.length);
+    // What folding drops has cost its time, too: a text may be nothing else.
+    return Math.max(1, node.lower.length, begins ? this.#text.length : 0);
   }
 
   /** What was read so far. */
