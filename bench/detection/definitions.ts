@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { inspectDefinition, type DefinitionFinding } from '@durward/shield';
 import { quantile } from '../statistics.ts';
 import { labelledDefinitions, type LabelledDefinition } from './definition-corpus.ts';
@@ -35,8 +36,11 @@ export interface DefinitionFigures {
 /** Definitions that only warm the engine up. */
 const WARM_UP = 2000;
 
+/** Definitions that we wrote ourselves: `a` was looked at while the checks were made, `b` only measured. */
+const OWN = join(import.meta.dirname, '../../tests/shield/poisoned');
+
 export function measureDefinitions(folder: string): DefinitionFigures {
-  const labelled = labelledDefinitions(folder);
+  const labelled = [...labelledDefinitions(folder), ...labelledDefinitions(OWN)];
   for (const { definition } of labelled.slice(0, WARM_UP)) inspectDefinition(definition);
   const times: number[] = [];
   const seen = labelled.map((one) => {
@@ -86,7 +90,8 @@ export function definitionsTable({ sources, controls, p50Ms, p99Ms, maxMs }: Def
     `| ${control} | ${percent(attacks)} | ${percent(honest)} | ${(1000 * honest.share).toFixed(2)} |`);
   return [
     'Flagged at medium or above; `instructions` is recall, `benign` is false alarms. The trained detector (TP016) has',
-    'seen the sources in `train/`; those in `validation/` (docker-mcp-registry-tools, dvmcp) it has not.', '',
+    'seen the sources in `train/`; those in `validation/` (docker-mcp-registry-tools, dvmcp) it has not. Of our own,',
+    '`poisoned-own-a` was looked at while the checks were made; `-b` was only measured, but of the same hand.', '',
     '| source | kind | definitions | flagged (95 %) | hidden characters |', '|---|---|---|---|---|', ...bySource, '',
     '| control | of poisoned | of honest | per 1,000 honest |', '|---|---|---|---|', ...byControl, '',
     `Time per definition: p50 ${p50Ms.toFixed(3)} ms, p99 ${p99Ms.toFixed(2)} ms, longest ${maxMs.toFixed(1)} ms.`,

@@ -54,6 +54,49 @@ describe('group commit', () => {
     await log.close();
   });
 
+  test('does not wait for the end of the turn where it is told that nothing else is coming (S-87)', async () => {
+    const folder = scratchFolder();
+    const disk = new WatchedDisk();
+    const witness = new Witness();
+    const log = await openLog(folder, { disk }, witness);
+    const told: string[] = [];
+    log.commit();
+    for (const index of [0, 1]) {
+      log.record(event(index));
+      log.settled(false, (written) => {
+        told.push(`${String(index)} ${String(written)}, ${String(recordsOf(folder).length)} in the file`);
+        // What a callback records and commits is written, too, and is not in the way of those behind it.
+        if (index === 0) {
+          log.record(event(2));
+          log.commit();
+        }
+      });
+    }
+    expect(told).toEqual([]);
+    log.commit();
+    expect(told).toEqual(['0 true, 2 in the file', '1 true, 3 in the file']);
+    expect(witness.batches).toEqual([2, 1]);
+    await nextTurn();
+    expect(disk.writes).toBe(2);
+    log.record(event(3));
+    expect(await new Promise((resolve) => log.settled(true, resolve))).toBe(true);
+    await log.close();
+    expect(recordsOf(folder)).toHaveLength(4);
+  });
+
+  test('commits nothing while nothing can be written, and says so (S-87)', async () => {
+    const folder = scratchFolder();
+    const disk = new WatchedDisk();
+    const log = await openLog(folder, { disk });
+    disk.room = 0;
+    log.record(event(0));
+    const told: boolean[] = [];
+    log.settled(false, (written) => told.push(written));
+    log.commit();
+    expect(told).toEqual([false]);
+    await log.close();
+  });
+
   test('keeps what a callback records for the next turn (S-87)', async () => {
     const folder = scratchFolder();
     const log = await openLog(folder);

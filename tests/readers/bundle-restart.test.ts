@@ -32,7 +32,9 @@ const changed = (): undefined => undefined;
 async function life(work: (keeper: BundleKeeper, promote: (version: number) => Promise<void>) => Promise<void> | void) {
   const store = await openSqliteStore(join(folder, 'store.db'), Date.now);
   const secrets = { env: { KEY: signer.pem }, readFile: readFileBounded };
-  const recorder = { record: (event: AuditEvent) => void events.push(event), settled: () => undefined };
+  const recorder = {
+    record: (event: AuditEvent) => void events.push(event), settled: () => undefined, commit: () => undefined,
+  };
   const log = createLog({ level: 'silent' });
   const keeper = new BundleKeeper({ store: store.bundles, recorder, log, clock: Date.now, secrets, changed });
   try {

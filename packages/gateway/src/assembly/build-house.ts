@@ -50,6 +50,7 @@ export function buildHouse(options: {
     readers: () => changing.readers,
     holding: new Holding(foundation.store.approvals, recorder, clock),
     served: options.served,
+    underWay: { count: 0 },
     isDraining: () => changing.isDraining,
   };
 }

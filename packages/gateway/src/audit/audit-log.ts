@@ -89,7 +89,10 @@ export class AuditLog implements Recorder {
   #leaf: Hash;
   #reference: Hash | undefined;
   /** Records that have their place and are not written yet. */
-  readonly #batch = new RecordBatch();
+  #batch = new RecordBatch();
+  /** Records that the kernel has, and that were not handed to who brings them to the disk. */
+  #written: RecordBatch | undefined;
+  #spare = new RecordBatch();
   /** The same as lines, where somebody is given them. */
   #mirrored: string[] = [];
   #dropped = 0;
@@ -170,10 +173,11 @@ export class AuditLog implements Recorder {
       this.#drop();
       return;
     }
+    this.#leaf = this.#batch.leaf ?? this.#written?.leaf ?? this.#leaf;
     const line = recordLine(event, { seq: this.#seq, prev: this.#leaf, checkpoint: this.#reference });
     this.#reference = undefined;
     this.#seq += 1;
-    this.#leaf = this.#batch.add(line);
+    this.#batch.add(line);
     if (this.#mirror !== undefined) this.#mirrored.push(line);
     this.#wake();
   }
@@ -181,6 +185,12 @@ export class AuditLog implements Recorder {
   settled(durable: boolean, done: (written: boolean) => void): void {
     this.#waiters.push({ durable, done });
     this.#wake();
+  }
+
+  commit(): void {
+    if (this.#turn === undefined) return;
+    this.#runTurn();
+    this.#noteWritten();
   }
 
   /**
@@ -197,6 +207,7 @@ export class AuditLog implements Recorder {
     this.#runTurn();
     // Once more for what the callbacks recorded.
     this.#runTurn();
+    this.#noteWritten();
     this.#isClosed = true;
     clearTimeout(this.#retryTimer);
     await this.#flusher.end();
@@ -219,10 +230,14 @@ export class AuditLog implements Recorder {
   }
 
   #wake(): void {
-    this.#turn ??= atTurnEnd(() => this.#runTurn());
+    this.#turn ??= atTurnEnd(() => {
+      this.#runTurn();
+      // Behind what the callbacks put off: it is what somebody waits for.
+      if (this.#written !== undefined) setImmediate(() => this.#noteWritten());
+    });
   }
 
-  /** Everything of one turn of the event loop: one write, then the callbacks. */
+  /** Everything of one turn of the event loop: one write, then the callbacks. Then it must be noted what was written. */
   #runTurn(): void {
     clearImmediate(this.#turn);
     this.#turn = undefined;
@@ -236,11 +251,24 @@ export class AuditLog implements Recorder {
       else done(isWritten);
     }
     if (this.#dropped > 0 && this.isWritable) this.#recordRecovery({ what: 'room' });
+    // Somebody may wait for what was written before.
+    if (this.#written === undefined) this.#flusher.schedule();
+  }
+
+  /** Hands what was written to who brings it to the disk. */
+  #noteWritten(): void {
+    const written = this.#written;
+    if (written === undefined) return;
+    this.#written = undefined;
+    this.#spare = written;
+    this.#leaf = written.leaf ?? this.#leaf;
+    this.#flusher.wrote(written.take());
     this.#flusher.schedule();
   }
 
   /** Hands the queue to the kernel with one write; false when that failed. */
   #writeQueue(): boolean {
+    this.#noteWritten();
     const { count, length, bytes } = this.#batch;
     if (count === 0) return true;
     try {
@@ -249,7 +277,8 @@ export class AuditLog implements Recorder {
       this.#fail('write', error);
       return false;
     }
-    this.#flusher.wrote(this.#batch.take());
+    this.#written = this.#batch;
+    this.#batch = this.#spare;
     this.#watch.batch(count, length);
     const lines = this.#mirrored;
     this.#mirrored = [];

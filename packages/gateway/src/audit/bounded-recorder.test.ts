@@ -31,6 +31,7 @@ function begin(settings = SETTINGS): BoundedRecorder {
     },
     record: (event: AuditEvent) => void written.push(event),
     settled: (_durable: boolean, done: (isWritten: boolean) => void) => done(isWritable),
+    commit: () => {},
   };
   return new BoundedRecorder({ log, settings, clock: () => nowMs, watch: { counted: () => void (counted += 1) } });
 }

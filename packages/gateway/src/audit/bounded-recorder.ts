@@ -65,6 +65,10 @@ export class BoundedRecorder implements Recorder {
     this.#log.settled(durable, done);
   }
 
+  commit(): void {
+    this.#log.commit();
+  }
+
   /** To be called now and then, so that a window ends also when nothing comes any more. */
   tick(): void {
     const nowMs = this.#clock();

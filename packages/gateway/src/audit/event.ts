@@ -70,9 +70,12 @@ export interface AuditEvent {
  *
  * `record` places an event in the order of the chain and returns at once. `settled` calls back when
  * everything recorded so far has been handed to the kernel (`durable: false`) or is on the disk
- * (`durable: true`), with false when it could not be written: then the caller must deny.
+ * (`durable: true`), with false when it could not be written: then the caller must deny. That is at the end of a turn
+ * of the event loop, so that all of a turn are written together; `commit` does not wait for it.
  */
 export interface Recorder {
   record(event: AuditEvent): void;
   settled(durable: boolean, done: (written: boolean) => void): void;
+  /** Writes now what was recorded, and calls back those who wait for it. For who knows that nothing else is coming. */
+  commit(): void;
 }

@@ -54,6 +54,19 @@ describe('the Merkle tree', () => {
     }
   });
 
+  test('has the same root and size whenever it is asked while it grows, also by many leaves at once (B-5)', () => {
+    const leaves = many(1100).map((entry) => leafHash(entry));
+    const [asked, unasked] = [new MerkleFrontier(), new MerkleFrontier()];
+    for (const [index, leaf] of leaves.entries()) {
+      asked.append(leaf);
+      unasked.append(leaf);
+      expect([asked.size, unasked.size]).toEqual([index + 1, index + 1]);
+      if (index % 97 === 0) expect(asked.root()).toBe(mth(many(index + 1)).toString('hex'));
+    }
+    expect(unasked.head()).toEqual(asked.head());
+    expect(unasked.root()).toBe(mth(many(1100)).toString('hex'));
+  });
+
   test('has the well-known roots of the certificate transparency vectors (B-5)', () => {
     expect(rootOf([])).toBe(EMPTY_ROOT);
     expect(rootOf(ENTRIES.slice(0, 1).map((entry) => leafHash(entry)))).toBe(

@@ -43,6 +43,12 @@ export interface TreeHead {
 }
 
 /**
+ * Most leaves that wait to be hashed into the tree. Many at once are quicker than one with every call, whose reply
+ * would wait for it; so few keep nobody waiting.
+ */
+const PENDING_MAX = 256;
+
+/**
  * A growing Merkle tree that keeps its peaks only: memory is logarithmic in its size.
  *
  * Guarantees that {@link MerkleFrontier.root} is the Merkle Tree Hash of all leaves in their order.
@@ -51,35 +57,47 @@ export interface TreeHead {
  * @see RFC 6962 §2.1
  */
 export class MerkleFrontier {
-  #size: number;
+  /** How many leaves the peaks stand for. */
+  #hashed: number;
   readonly #peaks: Hash[];
+  readonly #pending: Hash[] = [];
 
   constructor(head: TreeHead = { size: 0, peaks: [] }) {
     if (head.peaks.length !== peaksOf(head.size)) throw new Error('peaks do not fit the size');
-    this.#size = head.size;
+    this.#hashed = head.size;
     this.#peaks = [...head.peaks];
   }
 
   get size(): number {
-    return this.#size;
+    return this.#hashed + this.#pending.length;
   }
 
   append(leaf: Hash): void {
-    let node = leaf;
-    // Each trailing one-bit of the old size is a peak that the new leaf completes.
-    for (let rest = this.#size; rest % 2 === 1; rest = (rest - 1) / 2) {
-      node = nodeHash(this.#peaks.pop() ?? '', node);
-    }
-    this.#peaks.push(node);
-    this.#size += 1;
+    this.#pending.push(leaf);
+    if (this.#pending.length >= PENDING_MAX) this.#hashPending();
   }
 
   head(): TreeHead {
-    return { size: this.#size, peaks: [...this.#peaks] };
+    this.#hashPending();
+    return { size: this.#hashed, peaks: [...this.#peaks] };
   }
 
   root(): Hash {
+    this.#hashPending();
     return rootOfPeaks(this.#peaks);
+  }
+
+  #hashPending(): void {
+    for (const leaf of this.#pending) {
+      let node = leaf;
+      // Each trailing one-bit of the old size is a peak that the new leaf completes.
+      for (let rest = this.#hashed; rest % 2 === 1; rest = (rest - 1) / 2) {
+        node = nodeHash(this.#peaks.pop() ?? '', node);
+      }
+      this.#peaks.push(node);
+      this.#hashed += 1;
+    }
+    this.#pending.length = 0;
   }
 }
 

@@ -10,16 +10,31 @@ const NEWLINE = 0x0a;
 /**
  * Lines that wait to be written together. A line becomes bytes once: its hash is taken of them where they lie, and what
  * goes to the file is the whole stretch.
+ *
+ * The hash of the last line is taken when somebody asks: it can wait until the line is written and whoever waited for
+ * that has gone on.
  */
 export class RecordBatch {
   #bytes = Buffer.allocUnsafeSlow(BYTES_FIRST);
   /** The byte before the first line is free: a hash needs one of its own there. */
   #end = 1;
+  /** Where the last line begins. */
+  #last = 1;
+  #count = 0;
+  /** Of all lines, or of all but the last. */
   #leaves: Hash[] = [];
 
   /** How many lines wait. */
   get count(): number {
-    return this.#leaves.length;
+    return this.#count;
+  }
+
+  /** The leaf hash of the last line; undefined when none waits. */
+  get leaf(): Hash | undefined {
+    if (this.#leaves.length < this.#count) {
+      this.#leaves.push(leafHashAfter(this.#bytes, this.#last, this.#end - 1));
+    }
+    return this.#leaves.at(-1);
   }
 
   /** Their length in bytes, newlines included. */
@@ -32,23 +47,23 @@ export class RecordBatch {
     return this.#bytes.subarray(1, this.#end);
   }
 
-  /** Adds a line (without its newline, well-formed); its leaf hash. */
-  add(line: string): Hash {
+  /** Adds a line (without its newline, well-formed), once {@link leaf} was asked of the one before. */
+  add(line: string): void {
     const from = this.#end;
     this.#reserve(from + line.length * BYTES_PER_UNIT_MAX + 1);
     const bytes = this.#bytes;
     const to = from + bytes.write(line, from);
-    const leaf = leafHashAfter(bytes, from, to);
     bytes[to] = NEWLINE;
+    this.#last = from;
     this.#end = to + 1;
-    this.#leaves.push(leaf);
-    return leaf;
+    this.#count += 1;
   }
 
   /** Empties the batch; the leaf hashes of what was in it, in order. */
   take(): readonly Hash[] {
-    const leaves = this.#leaves;
+    const leaves = this.leaf === undefined ? [] : this.#leaves;
     this.#leaves = [];
+    this.#count = 0;
     this.#end = 1;
     if (this.#bytes.length > KEPT_BYTES_MAX) this.#bytes = Buffer.allocUnsafeSlow(BYTES_FIRST);
     return leaves;

@@ -97,6 +97,7 @@ export class Exchange implements ReplySink, InFlightCall {
       return this.#deny({ reason: 'limit_exceeded', limit: 'inFlightPerPrincipalMax' }, 'gateway', []);
     }
     this.#house.meter.level(served.name, 'inFlight', 1);
+    if (!this.isEndless) this.#house.underWay.count += 1;
     if (session !== undefined) {
       if (session.inFlight.has(request.id)) {
         return this.#deny({ reason: 'invalid_request', detail: 'the id is in use' }, 'gateway', []);
@@ -344,6 +345,8 @@ export class Exchange implements ReplySink, InFlightCall {
       }
     });
     this.#next();
+    // Nobody is left whose record could share the write.
+    if (isFinal && this.#house.underWay.count === 1) this.#house.recorder.commit();
   }
 
   #finish(message: Cleared<Reply>, text: string): void {
@@ -365,9 +368,10 @@ export class Exchange implements ReplySink, InFlightCall {
   }
 
   #leave(message: Cleared<Reply>, text: string): void {
-    this.#measure(message.kind === 'error' ? 'failed' : 'allowed');
+    const elapsedMs = this.#elapsedMs();
     this.#close();
     this.#outlet.finish({ message, text });
+    this.#measure(message.kind === 'error' ? 'failed' : 'allowed', elapsedMs);
   }
 
   /** A message of the server that may not reach the client. */
@@ -446,6 +450,7 @@ export class Exchange implements ReplySink, InFlightCall {
     if (this.#place !== undefined) {
       served.inFlight.leave(this, this.#place);
       this.#house.meter.level(served.name, 'inFlight', -1);
+      if (!this.isEndless) this.#house.underWay.count -= 1;
     }
     if (session?.inFlight.get(request.id) === this) session.inFlight.delete(request.id);
   }
@@ -455,11 +460,11 @@ export class Exchange implements ReplySink, InFlightCall {
     return this.#call.served.mustFlush(target?.kind === 'tool' ? target.name : undefined);
   }
 
-  #measure(outcome: Outcome): void {
+  #measure(outcome: Outcome, elapsedMs = this.#elapsedMs()): void {
     const { served, request } = this.#call;
-    this.#house.meter.request(served.name, request.method, outcome, this.#elapsedMs());
+    this.#house.meter.request(served.name, request.method, outcome, elapsedMs);
     if (this.#forwardedMs !== undefined) {
-      this.#house.meter.upstream(served.name, this.#house.stopwatch() - this.#forwardedMs);
+      this.#house.meter.upstream(served.name, this.#startedMs + elapsedMs - this.#forwardedMs);
     }
   }
 

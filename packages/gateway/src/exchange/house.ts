@@ -97,6 +97,8 @@ export interface House {
   /** Messages that wait for a person. */
   readonly holding: Holding;
   readonly served: (name: string) => Served | undefined;
+  /** How many requests wait for their replies, without those that end only when somebody ends them. */
+  readonly underWay: { count: number };
   /** Whether the gateway is shutting down and takes no new work. */
   readonly isDraining: () => boolean;
 }

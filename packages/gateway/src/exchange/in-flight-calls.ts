@@ -11,6 +11,9 @@ export interface InFlightCall {
   stop(denial: Denial, control: string): void;
 }
 
+/** Principals who are remembered while nothing of theirs waits: mostly the same one comes back with the next call. */
+const PRINCIPALS_KEPT_MAX = 256;
+
 /** The requests that wait in one server, by principal: none has more than its share. */
 export class InFlightCalls {
   readonly #max: number;
@@ -44,7 +47,7 @@ export class InFlightCalls {
     const { userId } = call.caller.principal;
     const own = this.#calls.get(userId);
     own?.leave(place);
-    if (own?.size === 0) this.#calls.delete(userId);
+    if (own?.size === 0 && this.#calls.size > PRINCIPALS_KEPT_MAX) this.#calls.delete(userId);
   }
 
   /** Ends those that a predicate picks. */

@@ -1,5 +1,5 @@
 import type { Arrival, Principal, Ruling } from '@durward/core';
-import type { Authenticator, Examined } from '../oauth/authenticator.ts';
+import type { Authenticator, Examined, Presented } from '../oauth/authenticator.ts';
 import { presentedToken } from '../oauth/presented.ts';
 import { Secret } from '../config/secret.ts';
 import type { Caller, House, Served } from '../exchange/house.ts';
@@ -46,14 +46,12 @@ export interface AuthorizationPlace {
  * protected-resource metadata, and can get one there, from the authorization server; nothing else.
  */
 export function createFrontDoor(given: FrontDoorOptions): Serve {
-  const options: Doorway = { ...given, probes: new WeakMap() };
-  const isAuthorization = (path: string): boolean => options.authorization?.serves(path) === true;
+  const options: Doorway = { ...given, probes: new WeakMap(), readHead: headReader(given) };
   return (request, response) => {
-    const { headers } = request.onceOfHead(readHead);
-    const route = routeOf(request.target, isAuthorization);
+    const head = request.onceOfHead(options.readHead);
+    const { headers, route, extraHeaders } = head;
     const connection = options.places.read(request.peer, request.encrypted, headers);
     const served = route.kind === 'server' ? options.house.served(route.server) : undefined;
-    const extraHeaders = extraHeadersFor(options, headers);
     const visit = new Visit({
       house: options.house,
       request,
@@ -69,7 +67,7 @@ export function createFrontDoor(given: FrontDoorOptions): Serve {
       }),
       era: headers.method === undefined ? 'legacy' : 'modern',
     });
-    const arrival = arrivalOf(options, { route, served, request, headers, connection });
+    const arrival = arrivalOf(options, { head, served, request, connection });
     const { law } = options.house;
     const scene = { server: served?.name ?? 'none', nowMs: options.house.clock(), limits: options.house.limits };
     const ruling = law().pipeline.rule('receive', arrival, scene);
@@ -77,37 +75,61 @@ export function createFrontDoor(given: FrontDoorOptions): Serve {
   };
 }
 
-/** What the door looks at of a head, whatever its request is for. */
-function readHead({ rawHeaders, target }: RequestHead) {
-  return { headers: readHeaders(rawHeaders), presented: presentedToken(rawHeaders, target) };
+/** What the door knows of a head: it follows from the head, and from what stays as it is while the door stands. */
+interface HeadFacts {
+  readonly headers: HeaderBag;
+  readonly presented: Presented;
+  readonly route: Route;
+  readonly extraHeaders: FlatHeaders;
+  readonly host: Arrival['host'];
+  readonly origin: Arrival['origin'];
+}
+
+function headReader(options: FrontDoorOptions): (head: RequestHead) => HeadFacts {
+  const { places, authorization } = options;
+  const isAuthorization = (path: string): boolean => authorization?.serves(path) === true;
+  return ({ rawHeaders, target }) => {
+    const headers = readHeaders(rawHeaders);
+    const { host = '', origin } = headers;
+    return {
+      headers,
+      presented: presentedToken(rawHeaders, target),
+      route: routeOf(target, isAuthorization),
+      extraHeaders: extraHeadersFor(options, headers),
+      host: { value: host, allowed: places.allowsHost(host) },
+      origin: origin === undefined ? undefined : { value: origin, allowed: places.allowsOrigin(origin) },
+    };
+  };
 }
 
 /** The options with what the front door remembers. */
 interface Doorway extends FrontDoorOptions {
   /** The probe of each principal whose token was accepted. */
   readonly probes: WeakMap<Principal, TokenProbe>;
+  readonly readHead: (head: RequestHead) => HeadFacts;
 }
 
 function arrivalOf(
   { places }: FrontDoorOptions,
   known: {
-    readonly route: Route;
+    readonly head: HeadFacts;
     readonly served: Served | undefined;
     readonly request: HttpRequest;
-    readonly headers: HeaderBag;
     readonly connection: Connection;
   },
 ): Arrival {
-  const { route, served, request, headers, connection } = known;
-  const surface = SURFACES[route.kind];
+  const { head, served, request, connection } = known;
+  const { headers } = head;
+  const surface = SURFACES[head.route.kind];
   return {
     httpMethod: request.method,
     surface,
     server: surface === 'mcp' ? served?.name : surface,
-    host: { value: connection.host, allowed: places.allowsHost(connection.host) },
-    origin: headers.origin === undefined
-      ? undefined
-      : { value: headers.origin, allowed: places.allowsOrigin(headers.origin) },
+    // A trusted proxy may name another one than the head.
+    host: connection.host === head.host.value
+      ? head.host
+      : { value: connection.host, allowed: places.allowsHost(connection.host) },
+    origin: head.origin,
     secure: connection.secure,
     repeatedHeader: headers.repeated,
     contentType: headers.contentType,
@@ -150,7 +172,7 @@ function authenticate(options: Doorway, visit: Visit): void {
     visit.refuse({ reason: 'unknown_server', server: '' }, 'EX002', 'request.refused');
     return;
   }
-  const { presented } = request.onceOfHead(readHead);
+  const { presented } = request.onceOfHead(options.readHead);
   const token = presented.place === 'bearer' ? new Secret(presented.token) : undefined;
   const sender = { certificate: () => thumbprintOf(visit) };
   const examined = options.authenticator.examine(presented, served.name, sender);

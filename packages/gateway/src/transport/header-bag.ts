@@ -42,6 +42,12 @@ const LISTS: ReadonlySet<string> = new Set(['accept', 'x-forwarded-for']);
 const PARAM_PREFIX = 'mcp-param-';
 const NO_PARAMS: ReadonlyMap<string, string> = new Map();
 
+/**
+ * What nearly every client says, each as the one string that it is compared with: equal strings that are not one are
+ * compared anew for every request.
+ */
+const USUAL = new Map(['application/json', 'application/json, text/event-stream'].map((value) => [value, value]));
+
 /** Reads a raw header list. `Authorization` and `Cookie` are none of its business. */
 export function readHeaders(rawHeaders: readonly string[]): HeaderBag {
   const fields: Fields = {};
@@ -53,7 +59,7 @@ export function readHeaders(rawHeaders: readonly string[]): HeaderBag {
     const field = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
     if (field !== undefined) {
       const former = fields[field];
-      if (former === undefined) fields[field] = value;
+      if (former === undefined) fields[field] = USUAL.get(value) ?? value;
       else if (LISTS.has(name)) fields[field] = `${former}, ${value}`;
       else repeated ??= name;
     } else if (name.startsWith(PARAM_PREFIX)) {

@@ -101,7 +101,17 @@ export class LaneResponse implements HttpResponse {
 
 const CONNECTION = `connection: keep-alive\r\nkeep-alive: timeout=${String(KEEP_ALIVE_SECONDS)}\r\n`;
 
+/** The head of a reply before, but for its date: most replies have the same list of headers, which is frozen. */
+let said = { status: 0, headers: [] as FlatHeaders, text: '' };
+
 function headOf(status: number, headers: FlatHeaders, nowMs: number): string {
+  const isSame = said.status === status && said.headers === headers;
+  const text = isSame ? said.text : linesOf(status, headers);
+  if (!isSame && Object.isFrozen(headers)) said = { status, headers, text };
+  return `${text}date: ${httpDate(nowMs)}\r\n${CONNECTION}`;
+}
+
+function linesOf(status: number, headers: FlatHeaders): string {
   let head = `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}\r\n`;
   for (let at = 0; at + 1 < headers.length; at += 2) {
     const value = headers[at + 1] ?? '';
@@ -109,7 +119,7 @@ function headOf(status: number, headers: FlatHeaders, nowMs: number): string {
     if (UNWRITABLE.test(value)) throw new TypeError(`the value of ${headers[at] ?? ''} cannot stand in a header`);
     head += `${headers[at] ?? ''}: ${value}\r\n`;
   }
-  return `${head}date: ${httpDate(nowMs)}\r\n${CONNECTION}`;
+  return head;
 }
 
 /** Visible ASCII, spaces and tabs alone can be written. */

@@ -10,9 +10,9 @@ export interface PlainHead {
 }
 
 /** Only the routes of servers: everything else is rare. */
-const TARGET_START = '/servers/';
+const TARGET_START = ' /servers/';
 const VERSION = ' HTTP/1.1\r\n';
-const METHODS = ['POST ', 'GET ', 'DELETE '] as const;
+const METHODS = ['POST', 'GET', 'DELETE'] as const;
 const HEADERS_MAX = 64;
 /** A larger body is left to the general engine, which can refuse it while it comes. */
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -35,17 +35,18 @@ const LEFT_TO_OTHERS: ReadonlySet<string> = new Set([
  */
 export function readPlainHead(bytes: Buffer, end: number): PlainHead | undefined {
   const text = bytes.toString('latin1', 0, end);
-  const method = METHODS.find((one) => text.startsWith(one));
-  if (method === undefined || !text.startsWith(TARGET_START, method.length)) return undefined;
-  const targetEnd = endOfVisible(text, method.length);
+  const method = METHODS.find((one) => text.startsWith(one) && text.startsWith(TARGET_START, one.length));
+  if (method === undefined) return undefined;
+  const targetStart = method.length + 1;
+  const targetEnd = endOfVisible(text, targetStart);
   if (!text.startsWith(VERSION, targetEnd)) return undefined;
   const reader = new HeaderReader(text, targetEnd + VERSION.length);
   if (!reader.read()) return undefined;
-  const isPost = method === 'POST ';
+  const isPost = method === 'POST';
   const { bodyBytes = 0 } = reader;
   if (!reader.hasHost || (isPost ? reader.bodyBytes === undefined : bodyBytes > 0)) return undefined;
-  const target = text.slice(method.length, targetEnd);
-  return { method: method.trimEnd(), target, rawHeaders: reader.rawHeaders, bodyBytes };
+  const target = text.slice(targetStart, targetEnd);
+  return { method, target, rawHeaders: reader.rawHeaders, bodyBytes };
 }
 
 const SPACE = 0x20;

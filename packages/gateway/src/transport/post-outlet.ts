@@ -70,7 +70,8 @@ export class PostOutlet implements Outlet {
       this.#stream.finish();
       return;
     }
-    const headers = [...JSON_HEADERS, ...this.#finalHeaders(), ...this.#context.extraHeaders];
+    const more = [...this.#finalHeaders(), ...this.#context.extraHeaders];
+    const headers = more.length === 0 ? JSON_HEADERS : [...JSON_HEADERS, ...more];
     this.#response.reply(statusOf(message, this.#context.era), headers, text);
   }
 

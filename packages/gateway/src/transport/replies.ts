@@ -5,7 +5,7 @@ import type { FlatHeaders, HttpResponse } from './http.ts';
 
 const COMMON: FlatHeaders = ['cache-control', 'no-store', 'x-content-type-options', 'nosniff'];
 
-export const JSON_HEADERS: FlatHeaders = ['content-type', 'application/json', ...COMMON];
+export const JSON_HEADERS: FlatHeaders = Object.freeze(['content-type', 'application/json', ...COMMON]);
 
 /** For replies without a body. */
 export const EMPTY_HEADERS: FlatHeaders = COMMON;

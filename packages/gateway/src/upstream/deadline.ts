@@ -1,7 +1,19 @@
 /** Longest delay of a timer of Node, in milliseconds; a longer one would fire at once. */
 const DELAY_MAX_MS = 2_147_483_647;
 
+/** Lengths of which there is always a timer. The configuration names few; the rest are not worth one. */
+const kept = new Set<number>();
+const KEPT_MAX = 64;
+
 /** Calls back after a time, unless the time is longer than any timer: then never. */
 export function deadline(afterMs: number, callback: () => void): NodeJS.Timeout | undefined {
-  return afterMs <= DELAY_MAX_MS ? setTimeout(callback, afterMs) : undefined;
+  if (afterMs > DELAY_MAX_MS) return undefined;
+  if (kept.size < KEPT_MAX && !kept.has(afterMs)) keep(afterMs);
+  return setTimeout(callback, afterMs);
+}
+
+/** Node has a list of the timers of one length, and makes it anew for the first of them: with single calls, for each. */
+function keep(ms: number): void {
+  kept.add(ms);
+  setInterval(() => {}, ms).unref();
 }

@@ -10,6 +10,9 @@ interface Share {
   readonly waiting: Set<Turn>;
 }
 
+/** Owners who are remembered while they have nothing: mostly the same one comes back with the next call. */
+const SHARES_KEPT_MAX = 256;
+
 /**
  * Divides a number of places among their users, so that nobody who takes all that he can get keeps
  * the others waiting.
@@ -96,6 +99,6 @@ export class FairShare {
   }
 
   #forget(owner: string, { taken, waiting }: Share): void {
-    if (taken === 0 && waiting.size === 0) this.#shares.delete(owner);
+    if (taken === 0 && waiting.size === 0 && this.#shares.size > SHARES_KEPT_MAX) this.#shares.delete(owner);
   }
 }

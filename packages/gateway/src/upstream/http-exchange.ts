@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Cleared, Envelope, Limits, Request, SseEvent, SseHandler } from '@durward/core';
+import { bodyFactsOf } from './body-facts.ts';
 import { ByteBuffer } from './byte-buffer.ts';
 import { deadline } from './deadline.ts';
 import type { Turn } from './fair-share.ts';
@@ -8,8 +9,6 @@ import {
   failureOf,
   failureOfChallenge,
   failureOfStatus,
-  isEncoded,
-  mediaTypeOf,
   SESSION_LOST,
 } from './http-failure.ts';
 import { HttpStream, type StreamEnd, type StreamOwner } from './http-stream.ts';
@@ -191,16 +190,15 @@ export class HttpExchange implements Pending, Dispatcher.DispatchHandler, SseHan
     }
     const refused = host.credential !== undefined ? failureOfChallenge(status, headers) : undefined;
     if (refused !== undefined) return refused;
-    if (isEncoded(headers['content-encoding'])) {
+    const { isCoded, type, bytes } = bodyFactsOf(headers);
+    if (isCoded) {
       return { kind: 'malformed', detail: 'the server encoded its reply, though it was asked not to' };
     }
-    const length = headers['content-length'];
-    if (length !== undefined && Number(length) > host.limits.replyBytesMax) return TOO_LARGE;
+    if (bytes > host.limits.replyBytesMax) return TOO_LARGE;
     const opensSession = this.request.method === 'initialize' && status < 300;
     if (opensSession && !host.captureSession(headers['mcp-session-id'])) {
       return { kind: 'malformed', detail: 'the server gave a session id that is not visible ASCII of at most 1024' };
     }
-    const type = mediaTypeOf(headers['content-type']);
     if (type === 'application/json') {
       this.#phase = 'body';
       return undefined;

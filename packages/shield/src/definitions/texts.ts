@@ -32,19 +32,17 @@ export interface DefinitionTexts {
 }
 
 /** Members of MCP definitions and of JSON Schema: their names say nothing of their own. */
-const KEYWORDS: ReadonlySet<string> = new Set([
-  'name', 'title', 'description', 'inputSchema', 'outputSchema', 'annotations', 'icons', '_meta', 'arguments',
-  'required', 'uri', 'uriTemplate', 'mimeType', 'size', 'src', 'sizes', 'theme', 'execution', 'taskSupport',
-  'readOnlyHint', 'destructiveHint', 'idempotentHint', 'openWorldHint', 'audience', 'priority', 'lastModified',
-  '$schema', '$id', '$ref', '$anchor', '$dynamicRef', '$dynamicAnchor', '$defs', 'definitions', '$comment', 'type',
-  'format', 'pattern', 'enum', 'const', 'default', 'examples', 'example', 'properties', 'patternProperties',
-  'additionalProperties', 'propertyNames', 'unevaluatedProperties', 'minProperties', 'maxProperties', 'items',
-  'prefixItems', 'additionalItems', 'unevaluatedItems', 'contains', 'minContains', 'maxContains', 'minItems',
-  'maxItems', 'uniqueItems', 'minLength', 'maxLength', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum',
-  'multipleOf', 'allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentRequired', 'dependentSchemas',
-  'dependencies', 'deprecated', 'readOnly', 'writeOnly', 'contentEncoding', 'contentMediaType', 'contentSchema',
-  'nullable',
-]);
+const KEYWORDS: ReadonlySet<string> = new Set(
+  `name title description inputSchema outputSchema annotations icons _meta arguments required uri
+  uriTemplate mimeType size src sizes theme execution taskSupport readOnlyHint destructiveHint
+  idempotentHint openWorldHint audience priority lastModified $schema $id $ref $anchor $dynamicRef
+  $dynamicAnchor $defs definitions $comment type format pattern enum const default examples example
+  properties patternProperties additionalProperties propertyNames unevaluatedProperties minProperties
+  maxProperties items prefixItems additionalItems unevaluatedItems contains minContains maxContains
+  minItems maxItems uniqueItems minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum
+  multipleOf allOf anyOf oneOf not if then else dependentRequired dependentSchemas dependencies
+  deprecated readOnly writeOnly contentEncoding contentMediaType contentSchema nullable`.split(/\s+/),
+);
 
 /** Members whose own members have names that the author chose. */
 const NAMING: ReadonlySet<string> = new Set([

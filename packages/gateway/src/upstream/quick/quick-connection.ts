@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { errors, type Dispatcher } from 'undici';
 import { deadline } from '../deadline.ts';
-import { readPlainReply } from './plain-reply.ts';
+import type { ReplyHeads } from './kept-reply.ts';
 import { readWith } from './read-into.ts';
 import type { RequestText, TextRequest } from './request-text.ts';
 
@@ -16,6 +16,8 @@ export interface Sent {
 export interface QuickHost {
   /** How long a reply may fall silent, in milliseconds. */
   readonly silentMs: number;
+  /** Reads the heads of replies. */
+  readonly heads: ReplyHeads;
   /** Can take the next request. */
   rests(connection: QuickConnection): void;
   gone(connection: QuickConnection): void;
@@ -57,8 +59,6 @@ export class QuickController implements Dispatcher.DispatchController {
   }
 }
 
-const HEAD_END = Buffer.from('\r\n\r\n');
-const HEAD_BYTES_MAX = 16 * 1024;
 /** How long a connection may be idle, in milliseconds: shorter than servers commonly keep one. */
 const IDLE_MS = 4000;
 /** How much sooner than a server says that it ends an idle connection we do, in milliseconds. */
@@ -131,17 +131,17 @@ export class QuickConnection {
   };
 
   #begin(sent: Sent, bytes: Buffer): void {
-    const end = bytes.indexOf(HEAD_END);
-    const reply = end < 0 || end > HEAD_BYTES_MAX ? undefined : readPlainReply(bytes, end + 2);
-    if (reply === undefined) {
+    const head = this.#host.heads.read(bytes);
+    if (head === undefined) {
       this.#leave(sent, bytes);
       return;
     }
     const { handler, controller } = sent;
+    const { reply, length } = head;
     this.#missing = reply.bodyBytes;
     this.#heed(reply.headers['keep-alive']);
     handler.onResponseStart?.(controller, reply.status, reply.headers);
-    if (this.#sent === sent) this.#goOn(sent, bytes.subarray(end + HEAD_END.length), reply.bodyBytes);
+    if (this.#sent === sent) this.#goOn(sent, bytes.subarray(length), reply.bodyBytes);
   }
 
   #heed(keepAlive: string | string[] | undefined): void {

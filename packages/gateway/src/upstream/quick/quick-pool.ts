@@ -1,6 +1,7 @@
 import { Client, type buildConnector, type Dispatcher, type Pool } from 'undici';
 import { afterArrivals } from '../../event-loop/turns.ts';
 import { Roll } from '../roll.ts';
+import { ReplyHeads } from './kept-reply.ts';
 import { QuickConnection, QuickController, type QuickHost, type Sent } from './quick-connection.ts';
 import { ReplaySocket } from './replay-socket.ts';
 import { headersOf, requestText, type RequestText, type TextRequest } from './request-text.ts';
@@ -28,6 +29,7 @@ const LOOK_MS = 250;
  */
 export class QuickPool implements QuickHost {
   readonly silentMs: number;
+  readonly heads = new ReplyHeads();
   readonly #general: Pool;
   readonly #connect: buildConnector.connector;
   readonly #url: URL;

@@ -5,28 +5,27 @@ import { findingOn, type Study } from '../study.ts';
 import { escaped } from '../texts.ts';
 
 /** Words in the names of arguments for which only attacks have use. */
-const ATTACK_WORDS: ReadonlySet<string> = new Set([
-  'malicious', 'exfil', 'exfiltrate', 'exfiltration', 'shellcode', 'c2', 'attacker', 'victim', 'victims', 'spoofed',
-  'spoof', 'stealth', 'evasion', 'evade', 'exploit', 'exploitation', 'rebinding', 'backdoor', 'lhost', 'lport',
-  'keylog', 'keylogger', 'implant', 'phishing', 'stolen', 'bruteforce', 'gadget',
-]);
+const ATTACK_WORDS: ReadonlySet<string> = new Set(
+  `malicious exfil exfiltrate exfiltration shellcode c2 attacker victim victims spoofed spoof stealth evasion evade
+  exploit exploitation rebinding backdoor lhost lport keylog keylogger implant phishing stolen bruteforce
+  gadget`.split(/\s+/),
+);
 
 /** What an argument switches on, and on what, that no honest tool offers as an option. */
-const SWITCHED: ReadonlySet<string> = new Set([
-  'extract', 'copy', 'find', 'delete', 'overwrite', 'steal', 'dump', 'harvest', 'scan', 'grab', 'collect', 'bypass',
-  'read', 'escalate', 'disable',
-]);
-const ON: ReadonlySet<string> = new Set([
-  'credentials', 'credential', 'sensitive', 'tokens', 'secrets', 'critical', 'system', 'internal',
-  'passwords', 'security', 'privileges', 'keys', 'cookies',
-]);
+const SWITCHED: ReadonlySet<string> = new Set(
+  'extract copy find delete overwrite steal dump harvest scan grab collect bypass read escalate disable'.split(' '),
+);
+const ON: ReadonlySet<string> = new Set(
+  `credentials credential sensitive tokens secrets critical system internal passwords security privileges keys
+  cookies`.split(/\s+/),
+);
 
 /** What tools are about that look for attacks, or teach and play them. */
-const WATCHFUL: ReadonlySet<string> = new Set([
-  'cve', 'cves', 'vulnerability', 'vulnerabilities', 'detect', 'detection', 'detections', 'threat', 'threats', 'risk',
-  'security', 'pentest', 'penetration', 'exploitdb', 'epss', 'kev', 'incident', 'alert', 'alerts', 'malware', 'game',
-  'battle', 'pokemon', 'damage', 'player', 'combat', 'monster', 'attacks',
-]);
+const WATCHFUL: ReadonlySet<string> = new Set(
+  `cve cves vulnerability vulnerabilities detect detection detections threat threats risk security pentest
+  penetration exploitdb epss kev incident alert alerts malware game battle pokemon damage player combat monster
+  attacks`.split(/\s+/),
+);
 
 /** TP007: arguments by which a tool attacks, by their names. */
 export function attackArguments({ definition: { kind, name, value }, found }: Study): readonly DefinitionFinding[] {

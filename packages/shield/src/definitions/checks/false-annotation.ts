@@ -4,11 +4,11 @@ import { wordsOfName } from '../names.ts';
 import type { Study } from '../study.ts';
 
 /** First words of names of tools that change something. */
-const WRITING: ReadonlySet<string> = new Set([
-  'create', 'write', 'update', 'insert', 'send', 'execute', 'modify', 'edit', 'move', 'rename', 'upload', 'install',
-  'deploy', 'publish', 'overwrite', 'append', 'transfer', 'pay', 'buy', 'sell', 'commit', 'push', 'merge', 'grant',
-  'revoke', 'reset', 'post', 'save', 'store', 'assign', 'cancel', 'book', 'purchase', 'submit', 'approve',
-]);
+const WRITING: ReadonlySet<string> = new Set(
+  `create write update insert send execute modify edit move rename upload install deploy publish
+  overwrite append transfer pay buy sell commit push merge grant revoke reset post save store assign
+  cancel book purchase submit approve`.split(/\s+/),
+);
 
 /** First words of names of tools that destroy something. */
 const DESTROYING: ReadonlySet<string> = new Set([

@@ -6,42 +6,40 @@ import { findingOn, type Study } from '../study.ts';
 import { escaped } from '../texts.ts';
 
 /** Arguments by which a model hands over what it knows. A tool that is not about models has no use for them. */
-const CONFIDING: ReadonlySet<string> = new Set([
-  'sidenote', 'sidenotes', 'systemprompt', 'systemmessage', 'systeminstructions', 'developermessage', 'chainofthought',
-  'internalreasoning', 'hiddenreasoning', 'conversationhistory', 'chathistory', 'messagehistory', 'fullconversation',
-  'conversationcontext', 'previousmessages', 'toolcallhistory', 'previoustoolresults', 'availabletools', 'toolslist',
-  'usersecrets', 'allcredentials', 'usercredentials', 'environmentvariables', 'userprompt',
-  'originalprompt', 'modelinstructions', 'contextwindow', 'conversationlog', 'chatlog', 'transcriptofconversation',
-]);
+const CONFIDING: ReadonlySet<string> = new Set(
+  `sidenote sidenotes systemprompt systemmessage systeminstructions developermessage chainofthought
+  internalreasoning hiddenreasoning conversationhistory chathistory messagehistory fullconversation
+  conversationcontext previousmessages toolcallhistory previoustoolresults availabletools toolslist usersecrets
+  allcredentials usercredentials environmentvariables userprompt originalprompt modelinstructions contextwindow
+  conversationlog chatlog transcriptofconversation`.split(/\s+/),
+);
 
 /** Arguments into which anything fits. */
-const CATCH_ALL: ReadonlySet<string> = new Set([
-  'feedback', 'debug', 'extra', 'extras', 'notes', 'note', 'context', 'metadata', 'telemetry', 'analytics',
-  'diagnostics', 'trace', 'misc', 'additional', 'extradata', 'extrainfo', 'additionalinfo', 'additionalcontext',
-  'additionaldata', 'comment', 'comments', 'hint', 'log', 'remarks', 'memo', 'scratchpad',
-]);
+const CATCH_ALL: ReadonlySet<string> = new Set(
+  `feedback debug extra extras notes note context metadata telemetry analytics diagnostics trace misc additional
+  extradata extrainfo additionalinfo additionalcontext additionaldata comment comments hint log remarks memo
+  scratchpad`.split(/\s+/),
+);
 /** So many of them without a word of explanation are no accident. */
 const CATCH_ALL_MIN = 2;
 
 /** What tools that deal with models and conversations are about. */
-const MODEL_WORDS: ReadonlySet<string> = new Set([
-  'llm', 'llms', 'model', 'models', 'chat', 'chats', 'prompt', 'prompts', 'agent', 'agents', 'conversation',
-  'conversations', 'message', 'messages', 'completion', 'completions', 'assistant', 'assistants', 'thought',
-  'thoughts', 'thinking', 'reasoning', 'memory', 'memories', 'ai', 'gpt', 'claude', 'gemini', 'openai', 'bot',
-  'bots', 'persona', 'personas', 'transcript', 'transcripts', 'sampling', 'ticket', 'tickets', 'thread', 'threads',
-]);
+const MODEL_WORDS: ReadonlySet<string> = new Set(
+  `llm llms model models chat chats prompt prompts agent agents conversation conversations message messages
+  completion completions assistant assistants thought thoughts thinking reasoning memory memories ai gpt claude
+  gemini openai bot bots persona personas transcript transcripts sampling ticket tickets thread threads`.split(/\s+/),
+);
 
 /** What tools that deal with secrets, or with machines that need them, are about. */
-const SECRET_WORDS: ReadonlySet<string> = new Set([
-  'wallet', 'wallets', 'key', 'keys', 'keystore', 'mnemonic', 'sign', 'signs', 'signature', 'transaction',
-  'transactions', 'transfer', 'token', 'tokens', 'auth', 'authenticate', 'authentication', 'authorize', 'login',
-  'log', 'password', 'passwords', 'secret', 'secrets', 'vault', 'credential', 'credentials', 'encrypt', 'decrypt',
-  'encryption', 'account', 'accounts', 'execute', 'command', 'commands', 'shell', 'terminal', 'process', 'script',
-  'env', 'environment', 'variable', 'variables', 'container', 'docker', 'deploy', 'deployment', 'ssh', 'contract',
-  'blockchain', 'ethereum', 'solana', 'bitcoin', 'crypto', 'nft', 'connect', 'connection', 'database', 'certificate',
-  'tls', 'kubernetes', 'kubeconfig', 'cookie', 'cookies', 'browser', 'session', 'server', 'servers', 'api', 'run',
-  'runs', 'code', 'security', 'proxy', 'config', 'configuration', 'git', 'repository', 'directory', 'pay', 'payment',
-]);
+const SECRET_WORDS: ReadonlySet<string> = new Set(
+  `wallet wallets key keys keystore mnemonic sign signs signature transaction transactions transfer token tokens
+  auth authenticate authentication authorize login log password passwords secret secrets vault credential
+  credentials encrypt decrypt encryption account accounts execute command commands shell terminal process script
+  env environment variable variables container docker deploy deployment ssh contract blockchain ethereum solana
+  bitcoin crypto nft connect connection database certificate tls kubernetes kubeconfig cookie cookies browser
+  session server servers api run runs code security proxy config configuration git repository directory pay
+  payment`.split(/\s+/),
+);
 
 const FIX = 'Leave the argument out, or say in its description what the tool needs it for.';
 

@@ -16,10 +16,10 @@ const MENTIONS_MAX = 256;
 const AROUND = 120;
 
 /** Words by which the use of another tool is directed. */
-const DIRECTS: ReadonlySet<string> = new Set([
-  'must', 'always', 'never', 'instead', 'before', 'after', 'whenever', 'replace', 'change', 'modify', 'redirect',
-  'override', 'ignore', 'also', 'first', 'bcc', 'recipient', 'forward', 'rather', 'not', 'only', 'set',
-]);
+const DIRECTS: ReadonlySet<string> = new Set(
+  `must always never instead before after whenever replace change modify redirect override ignore also
+  first bcc recipient forward rather not only set`.split(/\s+/),
+);
 const NO_LETTER = /[^a-z]+/;
 
 /** A word in a text of a definition that could be the name of a tool. */

@@ -1,0 +1,68 @@
+/**
+ * What pairs of kinds of cues say, learned by `npm run train:cues`: a row for each kind, a letter for each kind
+ * up to itself. Small letters speak for poison, capitals against it, the more the later in the alphabet.
+ */
+export const CUE_ROWS: readonly string[] = [
+  'a',
+  'ab',
+  'c.b',
+  'dB.c',
+  'bbc.h',
+  '....cc',
+  'a.a.baa',
+  '.c.d..ae',
+  'A..b..a.f',
+  'cb..AbA.ae',
+  'a.b.ad.cbBd',
+  'a.fdDbbccaAb',
+  '...cda..b.BBb',
+  '..ac.d.abAaad.',
+  'a..Bc...aBa.f..',
+  '.a.db.a..Aadcc.a',
+  'bb.adeddb.b.d.aAa',
+  '....cAaa..aaa...a.',
+  'eaeaDfe.ca.h.bbaaaa',
+  'dBa.adad...bc..ca..c',
+  'b.baaedba.b.dbba.a.Af',
+  '...bcbaa.......aa....b',
+  'cA.C.b.baC.cbbc.b.a.bGa',
+  'a...e.aa.Ba.da.b...b.daa',
+  'Afe.aaE.aadba.db.b.d..c.h',
+  'DAafaa.BbCBAA..a.A..E..b.c',
+  'afdd..d.bbeb.b.bc.Ab.acaGdj',
+  '..bde.bbce..DB....aaBc...f.a',
+  'c..dbf..a.AA.AACaA..bB.aAbhac',
+  'adbebeb.dl.b.AAB..dadA..C...df',
+  'ecdcACGdgBB..cdC.BC.Ac.b...d.de',
+  'AD.D..Ab.a.B.a.ad..AabF.cAdb.a.b',
+  '....baA.acbdF...b....aAe..ab.bCi.',
+  'a.b..A.bb.b..d..g.deb.ba..Ahab.aaj',
+  'AAba.bCaAA.a..aCA.AaBEa....aCB.dfcc',
+  'AACAa.bacAdaDAa.DAE.CbAc.aa.BAA.gaeb',
+  'cB.C..DCa.Bbc..A.....A..cBaB.BA.dfA..',
+  'b.Ac.b.a..A.a..b..a.B...Ad..AA..af..c.',
+  '.bca...ac..a..bec.A.babbbca....bD.B.caa',
+  '.Ad..Bccaa.aac.fb..ad....CBaabD.Cb..B..a',
+  'e...ha.cbba.....b.A.babdAAa...ddagA...dB.',
+  'BA...eBa.AB..C.....Bca.eb.bcee..b..BEb..ab',
+  'BejbB.A.caaBc..b.abe..a.b..gcbBdFCdAAcBBd.f',
+  'Aa.CAb..bAaBaAB....b.c...ca..bB....bDAcBb.cd',
+  'eacCeaabdC.C.Cca..bdfaaabbAadAAECB.GCad.A.fee',
+  'BAd.aBe..A.a...AaaCbab...ca.dAa.f..e.ba.dAaa.j',
+  'B..dccbfab.a.a.d..BAbc..ccBA.b.A..C.Abfa.haaaae',
+  'adBa..B.bDB.dA...AB..aaa.A....hB...AA.baaceef.a.',
+  'CF.BfA.bB.gCCbDBaCaa.Aabb.b..cB.BABBDbba.C.cBBd.b',
+  'cg.b....b.a.b.bbcA.a.ac.BDdabeeA.aaA.a.ea..B.babBb',
+  'DA.cd.b.c.faa..abB....D.cAg..caC.bAC.A.C....Bc...A.',
+  '.dE.B.Abc..ab..A....bcD.abgaAc.g.b.C.AbB.AaA.Ca.A.ab',
+  '.A..dbaad.c.a.bdd.f.b.eaB.ACCA..acBDdad...CABBbaEAbB.',
+  '.B.ABb.C.Ca.A.B...A.aA..a....CEA.bcABAa.A.e.chCB.BA.A.',
+  '....b..a....b..........Ba........c.....a.A....a......B.',
+  'aAB.BB.B..FA.BbAABC..C.A...AAB.BB....B..AA............aC',
+];
+
+/** What one letter of the alphabet adds. */
+export const CUE_STEP = 0.2;
+
+/** What is added to the sum of a stretch. */
+export const CUE_BIAS = -2.96;
