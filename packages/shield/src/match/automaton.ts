@@ -146,15 +146,14 @@ export class Automaton {
     const occurrence: Occurrence = { value: 0, start: 0, end: 0, sentence: 0, first: 0, last: 0 };
     let state = 0;
     let sentence = 0;
-    // White space that stands behind other, up to `counted`: how much, and where the last of it. Only what is found
-    // needs to know.
+    // White space behind other, up to `counted`: how much, and where the last is.
     let counted = 0;
     let wasSpace = 1;
     let spare = 0;
     let lastSpare = -1;
     for (let at = 0; at < length;) {
       let traits = 0;
-      // Nothing is called in here: what the loop reads again and again then stays in registers.
+      // Nothing is called in here, so that what it reads stays in registers.
       do {
         traits = TRAITS[units[at] ?? 0] ?? 0;
         if (traits >= OF_OTHERS) break;
@@ -254,7 +253,7 @@ const ANYWHERE = 2;
 const IN_WORD = new Uint8Array(0x10000);
 for (let unit = 0; unit < 0x80; unit += 1) IN_WORD[unit] = isWordUnit(unit) ? 1 : 0;
 
-/** For the loop: a constant that is imported is not known to the compiler of the engine. */
+/** An imported constant is not known to the compiler of the engine. */
 const SHIFT = ROW_BITS;
 /** Of each character of ASCII its symbol, and whether a sentence may end with it. */
 const TRAITS = new Uint8Array(0x10000);
@@ -283,30 +282,28 @@ function isOtherSentenceEnd(unit: number): boolean {
 }
 
 /**
- * The patterns as a tree of letters. The states near the root, in which a text is nearly always, have the first
- * numbers; otherwise they are in the order of the patterns: those that a text goes through one after the other, and
- * those of a language, lie together in memory.
+ * The patterns as a tree of letters. States near the root come first, all others in the order of the patterns: what a
+ * text goes through lies together in memory.
  */
 class Trie {
   readonly #children: readonly ReadonlyMap<number, number>[];
   readonly #ending: readonly (readonly number[])[];
-  /** The states in the order of their distance from the root. */
+  /** Nearest to the root first. */
   readonly nearestFirst: readonly number[];
 
   constructor(patterns: readonly Pattern[]) {
     const nodes: Node[] = [newNode(0)];
     for (const [number, { text }] of patterns.entries()) insert(nodes, text, number);
     const all = [...nodes.keys()];
-    const isNear = (node: number): boolean => (nodes[node]?.depth ?? 0) <= NEAR;
-    const order = [...all.filter(isNear), ...all.filter((node) => !isNear(node))];
+    const depth = (node: number): number => nodes[node]?.depth ?? 0;
+    const order = all.toSorted((a, b) => Number(depth(a) > NEAR) - Number(depth(b) > NEAR));
     const numbers = new Uint32Array(nodes.length);
     for (const [number, node] of order.entries()) numbers[node] = number;
     this.#children = order.map((node) => new Map(
       Array.from(nodes[node]?.children ?? [], ([unit, child]) => [unit, numbers[child] ?? 0]),
     ));
     this.#ending = order.map((node) => nodes[node]?.ending ?? []);
-    this.nearestFirst = all.toSorted((a, b) => (nodes[a]?.depth ?? 0) - (nodes[b]?.depth ?? 0))
-      .map((node) => numbers[node] ?? 0);
+    this.nearestFirst = all.toSorted((a, b) => depth(a) - depth(b)).map((node) => numbers[node] ?? 0);
   }
 
   get size(): number {

@@ -3,7 +3,7 @@ import { unitsOf } from '../text/units.ts';
 
 /** Text is cut into blocks of so many steps; a window is a few of them in a row. */
 export const BLOCK_STEPS = 80;
-/** For the loop: a constant that is exported is not known to the compiler of the engine. */
+/** The compiler does not know an exported one. */
 const STEPS = BLOCK_STEPS;
 /** A character of a script that says more with one character takes more than one step. */
 const HAN_STEPS = 4;

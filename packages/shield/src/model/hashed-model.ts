@@ -92,5 +92,5 @@ export class HashedModel implements TextModel {
 
 /** The weights of a group are found by other bits of a hash than those of all. */
 export const OWN_SHIFT = 14;
-/** For the loop: a constant that is exported is not known to the compiler of the engine. */
+/** The compiler does not know an exported one. */
 const SHIFT = OWN_SHIFT;

@@ -146,7 +146,6 @@ export function isWordAt(text: string, start: number, end: number): boolean {
   return (cost[node] ?? 0) > 0;
 }
 
-/** The halves of {@link halfOf}, both in one pass. */
 function isShortWord(keys: Int32Array, units: Uint16Array, start: number, end: number): boolean {
   let low = 0;
   let high = 0;
@@ -159,7 +158,7 @@ function isShortWord(keys: Int32Array, units: Uint16Array, start: number, end: n
   return low > 0 && keys[placeOf(keys, low, high)] === low;
 }
 
-/** Those of some ranges of a text, as start and end in turn, that are no known words. */
+/** Those of some ranges of a text that are no known words. */
 export function unknownAmong(text: string, ranges: readonly number[]): readonly number[] {
   const { keys } = dictionary();
   const units = unitsOf(text);

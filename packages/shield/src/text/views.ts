@@ -160,7 +160,7 @@ export class Reader {
     if (node === undefined) return 0;
     this.#done += 1;
     this.#decode(node);
-    // What folding drops has cost its time, too: a text may be nothing else.
+    // What folding drops cost time, too.
     return Math.max(1, node.lower.length, begins ? this.#text.length : 0);
   }
 
