@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { send, type Reply, type TestBrowser } from './support/browser.ts';
 import { AGENT, Scene, WEB_AGENT } from './support/scene.ts';
@@ -247,3 +248,22 @@ describe('what the gateway calls itself', () => {
     expect(reply.status).toBe(status);
   });
 });
+
+test('requests that are sent ahead on one connection are each answered for what they are', async () => {
+  const { hostname, port, host } = new URL(scene.url);
+  const form = 'grant_type=authorization_code&code=none&client_id=agent';
+  const request = [
+    'POST /oauth/token HTTP/1.1', `Host: ${host}`, 'Accept: */*', 'Content-Type: application/x-www-form-urlencoded',
+    `Content-Length: ${String(form.length)}`, '', form,
+  ].join('\r\n');
+  const said = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    const socket = connect(Number(port), hostname, () => socket.write(request.repeat(3)));
+    socket.setEncoding('utf8').on('error', reject).on('data', (more: string) => {
+      text += more;
+      if (text.split('"incident"').length === 4) socket.destroy();
+    }).on('close', () => resolve(text));
+  });
+  expect(said.match(/HTTP\/1\.1 \d+/g)).toEqual(Array(3).fill('HTTP/1.1 400'));
+  expect(said.match(/"error":"[a-z_]+"/g)).toEqual(Array(3).fill('"error":"invalid_request"'));
+}, 20_000);

@@ -205,9 +205,10 @@ function causeOf(error: Error): string | undefined {
 }
 
 /** The connection of a response that was just handed over. */
-function socketOf(response: ServerResponse): Socket {
-  if (response.socket === null) throw new Error('the connection is gone');
-  return response.socket;
+/** The request's: a reply has none yet while it waits for the ones before it on the same connection. */
+function socketOf({ req: { socket } }: ServerResponse): Socket {
+  if (socket.destroyed) throw new Error('the connection is gone');
+  return socket;
 }
 
 function setHeaders(response: ServerResponse, { extraHeaders }: Visit): void {
