@@ -237,7 +237,7 @@ export class AuditLog implements Recorder {
     });
   }
 
-  /** Everything of one turn of the event loop: one write, then the callbacks. Then it must be noted what was written. */
+  /** Everything of one turn of the event loop: one write, then the callbacks. {@link #noteWritten} follows. */
   #runTurn(): void {
     clearImmediate(this.#turn);
     this.#turn = undefined;

@@ -12,7 +12,7 @@ export function deadline(afterMs: number, callback: () => void): NodeJS.Timeout 
   return setTimeout(callback, afterMs);
 }
 
-/** Node has a list of the timers of one length, and makes it anew for the first of them: with single calls, for each. */
+/** Node has a list of the timers of one length, and makes it for the first of them: with single calls, for each. */
 function keep(ms: number): void {
   kept.add(ms);
   setInterval(() => {}, ms).unref();

@@ -24,7 +24,8 @@ export class ReplyHeads {
   read(bytes: Buffer): ReadHead | undefined {
     const kept = this.#kept;
     // The empty line of an equal head is the first in these bytes, too.
-    if (kept !== undefined && bytes.length >= kept.length && kept.bytes.compare(bytes, 0, kept.length) === 0) return kept;
+    const isLong = kept !== undefined && bytes.length >= kept.length;
+    if (isLong && kept.bytes.compare(bytes, 0, kept.length) === 0) return kept;
     const end = bytes.indexOf(HEAD_END);
     const reply = end < 0 || end > HEAD_BYTES_MAX ? undefined : readPlainReply(bytes, end + 2);
     if (reply === undefined) return undefined;
