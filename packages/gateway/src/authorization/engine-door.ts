@@ -204,8 +204,7 @@ function causeOf(error: Error): string | undefined {
   return error.cause instanceof Error ? error.cause.message : undefined;
 }
 
-/** The connection of a response that was just handed over. */
-/** The request's: a reply has none yet while it waits for the ones before it on the same connection. */
+/** The connection of a response that was handed over, from its request: a reply has none before it is its turn. */
 function socketOf({ req: { socket } }: ServerResponse): Socket {
   if (socket.destroyed) throw new Error('the connection is gone');
   return socket;

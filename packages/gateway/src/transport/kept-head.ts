@@ -1,3 +1,4 @@
+import { ownCopy } from '../upstream/own-copy.ts';
 import type { RequestHead } from './http.ts';
 import type { PlainHead } from './plain-head.ts';
 
@@ -17,7 +18,7 @@ export class KeptHead {
   constructor(head: PlainHead, bytes: Buffer, length: number) {
     this.head = head;
     this.length = length;
-    this.#bytes = length > KEPT_BYTES_MAX ? undefined : copyOf(bytes, length);
+    this.#bytes = length > KEPT_BYTES_MAX ? undefined : ownCopy(bytes, length);
   }
 
   /** Whether these bytes begin with the same head: its empty line is the first in them then, too. */
@@ -39,11 +40,4 @@ export class KeptHead {
     // Made by this very function.
     return this.#made as T;
   }
-}
-
-/** Not from the pool of small buffers: whatever lives long in there keeps its neighbours alive. */
-function copyOf(bytes: Buffer, end: number): Buffer {
-  const copy = Buffer.allocUnsafeSlow(end);
-  bytes.copy(copy, 0, 0, end);
-  return copy;
 }

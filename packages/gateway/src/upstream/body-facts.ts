@@ -13,7 +13,7 @@ export interface BodyFacts {
 
 let last: { readonly headers: Headers; readonly facts: BodyFacts } | undefined;
 
-/** Many replies in a row have the very same headers (see `quick/kept-reply.ts`): those are read once. */
+/** Many replies in a row have the very same headers (see `quick/reply-heads.ts`): those are read once. */
 export function bodyFactsOf(headers: Headers): BodyFacts {
   if (last?.headers === headers) return last.facts;
   const facts = {

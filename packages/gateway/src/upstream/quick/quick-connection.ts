@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { errors, type Dispatcher } from 'undici';
 import { deadline } from '../deadline.ts';
-import type { ReplyHeads } from './kept-reply.ts';
+import type { ReplyHeads } from './reply-heads.ts';
 import { readWith } from './read-into.ts';
 import type { RequestText, TextRequest } from './request-text.ts';
 

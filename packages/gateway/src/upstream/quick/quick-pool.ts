@@ -1,7 +1,7 @@
 import { Client, type buildConnector, type Dispatcher, type Pool } from 'undici';
 import { afterArrivals } from '../../event-loop/turns.ts';
 import { Roll } from '../roll.ts';
-import { ReplyHeads } from './kept-reply.ts';
+import { ReplyHeads } from './reply-heads.ts';
 import { QuickConnection, QuickController, type QuickHost, type Sent } from './quick-connection.ts';
 import { ReplaySocket } from './replay-socket.ts';
 import { headersOf, requestText, type RequestText, type TextRequest } from './request-text.ts';

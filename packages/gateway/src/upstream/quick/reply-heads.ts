@@ -1,3 +1,4 @@
+import { ownCopy } from '../own-copy.ts';
 import { readPlainReply, type PlainReply } from './plain-reply.ts';
 
 const HEAD_END = Buffer.from('\r\n\r\n');
@@ -42,9 +43,6 @@ export class ReplyHeads {
     // Many requests are told of it: none may change it for another.
     Object.freeze(reply.headers);
     for (const value of Object.values(reply.headers)) if (typeof value === 'object') Object.freeze(value);
-    // Not from the pool of small buffers: whatever lives long in there keeps its neighbours alive.
-    const own = Buffer.allocUnsafeSlow(length);
-    bytes.copy(own, 0, 0, length);
-    this.#kept = { reply, length, bytes: own };
+    this.#kept = { reply, length, bytes: ownCopy(bytes, length) };
   }
 }

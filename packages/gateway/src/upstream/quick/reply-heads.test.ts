@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ReplyHeads } from './kept-reply.ts';
+import { ReplyHeads } from './reply-heads.ts';
 
 function headOf(...lines: readonly string[]): string {
   return `${['HTTP/1.1 200 OK', 'Content-Type: application/json', ...lines].join('\r\n')}\r\n\r\n`;
