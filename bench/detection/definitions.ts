@@ -36,7 +36,7 @@ export interface DefinitionFigures {
 /** Definitions that only warm the engine up. */
 const WARM_UP = 2000;
 
-/** Definitions that we wrote ourselves: `a` was looked at while the checks were made, `b` only measured. */
+/** Definitions that we wrote ourselves: `a` was looked at while the checks were made, the others only measured. */
 const OWN = join(import.meta.dirname, '../../tests/shield/poisoned');
 
 export function measureDefinitions(folder: string): DefinitionFigures {
@@ -91,7 +91,9 @@ export function definitionsTable({ sources, controls, p50Ms, p99Ms, maxMs }: Def
   return [
     'Flagged at medium or above; `instructions` is recall, `benign` is false alarms. The trained detector (TP016) has',
     'seen the sources in `train/`; those in `validation/` (docker-mcp-registry-tools, dvmcp) it has not. Of our own,',
-    '`poisoned-own-a` was looked at while the checks were made; `-b` was only measured, but of the same hand.', '',
+    '`poisoned-own-a` was looked at while the checks were made; `-b` was only measured, but of the same hand; `-c` to',
+    '`-f` (in nine languages) are of hands of which nothing was learned, half of their honest ones made to be',
+    'mistaken.', '',
     '| source | kind | definitions | flagged (95 %) | hidden characters |', '|---|---|---|---|---|', ...bySource, '',
     '| control | of poisoned | of honest | per 1,000 honest |', '|---|---|---|---|', ...byControl, '',
     `Time per definition: p50 ${p50Ms.toFixed(3)} ms, p99 ${p99Ms.toFixed(2)} ms, longest ${maxMs.toFixed(1)} ms.`,

@@ -24,12 +24,16 @@ function flaggedIn(set: string): Readonly<Record<Row['label'], number>> {
 
 /*
  * Definitions that we wrote ourselves, by what is asked for. Set a was looked at while the checks were made. Set b was
- * only measured, but written by who wrote the cues, some of which are words of it: its figure promises too much.
+ * only measured, but written by who wrote the cues, some of which are words of it. Sets c to f (f in nine languages)
+ * are by hands of which nothing was learned; half of their honest definitions were written to be taken for poisoned
+ * ones. All were written for this project: those of another author may be found less often.
  */
 describe('poisoned definitions in words of our own', () => {
-  test.each([['a', 0.55], ['b', 0.3]])('set %s: at least %d of them are found', (set, least) => {
-    const { attack, benign } = flaggedIn(set);
-    expect(attack).toBeGreaterThanOrEqual(least);
-    expect(benign).toBeLessThanOrEqual(0.03);
-  });
+  test.each([['a', 0.5, 0.03], ['b', 0.37, 0.03], ['c', 0.58, 0.12], ['d', 0.7, 0.14], ['e', 0.72, 0.08],
+    ['f', 0.42, 0.08]])(
+    'set %s: at least %d of them are found, and at most %d of the honest ones', (set, least, most) => {
+      const { attack, benign } = flaggedIn(set);
+      expect(attack).toBeGreaterThanOrEqual(least);
+      expect(benign).toBeLessThanOrEqual(most);
+    });
 });

@@ -3,10 +3,11 @@ import { corporaIn, proseOfTool } from './corpora.ts';
 import { honestSamples } from './honest.ts';
 import { languages, ownSamples, Writer } from './own.ts';
 import { pastedSamples } from './pasted.ts';
-import { notedTools, plantedSamples, poisonedTools } from './planted.ts';
+import { deniedTools, notedTools, plantedSamples, poisonedTools } from './planted.ts';
 import { Chance } from './random.ts';
 import { rewrittenSamples } from './rewritten.ts';
 import type { Sample } from './sample.ts';
+import { writtenSamples } from './written.ts';
 
 const SEED = 20261128;
 const OWN = { attacks: 700, honest: 700 };
@@ -14,6 +15,7 @@ const OWN_ENGLISH = { attacks: 3000, honest: 3000 };
 const PLANTED = 9000;
 const POISONED = 2500;
 const NOTED = 1500;
+const DENIED = 800;
 const PASTED = 4000;
 const REWRITTEN_SHARE = 0.2;
 /** What is asked of assistants in Korean and English, and nothing else, would drown the rest. */
@@ -46,6 +48,7 @@ export function trainingSamples(corpora: string, cache: string): readonly Sample
     ...plain, ...rewrittenSamples(plain, REWRITTEN_SHARE, () => english.sentences('prose', 2, 6), chance),
     ...plantedSamples(from, PLANTED, chance), ...poisonedTools(from, POISONED, chance),
     ...notedTools(from, NOTED, chance), ...pastedSamples(from, PASTED, chance),
+    ...writtenSamples(from.tools, chance), ...deniedTools(from, DENIED, chance),
   ];
 }
 

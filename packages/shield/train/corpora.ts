@@ -11,16 +11,21 @@ interface Row {
   readonly after?: unknown;
   readonly surface?: string;
   readonly label: string;
+  readonly category?: string;
 }
 
-/** The labelled texts of a folder of gzipped JSON lines, in the order of their files. */
+/** The labelled texts of a folder of JSON lines, gzipped or not, in the order of their files. */
 export function corporaIn(folder: string): readonly Sample[] {
-  return readdirSync(folder).filter((name) => name.endsWith('.jsonl.gz')).toSorted()
-    .flatMap((name) => rowsOf(join(folder, name)).flatMap((row) => samplesOf(row, name.replace('.jsonl.gz', ''))));
+  return readdirSync(folder).filter((name) => LINES.test(name)).toSorted()
+    .flatMap((name) => rowsOf(join(folder, name)).flatMap((row) => samplesOf(row, name.replace(LINES, ''))));
 }
+
+const LINES = /\.jsonl(?:\.gz)?$/;
 
 function rowsOf(path: string): readonly Row[] {
-  return gunzipSync(readFileSync(path)).toString('utf8').trim().split('\n').map((line) => JSON.parse(line) as Row);
+  const bytes = readFileSync(path);
+  return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').trim().split('\n')
+    .map((line) => JSON.parse(line) as Row);
 }
 
 function samplesOf(row: Row, source: string): readonly Sample[] {
@@ -28,7 +33,7 @@ function samplesOf(row: Row, source: string): readonly Sample[] {
   if (row.text !== undefined) return [{ text: row.text, surface: surfaceOf(row.surface), isAttack, source }];
   return [row.tool, row.before, row.after].flatMap((tool): readonly Sample[] =>
     tool === undefined || tool === null ? [] : [{ text: JSON.stringify(tool), surface: 'tool_description', isAttack,
-      source }]);
+      source, ...(row.category === undefined ? {} : { category: row.category }) }]);
 }
 
 function surfaceOf(name: string | undefined): Surface {

@@ -8,19 +8,32 @@ import { corporaIn, proseOfTool } from './corpora.ts';
 import { LEARN, Learner, worstOf, type Weights } from './learn.ts';
 import { readingOf } from './read.ts';
 import type { Sample } from './sample.ts';
+import { isWrittenTools } from './written.ts';
 
 /*
  * How well poisoned definitions of a source are found that the model has not learned from: for each such source a model
- * is trained without it, and the threshold is where one in a hundred honest tools of the validation lies above.
+ * is trained without it, and the threshold is where one in a hundred honest tools of the validation lies above. What
+ * lies beside the training (`held out`) is judged by a model that has learned from everything.
  *
  *   npm run train:left-out -- [--corpora FOLDER] [--cache FOLDER]
+ *
+ * Not all that a corpus calls an attack tells the model anything: `purpose` is what openly says that it is for attacks,
+ * `code` is where only the code is bad.
  */
 
 const ROOT = join(import.meta.dirname, '../../..');
+const HELD_OUT = join(ROOT, 'tests/shield/poisoned');
 const ALARM_RATE = 0.01;
 const PER_SOURCE_MAX = 400;
 /** Fewer passes than for the model that ships: the order of the sources is the same, and it takes half the time. */
 const EPOCHS = 4;
+
+interface Left {
+  readonly name: string;
+  /** Whether the model may not have seen a source. */
+  readonly isOut: (source: string) => boolean;
+  readonly poisoned: readonly Sample[];
+}
 
 function main(): void {
   const { values: { corpora, cache } } = parseArgs({ options: {
@@ -29,23 +42,43 @@ function main(): void {
   } });
   const samples = trainingSamples(corpora, cache);
   const readings = samples.map(readingOf);
-  const honest = toolsIn(corpora, 'validation').filter(({ isAttack }) => !isAttack);
-  const poisoned = [...toolsIn(corpora, 'train'), ...samples.filter(({ source }) => source === 'own-poison')]
-    .filter(({ isAttack }) => isAttack);
+  const honest = toolsIn(join(corpora, 'validation')).filter(({ isAttack }) => !isAttack);
   process.stdout.write('| left out | texts | detector | with the checks of definitions |\n|---|---:|---:|---:|\n');
-  for (const [source, all] of Map.groupBy(poisoned, (one) => one.source)) {
-    const some = all.slice(0, PER_SOURCE_MAX);
-    const weights = new Learner({ ...LEARN, epochs: EPOCHS }).learn(readings.filter((one) => one.source !== source));
+  for (const { name, isOut, poisoned } of leftOut(corpora, samples)) {
+    const weights = new Learner({ ...LEARN, epochs: EPOCHS }).learn(readings.filter(({ source }) => !isOut(source)));
     const threshold = honest.map((one) => scoreOf(weights, one)).toSorted((a, b) => b - a)
       .at(Math.floor(honest.length * ALARM_RATE)) ?? 1;
-    const found = some.map((one) => scoreOf(weights, one) > threshold);
-    const checked = some.map((one, index) => found[index] === true || isChecked(one));
-    process.stdout.write(`| ${source} | ${String(some.length)} | ${shareOf(found)} | ${shareOf(checked)} |\n`);
+    for (const [kind, some] of Map.groupBy(poisoned, kindOf)) {
+      const found = some.map((one) => scoreOf(weights, one) > threshold);
+      const checked = some.map((one, index) => found[index] === true || isChecked(one));
+      process.stdout.write(
+        `| ${name}${kind} | ${String(some.length)} | ${shareOf(found)} | ${shareOf(checked)} |\n`);
+    }
   }
 }
 
-function toolsIn(corpora: string, split: string): readonly Sample[] {
-  return corporaIn(join(corpora, split)).filter(({ surface }) => surface === 'tool_description');
+function leftOut(corpora: string, samples: readonly Sample[]): readonly Left[] {
+  const given = toolsIn(join(corpora, 'train')).filter(({ isAttack }) => isAttack);
+  const own = samples.filter(({ source, isAttack }) => isAttack && source === 'own-poison').slice(0, PER_SOURCE_MAX);
+  const written = samples.filter(({ source, isAttack }) => isAttack && isWrittenTools(source));
+  const sources = [...Map.groupBy([...given, ...own], ({ source }) => source)].map(([name, poisoned]): Left =>
+    ({ name, poisoned, isOut: (source) => source === name }));
+  const heldOut = toolsIn(HELD_OUT).filter(({ isAttack }) => isAttack);
+  return [
+    ...sources, { name: 'own-written-tools', poisoned: written, isOut: isWrittenTools },
+    { name: 'held out: ', poisoned: heldOut, isOut: () => false },
+  ];
+}
+
+/** What makes a text an attack, where the corpus says so, and for held out ones which set they are of. */
+function kindOf({ source, category = '' }: Sample): string {
+  if (category.startsWith('overtly-malicious')) return ', purpose';
+  if (source.startsWith('poisoned-')) return source;
+  return source === 'cisco-behavioral-tools' ? ', code' : '';
+}
+
+function toolsIn(folder: string): readonly Sample[] {
+  return corporaIn(folder).filter(({ surface }) => surface === 'tool_description');
 }
 
 function proseOf({ text }: Sample): string {

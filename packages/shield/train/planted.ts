@@ -1,4 +1,5 @@
 import { proseOfTool } from './corpora.ts';
+import { isInParameter, textAt } from './definition-text.ts';
 import { plantedIn, type Writer } from './own.ts';
 import type { Chance } from './random.ts';
 import type { Sample } from './sample.ts';
@@ -68,9 +69,10 @@ export function poisonedTools({ tools, english }: Planting, count: number, chanc
     const poison = english.phrase('wrap').replace('%s', () => sentences);
     const description = textAt(tool, 'description');
     const place = chance.next();
+    const isParameter = place >= 0.85 && isInParameter(tool, poison);
     const poisoned = place < 0.5 ? `${description}${chance.of(['\n\n', '\n', ' '])}${poison}` :
-      place < 0.75 ? `${poison}\n${description}` : place < 0.85 ? poison : intoParameter(tool, poison) ?? poison;
-    const changed = poisoned === poison && place >= 0.85 ? tool : { ...tool, description: poisoned };
+      place < 0.75 ? `${poison}\n${description}` : poison;
+    const changed = isParameter ? tool : { ...tool, description: poisoned };
     const text = JSON.stringify(changed);
     const shown = chance.happens(0.5) ? text : proseOfTool(text);
     return { text: shown, surface: 'tool_description', isAttack: true, source: 'own-poison' };
@@ -89,16 +91,12 @@ export function notedTools({ tools, english }: Planting, count: number, chance: 
   });
 }
 
-/** Puts a poison into the description of a parameter; undefined when there is none. Changes the definition. */
-function intoParameter(tool: Record<string, unknown>, poison: string): string | undefined {
-  const schema = tool['inputSchema'] as { properties?: Record<string, Record<string, unknown>> } | undefined;
-  const first = Object.values(schema?.properties ?? {})[0];
-  if (typeof first !== 'object' || first === null) return undefined;
-  first['description'] = `${textAt(first, 'description')} ${poison}`.trim();
-  return textAt(tool, 'description');
-}
-
-function textAt(value: Record<string, unknown>, key: string): string {
-  const text = value[key];
-  return typeof text === 'string' ? text : '';
+/** Short honest definitions in all languages, most of which say what the tool never does. */
+export function deniedTools({ writers }: Planting, count: number, chance: Chance): readonly Sample[] {
+  return Array.from({ length: count }, () => {
+    const [, writer] = chance.of(writers);
+    const description = `${writer.phrase('does')}${chance.happens(0.7) ? ` ${writer.phrase('denial')}` : ''}`;
+    const text = chance.happens(0.5) ? JSON.stringify({ name: 'it', description }) : description;
+    return { text, surface: 'tool_description', isAttack: false, source: 'own-tools' };
+  });
 }

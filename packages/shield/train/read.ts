@@ -1,6 +1,7 @@
 import { DEFAULT_SHIELD_LIMITS } from '../src/limits.ts';
 import { groupOf } from '../src/model/groups.ts';
 import { FeatureReader } from '../src/model/features.ts';
+import { readView } from '../src/model/read-view.ts';
 import { windowsOf } from '../src/model/windows.ts';
 import { viewsOf } from '../src/text/views.ts';
 import type { Sample } from './sample.ts';
@@ -30,7 +31,7 @@ export function readingOf({ text, surface, isAttack, source, core }: Sample): Re
   const candidates: number[] = [];
   let offset = 0;
   for (const [index, view] of viewsOf(part, DEFAULT_SHIELD_LIMITS).entries()) {
-    reader.read(view.text);
+    readView(reader, view.text, surface);
     windowsOf(reader, (from, to, first, last) => {
       const end = last < reader.blocks ? reader.places[last] ?? 0 : view.text.length;
       const isHit = core === undefined || (index === 0 && (reader.places[first] ?? 0) < core.end && end > core.start);

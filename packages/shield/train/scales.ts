@@ -1,6 +1,7 @@
 import { GROUP_COUNT, groupOf } from '../src/model/groups.ts';
 import type { Surface } from '../src/surface.ts';
 import { USUAL_THRESHOLDS } from '../src/detect/thresholds.ts';
+import { isWrittenTools } from './written.ts';
 
 /** An honest text of a source that its model had not seen, and what was said of it. */
 export interface Unseen {
@@ -41,9 +42,12 @@ function logitOf(probability: number): number {
   return Math.log(probability / (1 - probability));
 }
 
-/** Texts that speak of attacks and quote them: they are there to be hard, not to be usual. */
+/**
+ * Texts that speak of attacks and quote them: they are there to be hard, not to be usual. Of the whole definitions that
+ * were written one by one only half are hard; without them, there would be none that is.
+ */
 function isHard({ source }: Unseen): boolean {
-  return source === 'atr-testcases' || source.startsWith('own-');
+  return source === 'atr-testcases' || (source.startsWith('own-') && !isWrittenTools(source));
 }
 
 /** The value that no more than `rate` of the texts exceed, each source with its weight. */

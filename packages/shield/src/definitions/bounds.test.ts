@@ -51,7 +51,7 @@ describe('a hostile definition', () => {
           ({ $ref: `#/$defs/d${String(index + 1)}` })) }])),
       $ref: '#/$defs/d0',
     };
-    expect(inspect({ inputSchema: bomb })).toEqual([]);
+    expect(inspect({ inputSchema: bomb }).filter(({ control }) => control !== 'TP016')).toEqual([]);
   }, PATIENCE_MS);
 
   test('does not flood with findings', () => {

@@ -1,7 +1,6 @@
 import { DEFAULT_SHIELD_LIMITS } from '../limits.ts';
 import { viewsOf } from '../text/views.ts';
 import { attackArguments } from './checks/attack-arguments.ts';
-import { cues } from './checks/cues.ts';
 import { detectorSuspicion, shieldDetector, type Detector } from './checks/detector-suspicion.ts';
 import { falseAnnotation } from './checks/false-annotation.ts';
 import { foreignRef } from './checks/foreign-ref.ts';
@@ -24,8 +23,8 @@ export interface InspectOptions {
 }
 
 const CHECKS: readonly Check[] = [
-  hiddenCharacters, wording, cues, oddArguments, attackArguments, lookAlikeName, schemaSmuggling, foreignRef,
-  falseAnnotation, oversizeDefinition,
+  hiddenCharacters, wording, oddArguments, attackArguments, lookAlikeName, schemaSmuggling, foreignRef, falseAnnotation,
+  oversizeDefinition,
 ];
 
 /**

@@ -153,6 +153,22 @@ export class FeatureReader {
     }
   }
 
+  /** Adds features at the end of each block: those of block `n` end before `ends[n]`, where those of the next begin. */
+  add(some: Int32Array, ends: Int32Array): void {
+    while (this.count + some.length > this.hashes.length) this.hashes = grown(this.hashes);
+    let end = this.count;
+    let to = this.count += some.length;
+    for (let block = this.blocks - 1; block >= 0; block -= 1) {
+      const first = ends[block - 1] ?? 0;
+      for (let index = (ends[block] ?? 0) - 1; index >= first; index -= 1) this.hashes[--to] = mixed(some[index] ?? 0);
+      const start = this.starts[block] ?? 0;
+      to -= end - start;
+      this.hashes.copyWithin(to, start, end);
+      end = start;
+      this.starts[block] = to;
+    }
+  }
+
   #open(at: number): void {
     if (this.blocks === this.starts.length) {
       this.starts = grown(this.starts);
@@ -244,7 +260,7 @@ const STEM_MAX = 2;
 /** Longest word that has parts. */
 const PARTS_MAX = 40;
 
-function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+export function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(array.length * 2);
   larger.set(array);
   return larger;

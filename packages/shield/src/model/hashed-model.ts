@@ -2,12 +2,13 @@ import type { Surface } from '../surface.ts';
 import { FeatureReader } from './features.ts';
 import { GROUP_COUNT, groupOf } from './groups.ts';
 import type { GroupScale, ModelFile } from './model-file.ts';
+import { readView } from './read-view.ts';
 import type { ModelScore, TextModel } from './text-model.ts';
 import { weightsOf } from './weights-text.ts';
 import { normOf, windowsOf } from './windows.ts';
 
 /** The format of model files that is read: of weights, features and windows together. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 /** Used again for every view: no view is read inside of another. */
 const reader = new FeatureReader();
@@ -43,7 +44,7 @@ export class HashedModel implements TextModel {
   score(view: string, surface: Surface): ModelScore {
     const group = groupOf(surface);
     const scales = this.#file.groups[group];
-    reader.read(view);
+    readView(reader, view, surface);
     if (scales === undefined || reader.count === 0) return { score: 0, start: 0, end: 0 };
     this.#sum(group);
     let [best, start, end] = [-Infinity, 0, 0];

@@ -171,9 +171,9 @@ class Surveyor {
   #addSigned(start: number, end: number): void {
     if (start < (this.#signed.at(-1) ?? 0)) return;
     let stop = end;
-    for (let kind = DIGIT; kind !== 0 && kind !== EXTRA && kind !== OTHER_LETTER;) {
-      stop += 1;
-      kind = stop < this.#length ? CLASS[this.#units[stop] ?? 0] ?? 0 : 0;
+    for (; stop < this.#length; stop += 1) {
+      const kind = CLASS[this.#units[stop] ?? 0] ?? 0;
+      if (kind === 0 || kind === EXTRA || kind === OTHER_LETTER) break;
     }
     this.#signed.push(start, stop);
   }
