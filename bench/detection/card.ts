@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isWritten } from '../../packages/shield/train/written.ts';
 import { costTable, type CostRow } from './cost.ts';
 import { detectorTable, type DetectorReport } from './detector.ts';
 import { stretchTable, type StretchRow } from './stretch.ts';
@@ -18,16 +19,15 @@ function countsOf({ source, attacks, honest }: LearnedFrom['sources'][number]): 
   return `| ${source} | ${String(attacks)} | ${String(honest)} |`;
 }
 
-const WRITTEN = 'own-written-';
 /** Digests of packages are in `train/honest.json`: the card is part of the package, which is to stay small. */
 const INTEGRITY = /, sha512-\S+$/;
 
 /** What was written one by one is told in one row. */
 function ownOf(sources: LearnedFrom['sources']): LearnedFrom['sources'] {
-  const written = sources.filter(({ source }) => source.startsWith(WRITTEN));
+  const written = sources.filter(({ source }) => isWritten(source));
   const sum = (key: 'attacks' | 'honest'): number => written.reduce((all, one) => all + one[key], 0);
   return [...sources.filter((one) => !written.includes(one)),
-    { source: `${WRITTEN}… (${String(written.length)} files)`, attacks: sum('attacks'), honest: sum('honest') }];
+    { source: `own-written-… (${String(written.length)} files)`, attacks: sum('attacks'), honest: sum('honest') }];
 }
 
 function read(path: string): unknown {
